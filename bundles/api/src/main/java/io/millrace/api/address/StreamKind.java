@@ -1,0 +1,3 @@
+package io.millrace.api.address;
+/** x */
+public enum StreamKind { TELEMETRY }
