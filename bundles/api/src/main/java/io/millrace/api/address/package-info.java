@@ -1,5 +1,5 @@
 /**
- * The address space of Millrace, one over every protocol: parsing, validation and the records it yields.
+ * The address space, one over every protocol (design, section 3): what an address may look like and what it means.
  */
 @Export
 @Version("1.0.0")

@@ -1,0 +1,50 @@
+package io.millrace.api.route;
+
+import io.millrace.api.log.LogRecord;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Records that a route could not process, each with its reason; bounded by retention. Provided by the {@code streams} bundle;
+ * any thread.
+ */
+@ProviderType
+public interface DeadLetters {
+
+    /**
+     * Keeps a record. Durable on return.
+     *
+     * @param routeId the route that could not process it
+     * @param record the record
+     * @param reason what was thrown, in words
+     * @param attempts how often it was tried
+     */
+    void add(String routeId, LogRecord record, String reason, int attempts);
+
+    /**
+     * Lists, newest first.
+     *
+     * @param routeId one route only
+     * @param limit the most to return
+     * @param before only older ones than this id, for the next page
+     */
+    List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before);
+
+    /**
+     * Gives one back to its route and forgets it once the route is done with it.
+     *
+     * @param id the dead letter
+     * @return whether it was there
+     * @throws IllegalStateException if the route does not run or throws again; the letter is then kept
+     */
+    boolean replay(String id);
+
+    /**
+     * Discards one.
+     *
+     * @param id the dead letter
+     * @return whether it was there
+     */
+    boolean discard(String id);
+}

@@ -1,0 +1,54 @@
+package io.millrace.api.route;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A file of Camel routes and what runs of it.
+ *
+ * @param id the file's name without its extension
+ * @param fileName with it
+ * @param error why the newest version of the file does not run; an older one may still
+ * @param routes the routes that run now
+ */
+public record RouteFile(String id, String fileName, Optional<String> error, List<Route> routes) {
+
+    /** Checks that nothing is missing. */
+    public RouteFile {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(fileName, "fileName");
+        Objects.requireNonNull(error, "error");
+        routes = List.copyOf(routes);
+    }
+
+    /**
+     * One running route.
+     *
+     * @param routeId its id
+     * @param description its description, empty without one
+     * @param state {@code started}, {@code suspended} or {@code stopped}
+     * @param counters exchanges so far
+     * @param lastError what was thrown last
+     */
+    public record Route(
+            String routeId, String description, String state, Counters counters, Optional<String> lastError) {
+
+        /** Checks that nothing is missing. */
+        public Route {
+            Objects.requireNonNull(routeId, "routeId");
+            Objects.requireNonNull(description, "description");
+            Objects.requireNonNull(state, "state");
+            Objects.requireNonNull(counters, "counters");
+            Objects.requireNonNull(lastError, "lastError");
+        }
+    }
+
+    /**
+     * Exchanges since the route started.
+     *
+     * @param completed done
+     * @param failed thrown, before any retry
+     */
+    public record Counters(long completed, long failed) {}
+}

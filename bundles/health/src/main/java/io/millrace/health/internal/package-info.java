@@ -1,0 +1,2 @@
+/** Health checks and metrics. */
+package io.millrace.health.internal;

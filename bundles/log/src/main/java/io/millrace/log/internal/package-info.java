@@ -1,0 +1,2 @@
+/** The stream log: durable append in groups, cursors, replay, retention. */
+package io.millrace.log.internal;

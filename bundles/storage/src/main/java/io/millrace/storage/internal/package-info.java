@@ -1,0 +1,2 @@
+/** One pooled DataSource on embedded Derby, numbered SQL migrations, transactions. */
+package io.millrace.storage.internal;
