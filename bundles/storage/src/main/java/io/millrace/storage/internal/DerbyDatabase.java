@@ -1,0 +1,115 @@
+package io.millrace.storage.internal;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.millrace.api.health.Health;
+import io.millrace.api.health.HealthCheck;
+import io.millrace.api.health.MetricsSource;
+import io.millrace.api.storage.Database;
+import io.millrace.api.storage.StorageException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The relational database: Derby, embedded in this process and this bundle. It starts with its configuration only, since a
+ * default folder at the wrong moment would be a second, empty database.
+ */
+@Component(
+        service = {Database.class, HealthCheck.class, MetricsSource.class},
+        configurationPid = DerbyDatabaseConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+@Designate(ocd = DerbyDatabaseConfig.class)
+public final class DerbyDatabase implements Database, HealthCheck, MetricsSource {
+
+    private final StorageSettings settings;
+    private final StoreTimes times = new StoreTimes();
+    private DerbyEngine engine;
+    private Transactions transactions;
+    private Migrations migrations;
+
+    /**
+     * Checks the configuration.
+     *
+     * @param config as the operator wrote it
+     */
+    @Activate
+    public DerbyDatabase(DerbyDatabaseConfig config) {
+        settings = StorageSettings.of(config);
+    }
+
+    /** Opens the database, before anybody sees the service. */
+    @Activate
+    void open() {
+        engine = DerbyEngine.open(settings);
+        transactions = new Transactions(engine.pool(), times);
+        migrations = new Migrations(transactions, Clock.systemUTC());
+    }
+
+    /** Closes the database. */
+    @Deactivate
+    void close() {
+        engine.close();
+    }
+
+    @Override
+    public <T> T transaction(SqlWork<T> work) {
+        return transactions.run(work);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        transactions.afterCommit(action);
+    }
+
+    @Override
+    public void migrate(String area, Class<?> owner) {
+        migrations.migrate(area, owner);
+    }
+
+    @Override
+    public String name() {
+        return "storage";
+    }
+
+    @Override
+    public Health check() {
+        try {
+            transactions.run(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("VALUES 1");
+                }
+            });
+            return Health.up("database answers in " + settings.folder());
+        } catch (StorageException e) {
+            return Health.down("database in " + settings.folder() + " does not answer: " + e.getMessage()
+                    + "; see derby.log there");
+        }
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(times.metrics());
+        HikariDataSource pool = engine.pool();
+        metrics.add(gauge("active", pool.getHikariPoolMXBean().getActiveConnections()));
+        metrics.add(gauge("idle", pool.getHikariPoolMXBean().getIdleConnections()));
+        metrics.add(gauge("awaited", pool.getHikariPoolMXBean().getThreadsAwaitingConnection()));
+        return metrics;
+    }
+
+    private static Metric gauge(String state, double value) {
+        return new Metric(
+                "millrace_store_connections",
+                "Connections to the database by state.",
+                Type.GAUGE,
+                Map.of("store", "derby", "state", state),
+                value);
+    }
+}
