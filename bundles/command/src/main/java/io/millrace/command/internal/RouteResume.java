@@ -1,0 +1,29 @@
+package io.millrace.command.internal;
+
+import io.millrace.api.route.RouteRepository;
+import java.io.PrintStream;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
+
+/** Lets the routes of a file run again. */
+@Service
+@Command(scope = "millrace", name = "route-resume", description = "Lets the routes of a file run again")
+public final class RouteResume extends MillraceCommand {
+
+    @Argument(name = "id", required = true, description = "The file's name without its extension")
+    @Completion(RouteCompleter.class)
+    String id;
+
+    @Reference(optional = true)
+    RouteRepository routes;
+
+    @Override
+    void run(PrintStream out) throws CommandException {
+        need(routes, "streams").setSuspended(id, false).orElseThrow(() -> missing("route file", id, "route-list"));
+        out.println("The routes of " + id + " run.");
+    }
+}

@@ -1,0 +1,32 @@
+package io.millrace.command.internal;
+
+import io.millrace.api.route.RouteRepository;
+import java.io.PrintStream;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
+
+/** Lets the routes of a file rest. */
+@Service
+@Command(
+        scope = "millrace",
+        name = "route-suspend",
+        description = "Lets the routes of a file rest; what they would consume waits in the log")
+public final class RouteSuspend extends MillraceCommand {
+
+    @Argument(name = "id", required = true, description = "The file's name without its extension")
+    @Completion(RouteCompleter.class)
+    String id;
+
+    @Reference(optional = true)
+    RouteRepository routes;
+
+    @Override
+    void run(PrintStream out) throws CommandException {
+        need(routes, "streams").setSuspended(id, true).orElseThrow(() -> missing("route file", id, "route-list"));
+        out.println("The routes of " + id + " rest; 'millrace:route-resume " + id + "' wakes them.");
+    }
+}
