@@ -1,0 +1,175 @@
+package io.millrace.itests;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.rules.ExternalResource;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
+
+/** One node of the assembled distribution, with a data folder and free ports of its own; started before the test. */
+public final class MillraceProcess extends ExternalResource {
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final List<String> LISTENERS =
+            List.of("MQTT", "MQTTS", "AMQP", "AMQPS", "STOMP", "STOMPS", "HTTP", "HTTPS", "SSH");
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Path data;
+    private Process process;
+
+    /** A node that starts with the default environment but for its ports and data folder. */
+    public MillraceProcess() {
+        try {
+            data = Files.createDirectories(Installation.WORK).resolve("data-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+            freePorts();
+        } catch (IOException e) {
+            throw new AssertionError("no free ports", e);
+        }
+        environment.put("MILLRACE_DATA", data.toString());
+    }
+
+    /** Sets a variable of the node's environment; takes effect at its next start. */
+    public MillraceProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** The port of a listener, named as in MILLRACE_MQTT_PORT: "MQTT", "HTTP", ... */
+    public int port(String listener) {
+        return ports.get(listener);
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    /** An address of the node's HTTP listener. */
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + port("HTTP") + path);
+    }
+
+    /** The password that the first start made, or the one of the environment. */
+    public String adminPassword() throws IOException {
+        String given = environment.get("MILLRACE_ADMIN_PASSWORD");
+        return given != null ? given : Files.readString(data.resolve("admin-password")).strip();
+    }
+
+    /** Starts the node in the foreground of its own process and waits until it serves; says how long that took. */
+    public Duration start() throws IOException {
+        long begin = System.nanoTime();
+        process = builder("run").start();
+        await("the node in " + data)
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast("the node ended, see " + console(), () -> !process.isAlive())
+                .until(this::serves);
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** Sends a signal (TERM, INT) to what `bin/millrace run` is, waits for its end and gives its exit code. */
+    public int signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the node in " + data + " has not stopped after " + STOP);
+        }
+        return process.exitValue();
+    }
+
+    /** Ends script and server at once, as kill -9 does. */
+    public void kill() throws InterruptedException {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor();
+        await().atMost(STOP).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Runs bin/millrace with these words and gives what it prints on both channels, then its exit code in a last line. */
+    public String script(String... words) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(Installation.WORK, "output", ".txt");
+        int exit = builder(words).redirectOutput(output.toFile()).start().waitFor();
+        return Files.readString(output) + "exit code " + exit;
+    }
+
+    /** Kibibytes that the server's JVM holds in memory. */
+    public long residentKibibytes() throws IOException {
+        String pid = Files.readString(data.resolve("millrace.pid")).strip();
+        try (Stream<String> lines = Files.lines(Path.of("/proc", pid, "status"))) {
+            String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+    }
+
+    @Override
+    public Statement apply(Statement base, Description description) {
+        return super.apply(new FailureReport(base, description, data), description);
+    }
+
+    @Override
+    protected void before() throws Throwable {
+        start();
+    }
+
+    @Override
+    protected void after() {
+        try {
+            if (process != null && process.isAlive()) {
+                signal("TERM");
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError("cannot stop the node in " + data, e);
+        }
+    }
+
+    private ProcessBuilder builder(String... words) {
+        List<String> command = new ArrayList<>(List.of(Installation.script().toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ports.forEach((listener, port) -> builder.environment().put("MILLRACE_" + listener + "_PORT", port.toString()));
+        builder.environment().putAll(environment);
+        return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()));
+    }
+
+    private Path console() {
+        return Path.of(data + ".console");
+    }
+
+    private boolean serves() throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) http("/health").toURL().openConnection();
+        connection.setConnectTimeout(1000);
+        connection.setReadTimeout(5000);
+        try {
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void freePorts() throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        for (String listener : LISTENERS) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            held.add(socket);
+            ports.put(listener, socket.getLocalPort());
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+    }
+}
