@@ -53,7 +53,7 @@ public final class IdentityComponent implements IdentityStore, IdentityAdmin, Se
 
     /** Opens tables and master key, before anybody sees the services. */
     @Activate
-    void open() {
+    void start() {
         database.migrate("identity", IdentityComponent.class);
         box = new MasterKeyGuard(database, settings).open();
         store = new JdbcIdentityStore(database, box, settings, clock);
