@@ -1,16 +1,12 @@
 package io.millrace.storage.internal;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.storage.Database;
 import io.millrace.api.storage.StorageException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -30,10 +26,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class DerbyDatabase implements Database, HealthCheck, MetricsSource {
 
     private final StorageSettings settings;
-    private final StoreTimes times = new StoreTimes();
-    private DerbyEngine engine;
-    private Transactions transactions;
-    private Migrations migrations;
+    private EmbeddedDatabase database;
 
     /**
      * Checks the configuration.
@@ -48,30 +41,28 @@ public final class DerbyDatabase implements Database, HealthCheck, MetricsSource
     /** Opens the database, before anybody sees the service. */
     @Activate
     void open() {
-        engine = DerbyEngine.open(settings);
-        transactions = new Transactions(engine.pool(), times);
-        migrations = new Migrations(transactions, Clock.systemUTC());
+        database = new EmbeddedDatabase(settings);
     }
 
     /** Closes the database. */
     @Deactivate
     void close() {
-        engine.close();
+        database.close();
     }
 
     @Override
     public <T> T transaction(SqlWork<T> work) {
-        return transactions.run(work);
+        return database.transaction(work);
     }
 
     @Override
     public void afterCommit(Runnable action) {
-        transactions.afterCommit(action);
+        database.afterCommit(action);
     }
 
     @Override
     public void migrate(String area, Class<?> owner) {
-        migrations.migrate(area, owner);
+        database.migrate(area, owner);
     }
 
     @Override
@@ -82,7 +73,7 @@ public final class DerbyDatabase implements Database, HealthCheck, MetricsSource
     @Override
     public Health check() {
         try {
-            transactions.run(connection -> {
+            database.transaction(connection -> {
                 try (Statement statement = connection.createStatement()) {
                     return statement.execute("VALUES 1");
                 }
@@ -96,20 +87,6 @@ public final class DerbyDatabase implements Database, HealthCheck, MetricsSource
 
     @Override
     public List<Metric> metrics() {
-        List<Metric> metrics = new ArrayList<>(times.metrics());
-        HikariDataSource pool = engine.pool();
-        metrics.add(gauge("active", pool.getHikariPoolMXBean().getActiveConnections()));
-        metrics.add(gauge("idle", pool.getHikariPoolMXBean().getIdleConnections()));
-        metrics.add(gauge("awaited", pool.getHikariPoolMXBean().getThreadsAwaitingConnection()));
-        return metrics;
-    }
-
-    private static Metric gauge(String state, double value) {
-        return new Metric(
-                "millrace_store_connections",
-                "Connections to the database by state.",
-                Type.GAUGE,
-                Map.of("store", "derby", "state", state),
-                value);
+        return database.metrics();
     }
 }
