@@ -1,0 +1,143 @@
+package io.millrace.log.internal;
+
+import io.millrace.api.address.StreamKind;
+import io.millrace.api.log.AppendCallback;
+import io.millrace.api.log.LogException;
+import io.millrace.api.log.LogRecord;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what waits, in groups: while one group is synced the next gathers, so that the load sets the size of the groups and
+ * an idle log answers at once. Its own thread.
+ */
+final class LogWriter implements Runnable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogWriter.class);
+    private static final int BATCH_BYTES = 4 << 20;
+
+    private final AppendQueue queue;
+    private final LogFiles files;
+    private final Map<StreamKind, KindLog> kinds;
+    private final LogFault fault;
+    private final int batchRecords;
+    private final LongAdder syncs = new LongAdder();
+    private final LongAdder syncNanos = new LongAdder();
+
+    LogWriter(AppendQueue queue, LogFiles files, Map<StreamKind, KindLog> kinds, LogFault fault, int batchRecords) {
+        this.queue = queue;
+        this.files = files;
+        this.kinds = kinds;
+        this.fault = fault;
+        this.batchRecords = batchRecords;
+    }
+
+    long syncs() {
+        return syncs.sum();
+    }
+
+    long syncNanos() {
+        return syncNanos.sum();
+    }
+
+    @Override
+    public void run() {
+        try {
+            List<Pending> batch = queue.take(batchRecords, BATCH_BYTES);
+            while (!batch.isEmpty()) {
+                handle(batch);
+                batch = queue.take(batchRecords, BATCH_BYTES);
+            }
+        } catch (InterruptedException e) {
+            // Nobody but the JVM's end interrupts this thread.
+            Thread.currentThread().interrupt();
+            fault.broke(e);
+            queue.close();
+        }
+    }
+
+    private void handle(List<Pending> batch) {
+        long bytes = 0;
+        for (Pending pending : batch) {
+            bytes += pending.value().length;
+        }
+        try {
+            Optional<LogException> refusal = fault.current();
+            if (refusal.isPresent()) {
+                refuse(batch, refusal.get());
+            } else {
+                store(batch);
+            }
+        } finally {
+            queue.done(bytes);
+        }
+    }
+
+    private void store(List<Pending> batch) {
+        long[] positions = new long[batch.size()];
+        Map<StreamKind, Long> lasts = new EnumMap<>(StreamKind.class);
+        try (WriteBatch write = new WriteBatch()) {
+            for (int i = 0; i < positions.length; i++) {
+                Pending pending = batch.get(i);
+                KindLog kind = kinds.get(pending.record().kind());
+                Long last = lasts.get(kind.kind());
+                positions[i] = (last == null ? kind.last() : last) + 1;
+                lasts.put(kind.kind(), positions[i]);
+                files.put(write, kind, positions[i], pending);
+            }
+            long start = System.nanoTime();
+            files.write(write);
+            syncNanos.add(System.nanoTime() - start);
+            syncs.increment();
+        } catch (RocksDBException | RuntimeException e) {
+            // Whatever it was, nobody can say what of the batch is on disk.
+            refuse(batch, fault.broke(e));
+            return;
+        }
+        publish(batch, positions, lasts);
+        for (int i = 0; i < positions.length; i++) {
+            long position = positions[i];
+            tell(batch.get(i).callback(), callback -> callback.appended(position));
+        }
+    }
+
+    private void publish(List<Pending> batch, long[] positions, Map<StreamKind, Long> lasts) {
+        lasts.forEach((kind, last) -> {
+            List<LogRecord> records = new ArrayList<>(batch.size());
+            List<Pending> sources = new ArrayList<>(batch.size());
+            for (int i = 0; i < positions.length; i++) {
+                if (batch.get(i).record().kind() == kind) {
+                    records.add(new LogRecord(positions[i], batch.get(i).record()));
+                    sources.add(batch.get(i));
+                }
+            }
+            KindLog log = kinds.get(kind);
+            log.tail().add(records, sources);
+            log.appended(last);
+        });
+    }
+
+    private static void refuse(List<Pending> batch, LogException cause) {
+        for (Pending pending : batch) {
+            tell(pending.callback(), callback -> callback.failed(cause));
+        }
+    }
+
+    private static void tell(AppendCallback callback, Consumer<AppendCallback> message) {
+        try {
+            message.accept(callback);
+        } catch (RuntimeException e) {
+            // The boundary to whoever appended: its error must not keep the others from their answer.
+            LOGGER.error("A callback of the log failed.", e);
+        }
+    }
+}

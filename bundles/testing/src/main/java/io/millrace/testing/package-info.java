@@ -1,0 +1,2 @@
+/** Fakes and fixtures for tests. */
+package io.millrace.testing;
