@@ -1,0 +1,243 @@
+package io.millrace.gateway.internal.core;
+
+import io.millrace.api.gateway.DeviceGateway;
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.Session;
+import io.millrace.api.gateway.Transport;
+import io.millrace.api.identity.Identity;
+import io.millrace.api.identity.IdentityKind;
+import io.millrace.api.identity.IdentityStore;
+import io.millrace.api.identity.Login;
+import io.millrace.api.identity.LoginResult;
+import io.millrace.api.presence.Presence;
+import io.millrace.api.presence.PresenceService;
+import io.millrace.api.provisioning.LifecycleEvent;
+import io.millrace.api.provisioning.ProvisioningListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door: log-in, sessions, presence and revocation. Owns two threads, {@code millrace-gateway-timer} for tokens that end
+ * and {@code millrace-gateway-waiting} for what waits for a part that is away.
+ */
+public final class CoreGateway implements DeviceGateway, PresenceService, ProvisioningListener, AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CoreGateway.class);
+    private static final QuietLog QUIET = new QuietLog(LOGGER);
+    private static final int ATTEMPTS = 3;
+
+    private final Services services;
+    private final GatewayLimits limits;
+    private final Clock clock;
+    private final GatewayMetrics metrics;
+    private final ScheduledThreadPoolExecutor timer = executor("millrace-gateway-timer");
+    private final ScheduledThreadPoolExecutor waiter = executor("millrace-gateway-waiting");
+    private final Revocations revocations = new Revocations();
+    private final SessionTable sessions;
+    private final StreamQuota quota;
+    private final Children children;
+    private final Ingest ingest;
+    private final Receiving receiving;
+    private final Waiting waiting;
+
+    /**
+     * Makes the gateway.
+     *
+     * @param services whose swap it outlives
+     * @param limits what it lets through
+     * @param metrics where it counts
+     * @param clock that stamps
+     */
+    public CoreGateway(Services services, GatewayLimits limits, GatewayMetrics metrics, Clock clock) {
+        this.services = services;
+        this.limits = limits;
+        this.clock = clock;
+        this.metrics = metrics;
+        sessions = new SessionTable(limits.maxConnections(), clock, new PresenceRecorder(services, waiter));
+        quota = new StreamQuota(services, limits.maxStreams());
+        children = new Children(services);
+        ingest = new Ingest(services, limits, clock, quota, children);
+        receiving = new Receiving(children);
+        waiting = new Waiting(waiter, limits.patience().toNanos());
+    }
+
+    private static ScheduledThreadPoolExecutor executor(String name) {
+        ThreadFactory factory = task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, factory);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    @Override
+    public Session open(Login login, Transport transport) throws RefusedException {
+        return open(login, transport, System.nanoTime() + limits.patience().toNanos());
+    }
+
+    /** Logs in, waiting for identity until a deadline by {@link System#nanoTime}. */
+    Session open(Login login, Transport transport, long deadlineNanos) throws RefusedException {
+        try {
+            Session session = authenticate(login, transport, deadlineNanos);
+            counters(transport.protocol()).loginAccepted();
+            return session;
+        } catch (RefusedException e) {
+            counters(transport.protocol()).loginRefused(e.reason());
+            throw e;
+        }
+    }
+
+    private Session authenticate(Login login, Transport transport, long deadlineNanos) throws RefusedException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long seen = revocations.seen(login.userName());
+            LoginResult result = ask(login, deadlineNanos);
+            if (result instanceof LoginResult.Refused refused) {
+                QUIET.info(
+                        "Log-in of '{}' over {} from {} refused: {}",
+                        printable(login.userName()),
+                        transport.protocol(),
+                        transport.remoteAddress(),
+                        refused.reason());
+                throw new RefusedException(
+                        Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
+            }
+            LoginResult.Accepted accepted = (LoginResult.Accepted) result;
+            CoreSession session = new CoreSession(this, accepted, transport);
+            sessions.add(session);
+            if (revocations.seen(login.userName()) == seen) {
+                endWithToken(session, accepted.expires());
+                return session;
+            }
+            session.close();
+        }
+        throw new RefusedException(Reason.UNAVAILABLE, "the identity is being changed; try again");
+    }
+
+    private LoginResult ask(Login login, long deadlineNanos) throws RefusedException {
+        Optional<IdentityStore> failed = Optional.empty();
+        try {
+            while (true) {
+                Optional<IdentityStore> store = services.identity().awaitOther(failed, deadlineNanos);
+                if (store.isEmpty()) {
+                    throw new RefusedException(Reason.UNAVAILABLE, "the server's identity is not available; try again");
+                }
+                try {
+                    return store.get().authenticate(login);
+                } catch (RuntimeException e) {
+                    // a store that is closed under us throws whatever its library throws; the next one may serve
+                    QUIET.info("Log-ins wait, because identity failed: {}", e.toString());
+                    failed = store;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(Reason.UNAVAILABLE, "the server is shutting down");
+        }
+    }
+
+    private void endWithToken(CoreSession session, Optional<Instant> expires) {
+        expires.ifPresent(end -> {
+            long millis = Math.max(0, Duration.between(clock.instant(), end).toMillis());
+            session.expiresWith(timer.schedule(
+                    () -> session.end(new RefusedException(Reason.REVOKED, "the token ended at " + end)),
+                    millis,
+                    TimeUnit.MILLISECONDS));
+        });
+    }
+
+    /** Makes a user name that somebody made up fit for a line of the log. */
+    private static String printable(String userName) {
+        String shown = userName.length() > 128 ? userName.substring(0, 128) + "..." : userName;
+        return shown.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+
+    @Override
+    public void changed(LifecycleEvent event) {
+        revocations.changed(SessionTable.userName(event.kind(), event.id()));
+        if (event.kind() == IdentityKind.DEVICE) {
+            children.forget(event.id());
+            if (event.type() == LifecycleEvent.Type.UNREGISTERED) {
+                quota.forget(event.id());
+            }
+        }
+        String why = Endings.reason(event.type());
+        for (CoreSession session : sessions.of(event.kind(), event.id())) {
+            if (Endings.concerns(event, session)) {
+                LOGGER.debug("'{}' is disconnected: {}", event.id(), why);
+                session.end(new RefusedException(Reason.REVOKED, why));
+            }
+        }
+    }
+
+    @Override
+    public Optional<Presence> connected(String deviceId) {
+        return sessions.presence(deviceId);
+    }
+
+    @Override
+    public int connections() {
+        return sessions.connections();
+    }
+
+    /** Tells whether an identity could still log in; it reads identity, so it is for rare cases. */
+    boolean isWelcome(Identity identity) {
+        try {
+            return services.identity()
+                    .require()
+                    .find(identity.kind(), identity.id())
+                    .filter(now -> now.enabled() && now.generationId().equals(identity.generationId()))
+                    .isPresent();
+        } catch (AwayException e) {
+            return false;
+        }
+    }
+
+    GatewayMetrics.OfProtocol counters(String protocol) {
+        return metrics.of(protocol);
+    }
+
+    Ingest ingest() {
+        return ingest;
+    }
+
+    Receiving receiving() {
+        return receiving;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    void closed(CoreSession session) {
+        sessions.remove(session);
+    }
+
+    /** Ends every session, records that, and stops the threads. */
+    @Override
+    public void close() {
+        RefusedException stopping = new RefusedException(Reason.UNAVAILABLE, "the server is shutting down");
+        sessions.all().forEach(session -> session.end(stopping));
+        timer.shutdownNow();
+        try {
+            // what was recorded of their going runs before this
+            waiter.submit(() -> LOGGER.debug("Presence is recorded")).get(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.warn("Presence of connections that ended with the gateway may be unrecorded", e);
+        }
+        waiter.shutdownNow();
+    }
+}

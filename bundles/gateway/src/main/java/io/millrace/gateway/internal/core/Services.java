@@ -1,0 +1,100 @@
+package io.millrace.gateway.internal.core;
+
+import io.millrace.api.identity.IdentityStore;
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.registry.Registry;
+import io.millrace.api.state.StateStore;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The one holder of providers whose swap the gateway outlives: while one is away, connections stay, and publishes and
+ * log-ins wait (design, section 2).
+ */
+@Component(service = Services.class)
+public final class Services {
+
+    private final Slot<IdentityStore> identity = new Slot<>("identity");
+    private final Slot<Registry> registry = new Slot<>("registry");
+    private final Slot<StreamLog> log = new Slot<>("log");
+    private final Slot<StateStore> state = new Slot<>("state");
+
+    /** Returns the authority on identity. */
+    public Slot<IdentityStore> identity() {
+        return identity;
+    }
+
+    /** Returns the registry. */
+    public Slot<Registry> registry() {
+        return registry;
+    }
+
+    /** Returns the stream log. */
+    public Slot<StreamLog> log() {
+        return log;
+    }
+
+    /** Returns the state store. */
+    public Slot<StateStore> state() {
+        return state;
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindIdentity(IdentityStore provider) {
+        identity.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindIdentity(IdentityStore provider) {
+        identity.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindRegistry(Registry provider) {
+        registry.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindRegistry(Registry provider) {
+        registry.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindLog(StreamLog provider) {
+        log.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindLog(StreamLog provider) {
+        log.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindState(StateStore provider) {
+        state.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindState(StateStore provider) {
+        state.unbind(provider);
+    }
+}
