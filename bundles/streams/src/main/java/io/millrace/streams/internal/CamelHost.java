@@ -1,0 +1,204 @@
+package io.millrace.streams.internal;
+
+import io.millrace.api.health.Health;
+import io.millrace.api.health.HealthCheck;
+import io.millrace.api.health.MetricsSource;
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.route.DeadLetter;
+import io.millrace.api.route.DeadLetters;
+import io.millrace.api.route.RouteFile;
+import io.millrace.api.route.RouteRepository;
+import io.millrace.streams.internal.deadletter.DeadLetterFolder;
+import io.millrace.streams.internal.endpoint.Environment;
+import io.millrace.streams.internal.endpoint.Reasons;
+import io.millrace.streams.internal.endpoint.RunningRoutes;
+import io.millrace.streams.internal.route.RouteFolder;
+import io.millrace.streams.internal.route.RouteHost;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Camel host: follows the hot folder on a thread of its own, and lets others see routes and dead letters. It starts with its
+ * configuration only, since a default folder at the wrong moment would be one without routes.
+ */
+@Component(
+        service = {RouteRepository.class, DeadLetters.class, HealthCheck.class, MetricsSource.class},
+        configurationPid = StreamsConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+@Designate(ocd = StreamsConfig.class)
+public final class CamelHost implements RouteRepository, DeadLetters, HealthCheck, MetricsSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelHost.class);
+
+    private final StreamsSettings settings;
+    private final Supplier<CamelContext> contexts;
+    private final Providers providers;
+    private final RunningRoutes running = new RunningRoutes();
+    private DeadLetterFolder letters;
+    private RouteHost host;
+    private ScheduledExecutorService follower;
+
+    /**
+     * Checks the configuration.
+     *
+     * @param config as the operator wrote it
+     * @param bundle whose view of classes and services routes have
+     * @param providers the services of other bundles
+     */
+    @Activate
+    public CamelHost(StreamsConfig config, BundleContext bundle, @Reference Providers providers) {
+        this(config, () -> new OsgiDefaultCamelContext(bundle), providers);
+    }
+
+    CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers) {
+        this.settings = StreamsSettings.of(config);
+        this.contexts = contexts;
+        this.providers = providers;
+    }
+
+    /** Opens the dead letters and begins to follow the folder. */
+    @Activate
+    void open() {
+        Clock clock = Clock.systemUTC();
+        letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
+        Environment environment = new Environment(providers, letters, running, clock);
+        host = new RouteHost(new MillraceContexts(contexts, environment), settings.shutdownTimeout());
+        RouteFolder folder = new RouteFolder(settings.routesFolder(), host);
+        follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
+        follower.scheduleWithFixedDelay(
+                () -> follow(folder), 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Stops all routes. */
+    @Deactivate
+    void close() {
+        follower.shutdownNow();
+        try {
+            if (!follower.awaitTermination(settings.shutdownTimeout().toMillis() * 2, TimeUnit.MILLISECONDS)) {
+                LOG.warn("A route file takes long to start; its routes are stopped nevertheless");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        host.close();
+    }
+
+    private static void follow(RouteFolder folder) {
+        try {
+            folder.scan();
+        } catch (RuntimeException e) {
+            // The thread's boundary: a scheduled task that throws is never run again.
+            LOG.error("The folder of route files could not be followed; tried again at once", e);
+        }
+    }
+
+    @Override
+    public List<RouteFile> list() {
+        return host.list();
+    }
+
+    @Override
+    public Optional<RouteFile> find(String id) {
+        return host.find(id);
+    }
+
+    @Override
+    public Optional<RouteFile> setSuspended(String id, boolean suspended) {
+        return host.setSuspended(id, suspended);
+    }
+
+    @Override
+    public void add(String routeId, LogRecord record, String reason, int attempts) {
+        letters.add(routeId, record, reason, attempts);
+    }
+
+    @Override
+    public List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before) {
+        return letters.list(routeId, limit, before);
+    }
+
+    @Override
+    public boolean replay(String id) {
+        Optional<DeadLetter> letter = letters.find(id);
+        if (letter.isEmpty()) {
+            return false;
+        }
+        String routeId = letter.get().routeId();
+        RunningRoutes.Route route = running.find(routeId)
+                .orElseThrow(() -> new IllegalStateException("the route " + routeId + " does not run; start it first"));
+        Optional<Throwable> failure = route.process(letter.get().record());
+        if (failure.isPresent()) {
+            throw new IllegalStateException(
+                    "the route " + routeId + " threw again: " + Reasons.of(failure.get()), failure.get());
+        }
+        letters.discard(id);
+        return true;
+    }
+
+    @Override
+    public boolean discard(String id) {
+        return letters.discard(id);
+    }
+
+    @Override
+    public String name() {
+        return "streams";
+    }
+
+    @Override
+    public Health check() {
+        List<RouteFile> files = host.list();
+        // A mistake in a route file is its author's, not the server's: it is told, and takes no node out of service.
+        String broken = files.stream()
+                .flatMap(file -> file.error().stream())
+                .map(error -> "; " + error)
+                .reduce("", String::concat);
+        return Health.up(files.size() + " route files, " + letters.size() + " dead letters" + broken);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>();
+        for (RouteFile file : host.list()) {
+            for (RouteFile.Route route : file.routes()) {
+                metrics.add(exchanges(route.routeId(), "completed", route.counters().completed()));
+                metrics.add(exchanges(route.routeId(), "failed", route.counters().failed()));
+            }
+        }
+        metrics.add(new Metric(
+                "millrace_dead_letters",
+                "Records that no route could process and that are kept.",
+                Type.GAUGE,
+                Map.of(),
+                letters.size()));
+        return metrics;
+    }
+
+    private static Metric exchanges(String routeId, String outcome, long count) {
+        return new Metric(
+                "millrace_route_exchanges_total",
+                "Exchanges of a route, a batch being one.",
+                Type.COUNTER,
+                Map.of("route", routeId, "outcome", outcome),
+                count);
+    }
+}

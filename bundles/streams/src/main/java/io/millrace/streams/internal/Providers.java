@@ -1,0 +1,78 @@
+package io.millrace.streams.internal;
+
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.provisioning.Provisioning;
+import io.millrace.api.state.StateStore;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The one holder of providers whose swap running routes outlive: while one is away, what needs it waits (design, section 2).
+ */
+@Component(service = Providers.class)
+public final class Providers {
+
+    private final Slot<StreamLog> log = new Slot<>("the stream log");
+    private final Slot<StateStore> state = new Slot<>("the state store");
+    private final Slot<Provisioning> provisioning = new Slot<>("provisioning");
+
+    /** Returns the place of the stream log. */
+    public Slot<StreamLog> log() {
+        return log;
+    }
+
+    /** Returns the place of the state store. */
+    public Slot<StateStore> state() {
+        return state;
+    }
+
+    /** Returns the place of provisioning. */
+    public Slot<Provisioning> provisioning() {
+        return provisioning;
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindLog(StreamLog provider) {
+        log.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindLog(StreamLog provider) {
+        log.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindState(StateStore provider) {
+        state.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindState(StateStore provider) {
+        state.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindProvisioning(Provisioning provider) {
+        provisioning.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindProvisioning(Provisioning provider) {
+        provisioning.unbind(provider);
+    }
+}

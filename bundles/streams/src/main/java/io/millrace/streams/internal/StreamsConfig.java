@@ -1,0 +1,40 @@
+package io.millrace.streams.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the Camel host; config/io.millrace.streams.cfg is its manual. */
+@ObjectClassDefinition(name = "Millrace streams")
+@interface StreamsConfig {
+
+    /** The PID. */
+    String PID = "io.millrace.streams";
+
+    /** Returns the hot folder. */
+    @AttributeDefinition(description = "Folder of the route files; made where it is missing.")
+    String routesFolder() default "data/camel-routes";
+
+    /** Returns the folder of dead letters. */
+    @AttributeDefinition(description = "Folder of the dead letters; made where it is missing.")
+    String deadLettersFolder() default "data/dead-letters";
+
+    /** Returns how often the hot folder is looked at. */
+    @AttributeDefinition(description = "How often the folder of the route files is looked at, in milliseconds.")
+    int pollIntervalMillis() default 500;
+
+    /** Returns how long a stopping route may finish what it works on. */
+    @AttributeDefinition(description = "How long a stopping route may finish what it works on, in seconds.")
+    int shutdownTimeoutSeconds() default 5;
+
+    /** Returns the most dead letters. */
+    @AttributeDefinition(description = "The most dead letters that are kept.")
+    int deadLettersMaximum() default 10_000;
+
+    /** Returns how much disk dead letters may take. */
+    @AttributeDefinition(description = "The most disk that dead letters take, in MiB.")
+    int deadLettersMebibytes() default 256;
+
+    /** Returns how long dead letters are kept. */
+    @AttributeDefinition(description = "How long dead letters are kept, in days.")
+    int deadLettersDays() default 30;
+}

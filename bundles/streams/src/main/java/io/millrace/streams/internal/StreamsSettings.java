@@ -1,0 +1,57 @@
+package io.millrace.streams.internal;
+
+import io.millrace.streams.internal.deadletter.Retention;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Checked configuration of the Camel host.
+ *
+ * @param routesFolder of the route files
+ * @param deadLettersFolder of the dead letters
+ * @param pollInterval how often the route files are looked at
+ * @param shutdownTimeout how long a stopping route may finish what it works on
+ * @param retention what is kept of the dead letters
+ */
+record StreamsSettings(
+        Path routesFolder,
+        Path deadLettersFolder,
+        Duration pollInterval,
+        Duration shutdownTimeout,
+        Retention retention) {
+
+    /**
+     * Reads the configuration.
+     *
+     * @param config as the operator wrote it
+     * @throws IllegalArgumentException if a value is wrong, naming its key
+     */
+    static StreamsSettings of(StreamsConfig config) {
+        return new StreamsSettings(
+                folder("routesFolder", config.routesFolder()),
+                folder("deadLettersFolder", config.deadLettersFolder()),
+                Duration.ofMillis(within("pollIntervalMillis", config.pollIntervalMillis(), 50, 60_000)),
+                Duration.ofSeconds(within("shutdownTimeoutSeconds", config.shutdownTimeoutSeconds(), 1, 600)),
+                new Retention(
+                        within("deadLettersMaximum", config.deadLettersMaximum(), 1, 1_000_000),
+                        within("deadLettersMebibytes", config.deadLettersMebibytes(), 1, 1_000_000) * (1L << 20),
+                        Duration.ofDays(within("deadLettersDays", config.deadLettersDays(), 1, 3_650))));
+    }
+
+    private static Path folder(String key, String value) {
+        String folder = value.strip();
+        if (folder.isEmpty() || folder.contains("$[") || folder.contains("${")) {
+            throw new IllegalArgumentException(StreamsConfig.PID + ": '" + key + "' is '" + folder
+                    + "'; it must be a path, with every placeholder replaced");
+        }
+        return Path.of(folder).toAbsolutePath().normalize();
+    }
+
+    private static int within(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    StreamsConfig.PID + ": '" + key + "' is " + value + "; it must be from " + min + " to " + max);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,223 @@
+package io.millrace.streams.internal.deadletter;
+
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.route.DeadLetter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dead letters in a folder, one file each, so that an operator can read them with any tool. The file's name holds the id,
+ * which ascends with time, and the route; so a start reads names only. Any thread.
+ */
+public final class DeadLetterFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFolder.class);
+    private static final String SUFFIX = ".json";
+
+    private final Path folder;
+    private final Retention retention;
+    private final Clock clock;
+    private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
+    private long bytes;
+    private long lastId;
+
+    /**
+     * Opens the folder.
+     *
+     * @param folder made where it is missing
+     * @param retention what to keep
+     * @param clock for times and ages
+     * @throws UncheckedIOException if the folder cannot be made or read
+     */
+    public DeadLetterFolder(Path folder, Retention retention, Clock clock) {
+        this.folder = folder;
+        this.retention = retention;
+        this.clock = clock;
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                files.forEach(this::index);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of dead letters " + folder + " cannot be read", e);
+        }
+    }
+
+    /**
+     * Keeps a record. Durable on return.
+     *
+     * @param routeId the route that could not process it
+     * @param record the record
+     * @param reason what was thrown, in words
+     * @param attempts how often it was tried
+     * @throws UncheckedIOException if it cannot be stored
+     */
+    public synchronized void add(String routeId, LogRecord record, String reason, int attempts) {
+        Instant now = clock.instant();
+        String id = nextId(now);
+        try {
+            byte[] json = DeadLetterJson.write(
+                    new DeadLetter(id, routeId, record, new DeadLetter.Failure(reason, now, attempts)));
+            Path file = folder.resolve(id + "_" + URLEncoder.encode(routeId, StandardCharsets.UTF_8) + SUFFIX);
+            store(file, json);
+            put(id, new Entry(routeId, file, json.length));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a dead letter cannot be stored in " + folder, e);
+        }
+        drop(now);
+    }
+
+    /**
+     * Lists, newest first.
+     *
+     * @param routeId one route only
+     * @param limit the most to return
+     * @param before only older ones than this id
+     */
+    public List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before) {
+        Map<String, Entry> newestFirst =
+                before.map(id -> entries.headMap(id, false)).orElse(entries).descendingMap();
+        List<DeadLetter> found = new ArrayList<>();
+        for (Entry entry : newestFirst.values()) {
+            if (found.size() >= limit) {
+                break;
+            }
+            if (routeId.isEmpty() || routeId.get().equals(entry.routeId())) {
+                read(entry).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Finds one.
+     *
+     * @param id the dead letter
+     */
+    public Optional<DeadLetter> find(String id) {
+        return Optional.ofNullable(entries.get(id)).flatMap(this::read);
+    }
+
+    /**
+     * Discards one.
+     *
+     * @param id the dead letter
+     * @return whether it was there
+     */
+    public synchronized boolean discard(String id) {
+        Entry entry = entries.remove(id);
+        if (entry == null) {
+            return false;
+        }
+        bytes -= entry.bytes();
+        try {
+            Files.deleteIfExists(entry.file());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the dead letter " + entry.file() + " cannot be deleted", e);
+        }
+        return true;
+    }
+
+    /** Returns how many there are. */
+    public int size() {
+        return entries.size();
+    }
+
+    private void index(Path file) {
+        String name = file.getFileName().toString();
+        int underscore = name.indexOf('_');
+        try {
+            if (name.endsWith(SUFFIX) && underscore > 0) {
+                String route = name.substring(underscore + 1, name.length() - SUFFIX.length());
+                put(
+                        name.substring(0, underscore),
+                        new Entry(URLDecoder.decode(route, StandardCharsets.UTF_8), file, Files.size(file)));
+            } else if (name.endsWith(".tmp")) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("The file {} is no dead letter of this node and is left alone: {}", file, e.toString());
+        }
+    }
+
+    private void put(String id, Entry entry) {
+        entries.put(id, entry);
+        bytes += entry.bytes();
+    }
+
+    private String nextId(Instant now) {
+        long wanted = now.toEpochMilli() * 1000;
+        if (!entries.isEmpty() && lastId == 0) {
+            lastId = Long.parseLong(entries.lastKey());
+        }
+        lastId = Math.max(lastId + 1, wanted);
+        return String.format("%017d", lastId);
+    }
+
+    private void store(Path file, byte[] json) throws IOException {
+        Path draft = folder.resolve(file.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(json);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        // Without this the name may be gone after a power cut, though the file's content is on disk.
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    private void drop(Instant now) {
+        long oldest = now.minus(retention.age()).toEpochMilli() * 1000;
+        int dropped = 0;
+        while (!entries.isEmpty()
+                && (entries.size() > retention.maximum()
+                        || bytes > retention.bytes()
+                        || Long.parseLong(entries.firstKey()) < oldest)) {
+            discard(entries.firstKey());
+            dropped++;
+        }
+        if (dropped > 0) {
+            LOG.warn("{} of the oldest dead letters were dropped; {} are kept", dropped, entries.size());
+        }
+    }
+
+    private Optional<DeadLetter> read(Entry entry) {
+        try {
+            return Optional.of(DeadLetterJson.read(Files.readAllBytes(entry.file())));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            // Whatever an editor left in the file: one unreadable letter hides no other.
+            LOG.warn("The dead letter {} cannot be read: {}", entry.file(), e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private record Entry(String routeId, Path file, long bytes) {}
+}

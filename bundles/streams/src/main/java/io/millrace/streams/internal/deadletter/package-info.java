@@ -1,0 +1,2 @@
+/** Records that no route could process, a file each, bounded. */
+package io.millrace.streams.internal.deadletter;

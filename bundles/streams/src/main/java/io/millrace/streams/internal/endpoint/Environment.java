@@ -1,0 +1,29 @@
+package io.millrace.streams.internal.endpoint;
+
+import io.millrace.streams.internal.Providers;
+import io.millrace.streams.internal.deadletter.DeadLetterFolder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What every endpoint of the component stands on.
+ *
+ * @param providers the services of other bundles
+ * @param deadLetters where records go that no route can process
+ * @param running the routes that read a group now
+ * @param clock for stamps
+ */
+public record Environment(Providers providers, DeadLetterFolder deadLetters, RunningRoutes running, Clock clock) {
+
+    /** How long a call waits for a provider that is being replaced (design, section 2). */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Checks that nothing is missing. */
+    public Environment {
+        Objects.requireNonNull(providers, "providers");
+        Objects.requireNonNull(deadLetters, "deadLetters");
+        Objects.requireNonNull(running, "running");
+        Objects.requireNonNull(clock, "clock");
+    }
+}

@@ -1,0 +1,45 @@
+package io.millrace.streams.internal.endpoint;
+
+import io.millrace.api.address.StreamKind;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * The component {@code millrace:}. {@code millrace:{kind}} reads a consumer group of that kind, or appends to it;
+ * {@code millrace:state} and {@code millrace:registry} write there. docs/streams.md is its manual.
+ */
+public final class MillraceComponent extends DefaultComponent {
+
+    /** The scheme. */
+    public static final String SCHEME = "millrace";
+
+    private final Environment environment;
+
+    /**
+     * Makes the component, one for each context.
+     *
+     * @param environment what its endpoints stand on
+     */
+    public MillraceComponent(Environment environment) {
+        this.environment = Objects.requireNonNull(environment, "environment");
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        boolean known = remaining.equals(MillraceEndpoint.STATE)
+                || remaining.equals(MillraceEndpoint.REGISTRY)
+                || StreamKind.ofWireName(remaining).isPresent();
+        if (!known) {
+            throw new IllegalArgumentException("millrace:" + remaining + " is none of millrace:state, millrace:registry and"
+                    + " millrace:{kind}; kinds are telemetry, events, diagnostics, metadata, requests, alerts, presence,"
+                    + " lifecycle, feedback");
+        }
+        return new MillraceEndpoint(uri, this, remaining, EndpointOptions.take(this, parameters));
+    }
+
+    Environment environment() {
+        return environment;
+    }
+}

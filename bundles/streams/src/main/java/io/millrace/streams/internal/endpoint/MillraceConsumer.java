@@ -1,0 +1,105 @@
+package io.millrace.streams.internal.endpoint;
+
+import io.millrace.api.log.LogRecord;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the records of a consumer group through a route, on one thread, so that their order holds. */
+final class MillraceConsumer extends DefaultConsumer implements Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MillraceConsumer.class);
+
+    private final Environment environment;
+    private final ConsumerOptions options;
+    private final RunningRoutes.Route replay = record -> process(List.of(record));
+    private final ReentrantLock processing = new ReentrantLock();
+    private ExecutorService thread;
+    private BatchRunner runner;
+
+    MillraceConsumer(
+            MillraceEndpoint endpoint, Processor processor, Environment environment, ConsumerOptions options) {
+        super(endpoint, processor);
+        this.environment = environment;
+        this.options = options;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        startPump();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        stopPump();
+        super.doStop();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        stopPump();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        startPump();
+    }
+
+    private void startPump() {
+        String routeId = getRouteId();
+        runner = new BatchRunner(this::process, options.retry(), this::bury);
+        thread = getEndpoint()
+                .getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadExecutor(this, "millrace-" + routeId);
+        environment.running().add(routeId, replay);
+        thread.execute(new GroupPump(environment.providers().log(), options, runner, "route " + routeId));
+    }
+
+    private void stopPump() {
+        if (thread == null) {
+            return;
+        }
+        environment.running().remove(getRouteId(), replay);
+        runner.stop();
+        // Waits for what is in the route, then interrupts it, both bounded by the context's time-out.
+        getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(thread);
+        thread = null;
+    }
+
+    private Optional<Throwable> process(List<LogRecord> records) {
+        processing.lock();
+        Exchange exchange = createExchange(false);
+        try {
+            RecordExchange.fill(exchange, records, options.isBatch());
+            getProcessor().process(exchange);
+            return Optional.ofNullable(exchange.getException());
+        } catch (Exception e) {
+            // The route's boundary: whatever it throws is for the runner to judge.
+            return Optional.of(e);
+        } finally {
+            releaseExchange(exchange, false);
+            processing.unlock();
+        }
+    }
+
+    private void bury(LogRecord record, String reason, int attempts) {
+        environment.deadLetters().add(getRouteId(), record, reason, attempts);
+        LOG.warn(
+                "Route {} gave up record {} of streams/{} from device {} after {} attempts; it is among the dead letters: {}",
+                getRouteId(),
+                record.position(),
+                options.kind().wireName(),
+                record.record().deviceId(),
+                attempts,
+                reason);
+    }
+}

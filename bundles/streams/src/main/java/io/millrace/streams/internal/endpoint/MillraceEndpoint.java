@@ -1,0 +1,47 @@
+package io.millrace.streams.internal.endpoint;
+
+import io.millrace.api.address.StreamKind;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** An endpoint of the component: a kind of stream, the state or the registry. */
+final class MillraceEndpoint extends DefaultEndpoint {
+
+    static final String STATE = "state";
+    static final String REGISTRY = "registry";
+
+    private final Environment environment;
+    private final String target;
+    private final EndpointOptions options;
+
+    MillraceEndpoint(String uri, MillraceComponent component, String target, EndpointOptions options) {
+        super(uri, component);
+        this.environment = component.environment();
+        this.target = target;
+        this.options = options;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return switch (target) {
+            case STATE -> new StateProducer(this, environment.providers().state());
+            case REGISTRY -> new RegistryProducer(this, environment.providers().provisioning());
+            default -> new AppendProducer(this, environment, kind(), options);
+        };
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        MillraceConsumer consumer = new MillraceConsumer(this, processor, environment, options.consumer(kind()));
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    private StreamKind kind() {
+        return StreamKind.ofWireName(target)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "millrace:" + target + " can be written to, not read from; read millrace:telemetry or another kind"));
+    }
+}

@@ -1,0 +1,28 @@
+package io.millrace.streams.internal.endpoint;
+
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.util.URISupport;
+
+/** Puts what was thrown into words for an operator: one line, bounded, no password of an endpoint's URI. */
+public final class Reasons {
+
+    private static final int MAX = 1_000;
+
+    private Reasons() {}
+
+    /**
+     * Describes a failure.
+     *
+     * @param failure what was thrown
+     */
+    public static String of(Throwable failure) {
+        Throwable cause = failure instanceof CamelExecutionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        String message = cause.getMessage();
+        String words = message == null || message.isBlank()
+                ? cause.getClass().getSimpleName()
+                : URISupport.sanitizeUri(message).strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
+        return words.length() > MAX ? words.substring(0, MAX) + "..." : words;
+    }
+}

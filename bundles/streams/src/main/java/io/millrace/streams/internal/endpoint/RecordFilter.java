@@ -1,0 +1,32 @@
+package io.millrace.streams.internal.endpoint;
+
+import io.millrace.api.log.LogRecord;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which records of a group a consumer wants; the others count as done.
+ *
+ * @param deviceId of one device only
+ * @param streamId of one stream only
+ */
+record RecordFilter(Optional<String> deviceId, Optional<String> streamId) {
+
+    RecordFilter {
+        Objects.requireNonNull(deviceId, "deviceId");
+        Objects.requireNonNull(streamId, "streamId");
+    }
+
+    List<LogRecord> apply(List<LogRecord> records) {
+        if (deviceId.isEmpty() && streamId.isEmpty()) {
+            return records;
+        }
+        return records.stream().filter(this::wants).toList();
+    }
+
+    private boolean wants(LogRecord record) {
+        return deviceId.map(id -> id.equals(record.record().deviceId())).orElse(true)
+                && streamId.map(id -> id.equals(record.record().streamId())).orElse(true);
+    }
+}

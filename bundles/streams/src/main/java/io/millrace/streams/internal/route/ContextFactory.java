@@ -1,0 +1,15 @@
+package io.millrace.streams.internal.route;
+
+import org.apache.camel.CamelContext;
+
+/** Makes the Camel context of a route file: in the container one that sees OSGi services. */
+@FunctionalInterface
+public interface ContextFactory {
+
+    /**
+     * Makes a context that is not started.
+     *
+     * @param name the id of its route file
+     */
+    CamelContext create(String name);
+}

@@ -1,0 +1,177 @@
+package io.millrace.streams.internal.route;
+
+import io.millrace.api.route.RouteFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.RouteController;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * One version of a route file in a context of its own, which makes its removal complete. First prepared, so that a mistake shows
+ * while the version before it still runs, then started.
+ */
+final class Deployment {
+
+    private final RouteSource source;
+    private final CamelContext context;
+    private final Map<String, RouteStatistics> statistics = new ConcurrentHashMap<>();
+
+    private Deployment(RouteSource source, CamelContext context) {
+        this.source = source;
+        this.context = context;
+    }
+
+    /**
+     * Reads a file and makes everything but start it.
+     *
+     * @param source the file
+     * @param contexts makes its context
+     * @param shutdownTimeout how long its routes may finish what they work on when it stops
+     * @throws RouteException if it cannot run; nothing of it is left then
+     */
+    static Deployment prepare(RouteSource source, ContextFactory contexts, Duration shutdownTimeout)
+            throws RouteException {
+        Deployment deployment = new Deployment(source, contexts.create(source.id()));
+        try {
+            deployment.load(shutdownTimeout);
+            return deployment;
+        } catch (RouteException e) {
+            deployment.stop();
+            throw e;
+        } catch (Exception | LinkageError e) {
+            // The boundary to Camel and to whatever component a file names: all of it is a mistake of the file.
+            RouteException reason = RouteErrors.of(source, e, deployment.lineOf(RouteErrors.routeOf(e)));
+            deployment.stop();
+            throw reason;
+        }
+    }
+
+    private void load(Duration shutdownTimeout) throws Exception {
+        context.setSourceLocationEnabled(true);
+        context.getShutdownStrategy().setTimeout(shutdownTimeout.toMillis());
+        context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+        context.getExecutorServiceManager().setShutdownAwaitTermination(shutdownTimeout.toMillis());
+        context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
+        context.addRoutePolicyFactory((c, routeId, definition) ->
+                statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.fromString("file:" + source.fileName(), source.text()));
+        List<RouteDefinition> definitions = model().getRouteDefinitions();
+        if (definitions.isEmpty()) {
+            throw new RouteException(source.fileName() + ": there is no route in it");
+        }
+        for (int i = 0; i < definitions.size(); i++) {
+            name(definitions.get(i), i);
+        }
+        context.setAutoStartup(false);
+        context.start();
+    }
+
+    private void name(RouteDefinition definition, int index) {
+        // An id that Camel makes up is the same in every context, and dead letters are found by it.
+        if (!definition.hasCustomIdAssigned()) {
+            definition.setId(index == 0 ? source.id() : source.id() + "." + (index + 1));
+        }
+    }
+
+    /**
+     * Starts the routes.
+     *
+     * @throws RouteException if one does not start
+     */
+    void start() throws RouteException {
+        try {
+            for (RouteDefinition definition : model().getRouteDefinitions()) {
+                if (!"false".equals(definition.getAutoStartup())) {
+                    controller().startRoute(definition.getId());
+                }
+            }
+        } catch (Exception | LinkageError e) {
+            // The boundary to Camel and to whatever component a file names.
+            throw RouteErrors.of(source, e, lineOf(RouteErrors.routeOf(e)));
+        }
+    }
+
+    /** Stops the routes and forgets them. */
+    void stop() {
+        context.stop();
+    }
+
+    /**
+     * Suspends or resumes all routes.
+     *
+     * @throws RouteException if one refuses
+     */
+    void setSuspended(boolean suspended) throws RouteException {
+        try {
+            for (String id : routeIds()) {
+                if (suspended) {
+                    controller().suspendRoute(id);
+                } else {
+                    controller().resumeRoute(id);
+                }
+            }
+        } catch (Exception e) {
+            // The boundary to Camel.
+            throw RouteErrors.of(source, e, Optional.empty());
+        }
+    }
+
+    /** Returns the ids of its routes. */
+    List<String> routeIds() {
+        return context.getRoutes().stream().map(Route::getRouteId).toList();
+    }
+
+    /** Returns how its routes fare. */
+    List<RouteFile.Route> routes() {
+        List<RouteFile.Route> routes = new ArrayList<>();
+        for (Route route : context.getRoutes()) {
+            RouteStatistics figures = statistics.computeIfAbsent(route.getRouteId(), id -> new RouteStatistics());
+            routes.add(new RouteFile.Route(
+                    route.getRouteId(),
+                    Optional.ofNullable(route.getDescription()).orElse(""),
+                    state(route.getRouteId()),
+                    figures.counters(),
+                    figures.lastError()));
+        }
+        return routes;
+    }
+
+    /** Returns the file that runs. */
+    RouteSource source() {
+        return source;
+    }
+
+    private String state(String routeId) {
+        ServiceStatus status = controller().getRouteStatus(routeId);
+        if (status == null) {
+            return "stopped";
+        }
+        return status.isStarted() ? "started" : status.isSuspended() ? "suspended" : "stopped";
+    }
+
+    private Optional<Integer> lineOf(Optional<String> routeId) {
+        return routeId.map(id -> model().getRouteDefinition(id))
+                .map(RouteDefinition::getLineNumber)
+                .filter(line -> line > 0);
+    }
+
+    private RouteController controller() {
+        return context.getRouteController();
+    }
+
+    private ModelCamelContext model() {
+        return (ModelCamelContext) context;
+    }
+}

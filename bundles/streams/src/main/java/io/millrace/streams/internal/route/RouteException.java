@@ -1,0 +1,15 @@
+package io.millrace.streams.internal.route;
+
+/** A route file cannot run. The message names file, line where known, and reason. */
+final class RouteException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    RouteException(String message) {
+        super(message);
+    }
+
+    RouteException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

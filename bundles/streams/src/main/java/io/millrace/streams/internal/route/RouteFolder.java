@@ -1,0 +1,126 @@
+package io.millrace.streams.internal.route;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the hot folder. It polls, since watching is not told of changes on every file system; a file is read again only when
+ * its attributes changed, or are so young that another change could hide behind the same. Used by one thread.
+ */
+public final class RouteFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFolder.class);
+    private static final long MAX_BYTES = 1L << 20;
+    private static final long RACY_MILLIS = 3_000;
+
+    private final Path folder;
+    private final RouteHost host;
+    private final Map<String, Seen> seen = new HashMap<>();
+    private String complaint = "";
+
+    private record Attributes(FileTime modified, long size, Object key) {
+        boolean isYoung() {
+            return System.currentTimeMillis() - modified.toMillis() < RACY_MILLIS;
+        }
+    }
+
+    private record Seen(Attributes attributes, byte[] content) {}
+
+    /**
+     * Follows a folder.
+     *
+     * @param folder made where it is missing
+     * @param host runs what is in it
+     */
+    public RouteFolder(Path folder, RouteHost host) {
+        this.folder = Objects.requireNonNull(folder, "folder");
+        this.host = Objects.requireNonNull(host, "host");
+    }
+
+    /** Makes the folder where it is missing, and follows all changes since the last scan. */
+    public void scan() {
+        Map<String, Attributes> present;
+        try {
+            Files.createDirectories(folder);
+            present = list();
+            complaint = "";
+        } catch (IOException e) {
+            complain(e.toString());
+            return;
+        }
+        Set<String> gone = new HashSet<>(seen.keySet());
+        gone.removeAll(present.keySet());
+        for (String fileName : gone) {
+            seen.remove(fileName);
+            host.remove(fileName);
+        }
+        present.forEach(this::follow);
+    }
+
+    private Map<String, Attributes> list() throws IOException {
+        Map<String, Attributes> present = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String fileName = file.getFileName().toString();
+                if (RouteSource.isRouteFile(fileName) && Files.isRegularFile(file)) {
+                    attributes(file, fileName, present);
+                }
+            }
+        }
+        return present;
+    }
+
+    private static void attributes(Path file, String fileName, Map<String, Attributes> present) throws IOException {
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            present.put(fileName, new Attributes(found.lastModifiedTime(), found.size(), found.fileKey()));
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} went away while the folder was read", fileName);
+        }
+    }
+
+    private void follow(String fileName, Attributes attributes) {
+        Seen before = seen.get(fileName);
+        if (before != null && before.attributes().equals(attributes) && !attributes.isYoung()) {
+            return;
+        }
+        try {
+            if (attributes.size() > MAX_BYTES) {
+                throw new IOException("it has " + attributes.size() + " octets; at most " + MAX_BYTES + " are allowed");
+            }
+            byte[] content = Files.readAllBytes(folder.resolve(fileName));
+            seen.put(fileName, new Seen(attributes, content));
+            if (before == null || !Arrays.equals(before.content(), content)) {
+                host.deploy(RouteSource.of(fileName, content));
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} went away before it was read", fileName);
+        } catch (IOException e) {
+            if (before == null || !before.attributes().equals(attributes)) {
+                host.reject(fileName, fileName + ": cannot be read: " + e.getMessage());
+            }
+            seen.put(fileName, new Seen(attributes, new byte[0]));
+        }
+    }
+
+    private void complain(String reason) {
+        if (!reason.equals(complaint)) {
+            LOG.warn("The folder of route files {} cannot be read; all routes go on as they are: {}", folder, reason);
+        }
+        complaint = reason;
+    }
+}

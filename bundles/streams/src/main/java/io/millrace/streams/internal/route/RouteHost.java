@@ -1,0 +1,230 @@
+package io.millrace.streams.internal.route;
+
+import io.millrace.api.address.AddressException;
+import io.millrace.api.address.Names;
+import io.millrace.api.route.RouteFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs route files. Changes come one at a time; whoever only looks never waits for them. Any thread.
+ */
+public final class RouteHost {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteHost.class);
+
+    private final ContextFactory contexts;
+    private final Duration shutdownTimeout;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final Map<String, Hosted> files = new ConcurrentSkipListMap<>();
+
+    /** A file and what runs of it; replaced, never changed. */
+    private record Hosted(Optional<Deployment> running, Optional<String> error, boolean suspended) {}
+
+    /**
+     * Makes a host without files.
+     *
+     * @param contexts makes the context of each file
+     * @param shutdownTimeout how long a stopping route may finish what it works on
+     */
+    public RouteHost(ContextFactory contexts, Duration shutdownTimeout) {
+        this.contexts = contexts;
+        this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /**
+     * Runs a new file, or a new version of one. Where that is broken, the version before it goes on running.
+     *
+     * @param source the file
+     */
+    void deploy(RouteSource source) {
+        changing.lock();
+        try {
+            Hosted before = files.getOrDefault(source.fileName(), new Hosted(Optional.empty(), Optional.empty(), false));
+            try {
+                files.put(source.fileName(), replace(source, before));
+                LOG.info("Route file {} runs", source.fileName());
+            } catch (RouteException e) {
+                reject(source.fileName(), e.getMessage());
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Notes that the newest version of a file cannot run.
+     *
+     * @param fileName the file
+     * @param error file, line and reason
+     */
+    void reject(String fileName, String error) {
+        changing.lock();
+        try {
+            Hosted before = files.get(fileName);
+            Optional<Deployment> running = Optional.ofNullable(before).flatMap(Hosted::running);
+            boolean suspended = before != null && before.suspended();
+            files.put(fileName, new Hosted(running, Optional.of(error), suspended));
+            LOG.warn(
+                    "Route file {}{}",
+                    error,
+                    running.isPresent() ? "; the version before it goes on running" : "; none of it runs");
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Stops a file that is gone.
+     *
+     * @param fileName the file
+     */
+    void remove(String fileName) {
+        changing.lock();
+        try {
+            Hosted hosted = files.remove(fileName);
+            if (hosted != null) {
+                hosted.running().ifPresent(Deployment::stop);
+                LOG.info("Route file {} is gone; its routes have stopped", fileName);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Stops all. */
+    public void close() {
+        changing.lock();
+        try {
+            files.values().forEach(hosted -> hosted.running().ifPresent(Deployment::stop));
+            files.clear();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Returns the files, by id. */
+    public List<RouteFile> list() {
+        return files.entrySet().stream().map(e -> view(e.getKey(), e.getValue())).toList();
+    }
+
+    /**
+     * Finds a file.
+     *
+     * @param id its name without the extension
+     */
+    public Optional<RouteFile> find(String id) {
+        return list().stream().filter(file -> file.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Suspends or resumes the routes of a file.
+     *
+     * @param id the file's id
+     * @param suspended whether they rest
+     * @return the file, or empty if there is none
+     */
+    public Optional<RouteFile> setSuspended(String id, boolean suspended) {
+        changing.lock();
+        try {
+            Optional<RouteFile> file = find(id);
+            if (file.isPresent()) {
+                String name = file.get().fileName();
+                files.put(name, suspend(files.get(name), suspended));
+            }
+            return find(id);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Hosted replace(RouteSource source, Hosted before) throws RouteException {
+        requireId(source);
+        Deployment next = Deployment.prepare(source, contexts, shutdownTimeout);
+        try {
+            requireOwnRoutes(next);
+        } catch (RouteException e) {
+            next.stop();
+            throw e;
+        }
+        // Both versions may read the same group, which has one reader: so the old one has to be gone first.
+        before.running().ifPresent(Deployment::stop);
+        try {
+            return started(next, before.suspended());
+        } catch (RouteException e) {
+            next.stop();
+            files.put(source.fileName(), before.running().map(old -> restore(old, before)).orElse(before));
+            throw e;
+        }
+    }
+
+    private Hosted restore(Deployment old, Hosted before) {
+        try {
+            return started(Deployment.prepare(old.source(), contexts, shutdownTimeout), before.suspended());
+        } catch (RouteException e) {
+            LOG.error("Route file {}; it ran before and does not start again", e.getMessage());
+            return new Hosted(Optional.empty(), Optional.of(e.getMessage()), before.suspended());
+        }
+    }
+
+    private static Hosted started(Deployment deployment, boolean suspended) throws RouteException {
+        deployment.start();
+        if (suspended) {
+            deployment.setSuspended(true);
+        }
+        return new Hosted(Optional.of(deployment), Optional.empty(), suspended);
+    }
+
+    private static Hosted suspend(Hosted hosted, boolean suspended) {
+        if (hosted.running().isPresent()) {
+            try {
+                hosted.running().get().setSuspended(suspended);
+            } catch (RouteException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        }
+        return new Hosted(hosted.running(), hosted.error(), suspended);
+    }
+
+    private void requireId(RouteSource source) throws RouteException {
+        try {
+            Names.requireLevel("the file's name without its extension", source.id());
+        } catch (AddressException e) {
+            throw new RouteException(source.fileName() + ": " + e.getMessage(), e);
+        }
+        for (String other : files.keySet()) {
+            if (!other.equals(source.fileName()) && RouteSource.id(other).equals(source.id())) {
+                throw new RouteException(
+                        source.fileName() + ": the file " + other + " has the same id '" + source.id() + "'; rename one");
+            }
+        }
+    }
+
+    private void requireOwnRoutes(Deployment next) throws RouteException {
+        String fileName = next.source().fileName();
+        for (Map.Entry<String, Hosted> other : files.entrySet()) {
+            if (!other.getKey().equals(fileName) && other.getValue().running().isPresent()) {
+                for (String taken : other.getValue().running().get().routeIds()) {
+                    if (next.routeIds().contains(taken)) {
+                        throw new RouteException(fileName + ": the route id '" + taken + "' is taken by the file "
+                                + other.getKey() + "; give this route another id");
+                    }
+                }
+            }
+        }
+    }
+
+    private static RouteFile view(String fileName, Hosted hosted) {
+        return new RouteFile(
+                RouteSource.id(fileName),
+                fileName,
+                hosted.error(),
+                hosted.running().map(Deployment::routes).orElse(List.of()));
+    }
+}

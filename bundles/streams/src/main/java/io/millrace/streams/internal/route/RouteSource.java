@@ -1,0 +1,51 @@
+package io.millrace.streams.internal.route;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A version of a route file.
+ *
+ * @param fileName such as {@code crm.yaml}
+ * @param text what it holds
+ */
+public record RouteSource(String fileName, String text) {
+
+    private static final Set<String> EXTENSIONS = Set.of("yaml", "yml", "xml");
+
+    /** Checks that nothing is missing. */
+    public RouteSource {
+        Objects.requireNonNull(fileName, "fileName");
+        Objects.requireNonNull(text, "text");
+    }
+
+    /**
+     * Makes a source of what was read.
+     *
+     * @param fileName the file's name
+     * @param octets UTF-8
+     */
+    static RouteSource of(String fileName, byte[] octets) {
+        return new RouteSource(fileName, new String(octets, StandardCharsets.UTF_8));
+    }
+
+    /** Tells whether a file of that name holds routes: known extension, no editor's or hidden file. */
+    static boolean isRouteFile(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        return dot > 0
+                && fileName.charAt(0) != '.'
+                && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the id of a file: its name without the extension. */
+    static String id(String fileName) {
+        return fileName.substring(0, fileName.lastIndexOf('.'));
+    }
+
+    /** Returns the id of this file. */
+    String id() {
+        return id(fileName);
+    }
+}
