@@ -11,12 +11,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Deals the records of a group's window out to its consumers: in order per device, a device with one consumer as long as that has
  * unsettled records of it, devices in turn. Knows nothing of threads but its lock, and nothing of the log but positions.
  */
 final class Dispatch {
+
+    private static final int ROOM_PART = 4;
 
     private final GroupSettings settings;
     private final Deque<Item> order = new ArrayDeque<>();
@@ -124,8 +127,12 @@ final class Dispatch {
 
     /** Waits until the window has room, or the time is over, or there is something else to do for the reader. */
     synchronized void awaitRoom(long millis) throws InterruptedException {
-        if (!ended && roomRecords() == 0 && doomed.isEmpty()) {
-            wait(millis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        // a quarter, so that the log is read in batches and not once for every acknowledgement
+        while (!ended && doomed.isEmpty() && roomRecords() <= settings.windowRecords() / ROOM_PART && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
     }
 

@@ -181,6 +181,18 @@ public class AmqpPublishTest {
     }
 
     @Test
+    public void speaksOverWebSocket() throws Exception {
+        ConnectionOptions options = new ConnectionOptions();
+        options.user("press-1");
+        options.password(FakeGateway.PASSWORD);
+        options.transportOptions().useWebSockets(true).webSocketPath("/any");
+        Connection connection = client.connect("127.0.0.1", broker.port("amqp"), options);
+        Sender sender = connection.openSender("devices/press-1/telemetry");
+        Message<byte[]> message = Message.create(new byte[100_000]);
+        assertTrue(settled(sender.send(message)).remoteState().isAccepted());
+    }
+
+    @Test
     public void refusesAMessageThatTheLogCannotStore() throws Exception {
         Connection connection = connect("press-1", FakeGateway.PASSWORD);
         Sender sender = connection.openSender("devices/press-1/telemetry");
