@@ -25,6 +25,15 @@ public interface Session extends AutoCloseable {
     void publish(String address, Content content, PublishOutcome outcome);
 
     /**
+     * Checks an address before the first message to it, for protocols that announce it, such as AMQP. Whoever does not check
+     * here refuses in {@link #publish}.
+     *
+     * @param address as the client gave it
+     * @throws RefusedException if it is no such address or not this client's
+     */
+    default void authorizeSend(String address) throws RefusedException {}
+
+    /**
      * Checks that the client may receive from an address.
      *
      * @param address as the client gave it

@@ -1,0 +1,213 @@
+package io.millrace.gateway.internal.amqp;
+
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.Session;
+import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.LoopTasks;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+import org.apache.qpid.proton.engine.Collector;
+import org.apache.qpid.proton.engine.Connection;
+import org.apache.qpid.proton.engine.EndpointState;
+import org.apache.qpid.proton.engine.Event;
+import org.apache.qpid.proton.engine.Sasl;
+import org.apache.qpid.proton.engine.Transport;
+import org.apache.qpid.proton.engine.TransportException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One AMQP connection: Proton's engine between the channel and the links. On the event loop, but for what says otherwise. */
+final class AmqpConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
+    private static final int MAX_FRAME_BYTES = 16 * 1024;
+    private static final int MAX_CHANNEL = 31;
+    private static final int IDLE_MILLIS = 120_000;
+
+    private final ChannelHandlerContext ctx;
+    private final Transport transport = Proton.transport();
+    private final Connection connection = Proton.connection();
+    private final Collector collector = Proton.collector();
+    private final AmqpLinks links;
+    private final LoopTasks tasks;
+    private boolean gone;
+
+    AmqpConnection(ChannelHandlerContext ctx, FrontContext context) {
+        this.ctx = ctx;
+        transport.setMaxFrameSize(MAX_FRAME_BYTES);
+        transport.setChannelMax(MAX_CHANNEL);
+        transport.setIdleTimeout(IDLE_MILLIS);
+        transport.setEmitFlowEventOnSend(false);
+        transport.bind(connection);
+        connection.collect(collector);
+        links = new AmqpLinks(this, context);
+        tasks = new LoopTasks(ctx.executor(), this::work);
+    }
+
+    ChannelHandlerContext channel() {
+        return ctx;
+    }
+
+    boolean isOpen() {
+        return connection.getLocalState() != EndpointState.UNINITIALIZED;
+    }
+
+    // --- log-in ---
+
+    void offerSasl(Runnable onInit) {
+        Sasl sasl = transport.sasl();
+        sasl.server();
+        sasl.setMechanisms(SaslPlain.MECHANISM);
+        sasl.setListener(new SaslPlain(onInit));
+    }
+
+    Login saslLogin() throws RefusedException {
+        return SaslPlain.login(transport.sasl());
+    }
+
+    void saslAccepted(Session session) {
+        links.use(session);
+        transport.sasl().done(Sasl.PN_SASL_OK);
+        work();
+    }
+
+    void saslRefused(boolean temporary) {
+        transport.sasl().done(temporary ? Sasl.PN_SASL_TEMP : Sasl.PN_SASL_AUTH);
+        flush();
+        ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    // --- bytes ---
+
+    /** Takes bytes in; what they cause goes out before it returns. */
+    void input(ByteBuf in, int length) {
+        int left = length;
+        try {
+            while (left > 0) {
+                int capacity = transport.capacity();
+                if (capacity <= 0) {
+                    in.skipBytes(left); // closed: the rest means nothing
+                    break;
+                }
+                int size = Math.min(capacity, left);
+                in.readBytes(transport.tail().limit(size));
+                transport.process();
+                left -= size;
+                processEvents();
+            }
+        } catch (TransportException e) {
+            LOG.debug("AMQP: {} sent what is no AMQP: {}", ctx.channel().remoteAddress(), e.getMessage());
+            in.skipBytes(in.readableBytes());
+        }
+        work();
+    }
+
+    /** Handles what the engine has to tell and sends what it has to send. */
+    void work() {
+        processEvents();
+        flush();
+    }
+
+    private void processEvents() {
+        for (Event event = collector.peek(); event != null; event = collector.peek()) {
+            handle(event);
+            collector.pop();
+        }
+    }
+
+    private void handle(Event event) {
+        switch (event.getType()) {
+            case CONNECTION_REMOTE_OPEN -> open();
+            case CONNECTION_REMOTE_CLOSE -> connection.close();
+            case TRANSPORT_ERROR -> LOG.debug(
+                    "AMQP: {}: {}", ctx.channel().remoteAddress(), transport.getCondition());
+            default -> links.handle(event);
+        }
+    }
+
+    private void open() {
+        connection.setContainer("millrace");
+        connection.setOfferedCapabilities(AmqpLinks.CAPABILITIES);
+        connection.open();
+        tick();
+    }
+
+    /** Sends heart-beats and notices a silent peer. */
+    private void tick() {
+        if (gone) {
+            return;
+        }
+        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        long next = transport.tick(now);
+        flush();
+        if (next > 0) {
+            ctx.executor().schedule(this::tick, Math.max(1, next - now), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void flush() {
+        int pending = transport.pending();
+        while (pending > 0) {
+            ctx.write(ctx.alloc().buffer(pending).writeBytes(transport.head()));
+            transport.pop(pending);
+            pending = transport.pending();
+        }
+        if (pending < 0 || connection.getLocalState() == EndpointState.CLOSED) {
+            ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            ctx.flush();
+        }
+    }
+
+    // --- from elsewhere ---
+
+    /** Any thread: runs something on the event loop, many of them with one flush. */
+    void later(Runnable task) {
+        tasks.add(task);
+    }
+
+    /** Any thread: the session ends the connection. */
+    void closeFromAnyThread(RefusedException cause) {
+        later(() -> close(AmqpErrors.of(cause)));
+    }
+
+    void stopping() {
+        closeFromAnyThread(AmqpErrors.stopping());
+    }
+
+    private void closeFromAnyThread(ErrorCondition condition) {
+        later(() -> close(condition));
+    }
+
+    private void close(ErrorCondition condition) {
+        if (!isOpen()) {
+            ctx.close(); // not even open performatives were exchanged
+        } else if (connection.getLocalState() != EndpointState.CLOSED) {
+            connection.setCondition(condition);
+            connection.close();
+        }
+    }
+
+    void writable() {
+        if (ctx.channel().isWritable()) {
+            links.writable();
+            work();
+        }
+    }
+
+    /** The channel is closed. */
+    void gone() {
+        gone = true;
+        links.gone(new RefusedException(Reason.UNAVAILABLE, "the connection is closed"));
+        tasks.close();
+        transport.unbind();
+        transport.close();
+        connection.free();
+    }
+}

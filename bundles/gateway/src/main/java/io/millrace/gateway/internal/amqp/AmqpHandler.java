@@ -1,0 +1,207 @@
+package io.millrace.gateway.internal.amqp;
+
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.Session;
+import io.millrace.api.gateway.Transport;
+import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.FrontEvent;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bytes of one AMQP connection: the SASL layer frame by frame, so that nothing is read past a log-in that is being checked on
+ * another thread, then everything to {@link AmqpConnection}.
+ */
+final class AmqpHandler extends ByteToMessageDecoder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpHandler.class);
+    private static final byte[] SASL_HEADER = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
+    private static final int MAX_SASL_FRAME_BYTES = 4 * 1024;
+    private static final int MIN_FRAME_BYTES = 8;
+
+    private final FrontContext context;
+    private State state = State.HEADER;
+    private AmqpConnection connection;
+    private ScheduledFuture<?> loginTimeout;
+    private Session session;
+    private boolean inactive;
+
+    /** How far the connection is. */
+    private enum State {
+        HEADER,
+        SASL,
+        AUTHENTICATING,
+        OPEN,
+        CLOSED
+    }
+
+    AmqpHandler(FrontContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        connection = new AmqpConnection(ctx, context);
+        loginTimeout = ctx.executor()
+                .schedule(() -> expire(ctx), context.settings().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void expire(ChannelHandlerContext ctx) {
+        if (!connection.isOpen()) {
+            LOG.debug("AMQP: {} did not log in and open in time", ctx.channel().remoteAddress());
+            ctx.close();
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        switch (state) {
+            case HEADER -> header(ctx, in);
+            case SASL -> saslFrame(ctx, in);
+            case OPEN -> connection.input(in, in.readableBytes());
+            case CLOSED -> in.skipBytes(in.readableBytes());
+            default -> {
+                // waits for the gateway's word
+            }
+        }
+    }
+
+    private void header(ChannelHandlerContext ctx, ByteBuf in) {
+        if (in.readableBytes() < SASL_HEADER.length) {
+            return;
+        }
+        if (!in.slice(in.readerIndex(), SASL_HEADER.length).equals(Unpooled.wrappedBuffer(SASL_HEADER))) {
+            // section 2.2: whoever cannot take a header answers with the one it wants, and closes
+            state = State.CLOSED;
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(SASL_HEADER)).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        state = State.SASL;
+        connection.offerSasl(() -> state = State.AUTHENTICATING);
+        connection.input(in, SASL_HEADER.length);
+    }
+
+    private void saslFrame(ChannelHandlerContext ctx, ByteBuf in) {
+        if (in.readableBytes() < MIN_FRAME_BYTES) {
+            return;
+        }
+        long size = in.getUnsignedInt(in.readerIndex());
+        if (size < MIN_FRAME_BYTES || size > MAX_SASL_FRAME_BYTES) {
+            LOG.debug("AMQP: {} sent a SASL frame of {} octets", ctx.channel().remoteAddress(), size);
+            state = State.CLOSED;
+            ctx.close();
+            return;
+        }
+        if (in.readableBytes() >= size) {
+            connection.input(in, (int) size);
+            if (state == State.AUTHENTICATING) {
+                ctx.channel().config().setAutoRead(false);
+                authenticate(ctx);
+            }
+        }
+    }
+
+    private void authenticate(ChannelHandlerContext ctx) {
+        Login login;
+        try {
+            login = connection.saslLogin();
+        } catch (RefusedException e) {
+            refused(ctx, e);
+            return;
+        }
+        Transport transport =
+                new Transport("amqp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
+        try {
+            context.workers().execute(() -> open(ctx, login, transport));
+        } catch (RejectedExecutionException e) {
+            refused(ctx, new RefusedException(Reason.UNAVAILABLE, "too many clients log in at once"));
+        }
+    }
+
+    private void open(ChannelHandlerContext ctx, Login login, Transport transport) {
+        try {
+            Session opened = context.gateway().open(login, transport);
+            ctx.executor().execute(() -> accepted(ctx, opened));
+        } catch (RefusedException e) {
+            ctx.executor().execute(() -> refused(ctx, e));
+        } catch (RuntimeException e) { // a thread's border: the client must get an answer
+            LOG.error("AMQP: log-in of {} failed in the server", login.userName(), e);
+            RefusedException refusal = new RefusedException(Reason.UNAVAILABLE, "log-in failed in the server");
+            ctx.executor().execute(() -> refused(ctx, refusal));
+        }
+    }
+
+    private void accepted(ChannelHandlerContext ctx, Session opened) {
+        if (inactive) {
+            opened.close();
+            return;
+        }
+        session = opened;
+        state = State.OPEN;
+        connection.saslAccepted(opened);
+        resume(ctx);
+    }
+
+    private void refused(ChannelHandlerContext ctx, RefusedException cause) {
+        state = State.CLOSED;
+        if (!inactive) {
+            LOG.debug("AMQP: {} refused: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            connection.saslRefused(cause.reason() == Reason.UNAVAILABLE);
+        }
+    }
+
+    /** Reads on, what came with the log-in first. */
+    private void resume(ChannelHandlerContext ctx) {
+        try {
+            channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(ctx);
+        } catch (Exception e) { // as Netty declares it
+            exceptionCaught(ctx, e);
+        }
+        ctx.channel().config().setAutoRead(true);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        connection.writable();
+        super.channelWritabilityChanged(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == FrontEvent.SERVER_STOPPING) {
+            connection.stopping();
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        inactive = true;
+        loginTimeout.cancel(false);
+        state = State.CLOSED;
+        connection.gone();
+        if (session != null) {
+            session.close();
+        }
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("AMQP: {} is closed after {}", ctx.channel().remoteAddress(), cause.toString());
+        state = State.CLOSED;
+        ctx.close();
+    }
+}

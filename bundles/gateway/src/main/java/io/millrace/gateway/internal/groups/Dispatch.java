@@ -1,0 +1,316 @@
+package io.millrace.gateway.internal.groups;
+
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.log.LogRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Deals the records of a group's window out to its consumers: in order per device, a device with one consumer as long as that has
+ * unsettled records of it, devices in turn. Knows nothing of threads but its lock, and nothing of the log but positions.
+ */
+final class Dispatch {
+
+    private static final int ROOM_PART = 4;
+
+    private final GroupSettings settings;
+    private final Deque<Item> order = new ArrayDeque<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
+    /** Lanes that any consumer may take from, in turn. */
+    private final Set<Lane> free = new LinkedHashSet<>();
+    private final List<Member> members = new ArrayList<>();
+    private final Deque<Item> doomed = new ArrayDeque<>();
+    private int turn;
+    private long bytes;
+    private long cursor = -1;
+    private boolean ended;
+
+    Dispatch(GroupSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Adds a consumer unless the group is about to close. */
+    synchronized boolean join(Member member) {
+        if (ended) {
+            return false;
+        }
+        members.add(member);
+        return true;
+    }
+
+    synchronized boolean contains(Member member) {
+        return members.contains(member);
+    }
+
+    /** Removes a consumer; what it had goes back, and to the others. */
+    synchronized void leave(Member member) {
+        if (!members.remove(member)) {
+            return;
+        }
+        for (Item item : new ArrayList<>(member.inFlight)) {
+            putBack(item);
+        }
+        for (Lane lane : new ArrayList<>(member.lanes)) {
+            release(lane);
+        }
+        ended = members.isEmpty();
+        notifyAll();
+        deal();
+    }
+
+    /** Ends the group for every consumer. The cursor stays, to be committed. */
+    synchronized void end(RefusedException cause) {
+        ended = true;
+        forget();
+        for (Member member : members) {
+            member.sink.ended(cause);
+        }
+        members.clear();
+        notifyAll();
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    synchronized String names() {
+        return String.join(", ", members.stream().map(member -> member.who).distinct().toList());
+    }
+
+    synchronized void permit(Member member, long total) {
+        member.permit(total);
+        deal(member);
+    }
+
+    /** Forgets all records: the log was moved. Settlements of what consumers still have are ignored from now. */
+    synchronized void reset() {
+        forget();
+        cursor = -1;
+    }
+
+    private void forget() {
+        for (Item item : order) {
+            item.done = true;
+        }
+        order.clear();
+        lanes.clear();
+        free.clear();
+        doomed.clear();
+        bytes = 0;
+        for (Member member : members) {
+            member.lanes.clear();
+            member.inFlight.clear();
+        }
+        notifyAll();
+    }
+
+    /** Takes records that follow those it has. */
+    synchronized void add(List<LogRecord> records) {
+        for (LogRecord record : records) {
+            Lane lane = lanes.computeIfAbsent(record.record().deviceId(), Lane::new);
+            Item item = new Item(record, lane);
+            order.add(item);
+            bytes += item.bytes;
+            lane.waiting.put(record.position(), item);
+            queue(lane);
+        }
+        deal();
+    }
+
+    /** Waits until the window has room, or the time is over, or there is something else to do for the reader. */
+    synchronized void awaitRoom(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        // a quarter, so that the log is read in batches and not once for every acknowledgement
+        while (!ended && doomed.isEmpty() && roomRecords() <= settings.windowRecords() / ROOM_PART && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+    }
+
+    /** Returns how many more records the window takes, whatever their size. */
+    synchronized int roomRecords() {
+        return bytes >= settings.windowBytes() ? 0 : Math.max(0, settings.windowRecords() - order.size());
+    }
+
+    synchronized long roomBytes() {
+        return Math.max(0, settings.windowBytes() - bytes);
+    }
+
+    /** Returns the last position up to which everything is done with, or -1 where nothing is since the last reset. */
+    synchronized long cursor() {
+        return cursor;
+    }
+
+    /** Takes out the records that failed too often. */
+    synchronized List<Item> takeDoomed() {
+        List<Item> taken = new ArrayList<>(doomed);
+        doomed.clear();
+        return taken;
+    }
+
+    /** A doomed record is in the dead letters. */
+    synchronized void bury(Item item) {
+        if (!item.done) {
+            item.lane.doomed--;
+            finish(item);
+            settled(item.lane);
+        }
+    }
+
+    /** A doomed record found no place among the dead letters and is tried again. */
+    synchronized void revive(Item item) {
+        if (!item.done) {
+            item.lane.doomed--;
+            item.lane.waiting.put(item.record.position(), item);
+            queue(item.lane);
+            deal();
+        }
+    }
+
+    private synchronized void settle(Item item, Member member, int delivery, Settlement settlement) {
+        if (item.done || item.holder != member || item.deliveries != delivery) {
+            return;
+        }
+        switch (settlement) {
+            case DONE -> {
+                takeFrom(item);
+                finish(item);
+                settled(item.lane);
+            }
+            case RELEASED -> putBack(item);
+            default -> fail(item);
+        }
+        deal();
+    }
+
+    private void fail(Item item) {
+        item.failures++;
+        if (item.failures < settings.maxAttempts()) {
+            putBack(item);
+        } else {
+            takeFrom(item);
+            item.lane.doomed++;
+            doomed.add(item);
+            settled(item.lane);
+            notifyAll();
+        }
+    }
+
+    private void finish(Item item) {
+        item.done = true;
+        bytes -= item.bytes;
+        while (!order.isEmpty() && order.peekFirst().done) {
+            cursor = order.removeFirst().record.position();
+        }
+        notifyAll();
+    }
+
+    private void takeFrom(Item item) {
+        item.holder.inFlight.remove(item);
+        item.holder = null;
+        item.lane.inFlight--;
+    }
+
+    private void putBack(Item item) {
+        takeFrom(item);
+        Lane lane = item.lane;
+        lane.waiting.put(item.record.position(), item);
+        lane.held = true;
+        release(lane);
+        settled(lane);
+    }
+
+    /** Looks at a lane after one of its records came back or is done. */
+    private void settled(Lane lane) {
+        if (lane.inFlight > 0) {
+            return;
+        }
+        release(lane);
+        lane.owner = null;
+        lane.held = false;
+        if (!lane.waiting.isEmpty()) {
+            free.add(lane);
+        } else if (lane.doomed == 0) {
+            lanes.remove(lane.deviceId, lane);
+        }
+    }
+
+    private void release(Lane lane) {
+        if (lane.owner != null) {
+            lane.owner.lanes.remove(lane);
+        }
+    }
+
+    private void queue(Lane lane) {
+        if (lane.isSendable()) {
+            if (lane.owner == null) {
+                free.add(lane);
+            } else {
+                lane.owner.lanes.add(lane);
+            }
+        }
+    }
+
+    private void deal() {
+        for (int i = 0; i < members.size(); i++) {
+            turn = (turn + 1) % members.size();
+            deal(members.get(turn));
+        }
+    }
+
+    private void deal(Member member) {
+        while (member.mayTake()) {
+            Lane lane = next(member.prefersFree(free) ? free : member.lanes);
+            if (lane == null) {
+                return;
+            }
+            give(lane, member);
+        }
+    }
+
+    private static Lane next(Set<Lane> lanes) {
+        Iterator<Lane> all = lanes.iterator();
+        if (!all.hasNext()) {
+            return null;
+        }
+        Lane lane = all.next();
+        all.remove();
+        return lane;
+    }
+
+    private void give(Lane lane, Member member) {
+        Item item = lane.waiting.pollFirstEntry().getValue();
+        lane.owner = member;
+        lane.inFlight++;
+        item.holder = member;
+        item.deliveries++;
+        member.take(item);
+        queue(lane);
+        int delivery = item.deliveries;
+        member.sink.deliver(new RecordDelivery() {
+            @Override
+            public LogRecord record() {
+                return item.record;
+            }
+
+            @Override
+            public int earlierDeliveries() {
+                return delivery - 1;
+            }
+
+            @Override
+            public void settle(Settlement settlement) {
+                Dispatch.this.settle(item, member, delivery, settlement);
+            }
+        });
+    }
+}

@@ -1,0 +1,210 @@
+package io.millrace.gateway.internal.groups;
+
+import io.millrace.api.address.Address;
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.log.GroupInfo;
+import io.millrace.api.log.LogException;
+import io.millrace.api.log.LogReader;
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.route.DeadLetters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one group from the log as long as it has consumers, and says what they are done with. All commits come from the reader's
+ * thread, after a look at where the log stands, so that none can undo a seek.
+ */
+final class GroupFeeder implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupFeeder.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long LOOK_MILLIS = 500;
+    private static final int MAX_BATCH = 256;
+    private static final int FIRST_BATCH_BYTES = 64 * 1024;
+
+    private final Address.Group address;
+    private final GroupServices services;
+    private final Dispatch dispatch;
+    private final Runnable onClosed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private StreamLog log;
+    private LogReader reader;
+    private long lastRead = -1;
+    private long lastCommit = -1;
+    private int largest = FIRST_BATCH_BYTES;
+
+    GroupFeeder(Address.Group address, GroupServices services, GroupSettings settings, Runnable onClosed) {
+        this.address = address;
+        this.services = services;
+        this.dispatch = new Dispatch(settings);
+        this.onClosed = onClosed;
+    }
+
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
+    /** Opens the reader, on the caller's thread, and then starts to read. */
+    void start(String who) throws RefusedException {
+        try {
+            openReader(who);
+        } catch (IllegalStateException e) {
+            throw new RefusedException(Reason.QUOTA_EXCEEDED, e.getMessage() + "; use a group of your own");
+        } catch (LogException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, "group " + name() + " cannot be read: " + e.getMessage());
+        }
+        Thread thread = new Thread(this, "millrace-group-" + name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void openReader(String who) {
+        log = services.log().get().orElseThrow(() -> new LogException("the stream log is away", null));
+        reader = log.openGroup(address.kind(), address.group(), who);
+        lastRead = -1;
+        lastCommit = position().orElse(-1L);
+    }
+
+    private Optional<Long> position() {
+        return log.group(address.kind(), address.group()).map(GroupInfo::position);
+    }
+
+    boolean awaitClosed(Duration timeout) throws InterruptedException {
+        return closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    String name() {
+        return address.kind().wireName() + "/" + address.group();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!dispatch.hasEnded()) {
+                readUntilLogFails();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // the thread's border: consumers must learn that nothing more comes
+            LOG.error("Group {}: reading ended", name(), e);
+            dispatch.end(new RefusedException(Reason.UNAVAILABLE, "group " + name() + " failed in the server"));
+        } finally {
+            dispatch.end(new RefusedException(Reason.UNAVAILABLE, "group " + name() + " is closed"));
+            closeReader();
+            onClosed.run();
+            closed.countDown();
+        }
+    }
+
+    private void readUntilLogFails() throws InterruptedException {
+        try {
+            while (!dispatch.hasEnded()) {
+                step();
+            }
+        } catch (LogException e) {
+            LOG.info("Group {}: the log is away: {}", name(), e.getMessage());
+            dispatch.reset();
+            closeReader();
+            reopen();
+        }
+    }
+
+    /** Waits for the log to come back: its bundle may be being replaced, which the consumers need not notice. */
+    private void reopen() throws InterruptedException {
+        while (!dispatch.hasEnded()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            try {
+                openReader(dispatch.names());
+                return;
+            } catch (LogException e) {
+                LOG.debug("Group {}: the log is still away: {}", name(), e.getMessage());
+            } catch (IllegalStateException e) {
+                dispatch.end(new RefusedException(Reason.QUOTA_EXCEEDED, e.getMessage()));
+            }
+        }
+    }
+
+    private void step() throws InterruptedException {
+        dispatch.awaitRoom(LOOK_MILLIS);
+        int room = Math.min(dispatch.roomRecords(), MAX_BATCH);
+        if (room > 0) {
+            read((int) Math.max(1, Math.min(room, dispatch.roomBytes() / largest)));
+        } else if (isMovedBack()) {
+            read(1);
+        }
+        commit();
+        buryDoomed();
+    }
+
+    private void read(int max) throws InterruptedException {
+        List<LogRecord> records = reader.poll(max, POLL);
+        if (records.isEmpty()) {
+            requireGroup();
+        } else {
+            take(records);
+        }
+    }
+
+    private void take(List<LogRecord> records) {
+        long first = records.get(0).position();
+        if (first <= lastRead) {
+            LOG.info("Group {}: moved back from {} to {}", name(), lastRead, first);
+            dispatch.reset();
+        }
+        lastRead = records.get(records.size() - 1).position();
+        largest = records.stream().mapToInt(Item::bytes).max().orElse(largest);
+        dispatch.add(records);
+    }
+
+    /** While the window is full a seek shows in the cursor only; the next record read makes sure. */
+    private boolean isMovedBack() {
+        return position().map(position -> position < lastCommit).orElse(false);
+    }
+
+    private void requireGroup() {
+        if (position().isEmpty()) {
+            dispatch.end(new RefusedException(Reason.BAD_ADDRESS, "group " + name() + " was deleted"));
+        }
+    }
+
+    private void commit() {
+        long cursor = dispatch.cursor();
+        if (cursor >= 0 && cursor != lastCommit) {
+            reader.commit(cursor);
+            lastCommit = cursor;
+        }
+    }
+
+    private void buryDoomed() {
+        for (Item item : dispatch.takeDoomed()) {
+            Optional<DeadLetters> deadLetters = services.deadLetters().get();
+            if (deadLetters.isEmpty()) {
+                dispatch.revive(item);
+                continue;
+            }
+            try {
+                deadLetters.get().add("group." + address.group(), item.record, "rejected by its consumer", item.failures);
+                dispatch.bury(item);
+            } catch (RuntimeException e) { // of a foreign store; the record must not be lost for it
+                LOG.warn("Group {}: position {} could not be put to the dead letters", name(), item.record.position(), e);
+                dispatch.revive(item);
+            }
+        }
+    }
+
+    private void closeReader() {
+        try {
+            commit();
+            reader.close();
+        } catch (RuntimeException e) { // the log may be gone; what was not committed is delivered again
+            LOG.debug("Group {}: closing the reader", name(), e);
+        }
+    }
+}

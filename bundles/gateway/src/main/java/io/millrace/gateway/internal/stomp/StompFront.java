@@ -1,0 +1,19 @@
+package io.millrace.gateway.internal.stomp;
+
+import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.FrontProtocol;
+
+/** STOMP for acceptors. */
+public final class StompFront {
+
+    private StompFront() {}
+
+    /**
+     * Returns the protocol.
+     *
+     * @param context what it stands on
+     */
+    public static FrontProtocol protocol(FrontContext context) {
+        return new FrontProtocol("STOMP", "v12.stomp", () -> new StompHandler(context));
+    }
+}

@@ -1,0 +1,187 @@
+package io.millrace.gateway.internal.stomp;
+
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.Session;
+import io.millrace.api.gateway.Transport;
+import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.FrontEvent;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bytes of one STOMP connection: frames, the log-in on another thread, heart-beats; the rest is {@link StompConnection}'s. */
+final class StompHandler extends ByteToMessageDecoder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StompHandler.class);
+
+    private final FrontContext context;
+    private final StompReader reader;
+    private State state = State.NEW;
+    private StompConnection connection;
+    private StompHeartBeat heartBeat;
+    private ScheduledFuture<?> loginTimeout;
+    private Session session;
+
+    /** How far the connection is. */
+    private enum State {
+        NEW,
+        AUTHENTICATING,
+        CONNECTED,
+        CLOSED
+    }
+
+    StompHandler(FrontContext context) {
+        this.context = context;
+        this.reader = new StompReader(context.settings().maxMessageBytes());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        connection = new StompConnection(ctx, context);
+        loginTimeout = ctx.executor()
+                .schedule(
+                        () -> fail("no CONNECT within " + context.settings().loginTimeout()),
+                        context.settings().loginTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (heartBeat != null) {
+            heartBeat.heard();
+        }
+        try {
+            while (in.isReadable() && state != State.AUTHENTICATING) {
+                if (state == State.CLOSED || connection.isClosing()) {
+                    in.skipBytes(in.readableBytes());
+                    return;
+                }
+                StompFrame frame = reader.read(in);
+                if (frame == null) {
+                    return;
+                }
+                handle(ctx, frame);
+            }
+        } catch (StompException e) {
+            fail(e.getMessage());
+        }
+    }
+
+    private void handle(ChannelHandlerContext ctx, StompFrame frame) throws StompException {
+        boolean connect = frame.command().equals("CONNECT") || frame.command().equals("STOMP");
+        if (state == State.NEW && connect) {
+            connect(ctx, frame);
+        } else if (state == State.NEW) {
+            throw new StompException("the first frame must be CONNECT or STOMP");
+        } else if (connect) {
+            throw new StompException("this connection is connected already");
+        } else {
+            connection.handle(frame);
+        }
+    }
+
+    private void connect(ChannelHandlerContext ctx, StompFrame frame) throws StompException {
+        StompVersion version = StompVersion.negotiate(frame);
+        StompHeartBeat beats = StompHeartBeat.negotiate(frame);
+        String user = frame.header("login").orElse("");
+        Optional<String> secret = frame.header("passcode").filter(text -> !text.isEmpty());
+        Login login = new Login(user, secret, List.of());
+        Transport transport = new Transport(
+                "stomp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
+        state = State.AUTHENTICATING;
+        ctx.channel().config().setAutoRead(false);
+        try {
+            context.workers().execute(() -> open(ctx, login, transport, new Agreed(version, beats)));
+        } catch (RejectedExecutionException e) {
+            fail("too many clients log in at once; try again");
+        }
+    }
+
+    /** What CONNECT and CONNECTED agree on. */
+    private record Agreed(StompVersion version, StompHeartBeat beats) {}
+
+    private void open(ChannelHandlerContext ctx, Login login, Transport transport, Agreed agreed) {
+        try {
+            Session opened = context.gateway().open(login, transport);
+            ctx.executor().execute(() -> accepted(ctx, opened, agreed));
+        } catch (RefusedException e) {
+            ctx.executor().execute(() -> fail(e.getMessage()));
+        } catch (RuntimeException e) { // a thread's border: the client must get an answer
+            LOG.error("STOMP: log-in of {} failed in the server", login.userName(), e);
+            ctx.executor().execute(() -> fail("log-in failed in the server"));
+        }
+    }
+
+    private void accepted(ChannelHandlerContext ctx, Session opened, Agreed agreed) {
+        if (state == State.CLOSED) {
+            opened.close();
+            return;
+        }
+        session = opened;
+        state = State.CONNECTED;
+        loginTimeout.cancel(false);
+        reader.use(agreed.version().escapes());
+        connection.connected(opened, agreed.version(), agreed.beats().header());
+        heartBeat = agreed.beats();
+        heartBeat.start(ctx);
+        try {
+            channelRead(ctx, Unpooled.EMPTY_BUFFER); // what came with CONNECT
+            channelReadComplete(ctx);
+        } catch (Exception e) { // as Netty declares it
+            exceptionCaught(ctx, e);
+        }
+        ctx.channel().config().setAutoRead(true);
+    }
+
+    private void fail(String message) {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            connection.fail(message, Optional.empty());
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        connection.writable();
+        super.channelWritabilityChanged(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == FrontEvent.SERVER_STOPPING) {
+            connection.closeFromAnyThread(new RefusedException(Reason.UNAVAILABLE, "the server stops"));
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        state = State.CLOSED;
+        loginTimeout.cancel(false);
+        if (heartBeat != null) {
+            heartBeat.stop();
+        }
+        connection.gone();
+        if (session != null) {
+            session.close();
+        }
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("STOMP: {} is closed after {}", ctx.channel().remoteAddress(), cause.toString());
+        state = State.CLOSED;
+        ctx.close();
+    }
+}
