@@ -1,0 +1,114 @@
+package io.millrace.demo;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What the person at the terminal sees. */
+final class Screen {
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+    private static final int SECONDS_BETWEEN_LINES = 10;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private String lastTrouble = "";
+    private int ticks;
+
+    /**
+     * Makes the screen.
+     *
+     * @param out where to
+     * @param terminal whether a line can be written over; else a new line comes every ten seconds
+     */
+    Screen(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /** Says what shows what. */
+    void welcome(Settings settings) {
+        String base = "http://" + settings.host() + ":" + settings.ports().http();
+        out.println(
+                """
+
+                The example fleet: press-1 (MQTT), office-1 (AMQP), road-6005 and road-7578 (STOMP).
+                What they measured before 2013-12-15 is loaded at once, the rest plays %s.
+
+                  live page        %s/        user admin
+                  registry         curl -u admin '%s/api/v1/devices'
+                  last values      curl -u admin '%s/api/v1/devices/press-1/state'
+                  history          curl -u admin '%s/api/v1/devices/press-1/history?limit=5'
+                  shell            ./millrace shell        with MILLRACE_DATA=%s
+                                     millrace:device-list
+                                     millrace:device-state press-1
+                                     millrace:tail telemetry
+                  password         %s
+
+                Ctrl-C stops the fleet and the server; the next start goes on from there.
+                """
+                        .formatted(
+                                speed(settings.hoursPerSecond()),
+                                base,
+                                base,
+                                base,
+                                base,
+                                settings.data(),
+                                "of admin: in " + settings.data().resolve("admin-password")
+                                        + ", or what you set in MILLRACE_ADMIN_PASSWORD"));
+    }
+
+    private static String speed(double hoursPerSecond) {
+        return Double.isInfinite(hoursPerSecond)
+                ? "as fast as it goes"
+                : String.format(Locale.ROOT, "at %s h a second", hoursPerSecond);
+    }
+
+    /** Shows how far the players are; called every second. */
+    void progress(List<Player> players) {
+        String trouble = players.stream()
+                .filter(player -> !player.trouble().isEmpty())
+                .map(player -> player.series().deviceId() + ": " + player.trouble())
+                .collect(Collectors.joining("; "));
+        if (!trouble.equals(lastTrouble)) {
+            lastTrouble = trouble;
+            out.println((terminal ? "\r" : "") + (trouble.isEmpty() ? "all devices are connected" : trouble));
+        }
+        if (terminal) {
+            out.print("\r" + line(players) + "\u001b[K");
+            out.flush();
+        } else if (ticks++ % SECONDS_BETWEEN_LINES == 0) {
+            out.println(line(players));
+        }
+    }
+
+    /** Says that everything is played. */
+    void played(List<Player> players) {
+        out.println((terminal ? "\r" : "") + line(players) + (terminal ? "\u001b[K" : ""));
+        out.println("Everything is played. The devices stay connected.");
+    }
+
+    /** Prints a line. */
+    void say(String text) {
+        out.println(text);
+    }
+
+    private static String line(List<Player> players) {
+        int acknowledged = players.stream().mapToInt(Player::acknowledged).sum();
+        int total = players.stream().mapToInt(Player::total).sum();
+        String clocks = players.stream()
+                .map(player -> player.series().deviceId() + " " + clock(player))
+                .collect(Collectors.joining(" | "));
+        return String.format(Locale.ROOT, "%,d of %,d | %s", acknowledged, total, clocks);
+    }
+
+    private static String clock(Player player) {
+        Instant time = player.dataTime();
+        return player.isDone() ? "done" : MINUTE.format(time);
+    }
+}
