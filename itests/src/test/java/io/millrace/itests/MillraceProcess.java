@@ -3,10 +3,10 @@ package io.millrace.itests;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,19 +25,18 @@ public final class MillraceProcess extends ExternalResource {
 
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration STOP = Duration.ofSeconds(60);
-    private static final List<String> LISTENERS =
-            List.of("MQTT", "MQTTS", "AMQP", "AMQPS", "STOMP", "STOMPS", "HTTP", "HTTPS", "SSH");
 
     private final Map<String, String> environment = new HashMap<>();
-    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, Integer> ports;
     private final Path data;
     private Process process;
+    private Duration firstStart = Duration.ZERO;
 
     /** A node that starts with the default environment but for its ports and data folder. */
     public MillraceProcess() {
         try {
-            data = Files.createDirectories(Installation.WORK).resolve("data-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
-            freePorts();
+            data = Files.createTempDirectory(Files.createDirectories(Installation.WORK), "data");
+            ports = FreePorts.forListeners();
         } catch (IOException e) {
             throw new AssertionError("no free ports", e);
         }
@@ -82,6 +81,11 @@ public final class MillraceProcess extends ExternalResource {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
+    /** How long the start on the empty data folder took. */
+    public Duration firstStart() {
+        return firstStart;
+    }
+
     /** Sends a signal (TERM, INT) to what `bin/millrace run` is, waits for its end and gives its exit code. */
     public int signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
@@ -102,8 +106,17 @@ public final class MillraceProcess extends ExternalResource {
 
     /** Runs bin/millrace with these words and gives what it prints on both channels, then its exit code in a last line. */
     public String script(String... words) throws IOException, InterruptedException {
+        return scriptWithInput("", words);
+    }
+
+    /** The same with this on its standard input. */
+    public String scriptWithInput(String input, String... words) throws IOException, InterruptedException {
         Path output = Files.createTempFile(Installation.WORK, "output", ".txt");
-        int exit = builder(words).redirectOutput(output.toFile()).start().waitFor();
+        Process script = builder(words).redirectOutput(output.toFile()).start();
+        try (OutputStream channel = script.getOutputStream()) {
+            channel.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        int exit = script.waitFor();
         return Files.readString(output) + "exit code " + exit;
     }
 
@@ -118,12 +131,12 @@ public final class MillraceProcess extends ExternalResource {
 
     @Override
     public Statement apply(Statement base, Description description) {
-        return super.apply(new FailureReport(base, description, data), description);
+        return new FailureReport(super.apply(base, description), description, data);
     }
 
     @Override
     protected void before() throws Throwable {
-        start();
+        firstStart = start();
     }
 
     @Override
@@ -158,18 +171,6 @@ public final class MillraceProcess extends ExternalResource {
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private void freePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        for (String listener : LISTENERS) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            ports.put(listener, socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
         }
     }
 }
