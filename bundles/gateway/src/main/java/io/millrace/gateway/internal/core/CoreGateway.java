@@ -1,8 +1,8 @@
 package io.millrace.gateway.internal.core;
 
 import io.millrace.api.gateway.DeviceGateway;
-import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Identity;
@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -79,6 +80,8 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         };
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, factory);
         executor.setRemoveOnCancelPolicy(true);
+        // what comes after the end has nobody to wait for it
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         return executor;
     }
 
@@ -227,6 +230,9 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     /** Ends every session, records that, and stops the threads. */
     @Override
     public void close() {
+        if (waiter.isShutdown()) {
+            return;
+        }
         RefusedException stopping = new RefusedException(Reason.UNAVAILABLE, "the server is shutting down");
         sessions.all().forEach(session -> session.end(stopping));
         timer.shutdownNow();
