@@ -26,6 +26,7 @@ final class Dispatch {
     private final Map<String, Lane> lanes = new HashMap<>();
     /** Lanes that any consumer may take from, in turn. */
     private final Set<Lane> free = new LinkedHashSet<>();
+
     private final List<Member> members = new ArrayList<>();
     private final Deque<Item> doomed = new ArrayDeque<>();
     private int turn;
@@ -82,7 +83,8 @@ final class Dispatch {
     }
 
     synchronized String names() {
-        return String.join(", ", members.stream().map(member -> member.who).distinct().toList());
+        return String.join(
+                ", ", members.stream().map(member -> member.who).distinct().toList());
     }
 
     synchronized void permit(Member member, long total) {
