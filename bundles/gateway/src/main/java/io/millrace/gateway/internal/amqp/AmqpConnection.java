@@ -125,8 +125,7 @@ final class AmqpConnection {
         switch (event.getType()) {
             case CONNECTION_REMOTE_OPEN -> open();
             case CONNECTION_REMOTE_CLOSE -> connection.close();
-            case TRANSPORT_ERROR -> LOG.debug(
-                    "AMQP: {}: {}", ctx.channel().remoteAddress(), transport.getCondition());
+            case TRANSPORT_ERROR -> LOG.debug("AMQP: {}: {}", ctx.channel().remoteAddress(), transport.getCondition());
             default -> links.handle(event);
         }
     }

@@ -79,8 +79,10 @@ final class AmqpLinks {
 
     private void attach(Link link) {
         if (links.size() >= MAX_LINKS) {
-            refuse(link, new ErrorCondition(
-                    AmqpError.RESOURCE_LIMIT_EXCEEDED, "a connection has " + MAX_LINKS + " links at most"));
+            refuse(
+                    link,
+                    new ErrorCondition(
+                            AmqpError.RESOURCE_LIMIT_EXCEEDED, "a connection has " + MAX_LINKS + " links at most"));
             return;
         }
         links.add(link);

@@ -29,6 +29,7 @@ final class InboundLink {
     private final BrokerSettings settings;
     /** The node that the link is attached to; empty for an anonymous relay. */
     private String address = "";
+
     private byte[] partial = NOTHING;
     private int unsettled;
 
@@ -41,7 +42,8 @@ final class InboundLink {
 
     void attach() {
         if (!(receiver.getRemoteTarget() instanceof Target target)) {
-            AmqpLinks.refuse(receiver, AmqpErrors.notImplemented("a target must be an address; there are no transactions"));
+            AmqpLinks.refuse(
+                    receiver, AmqpErrors.notImplemented("a target must be an address; there are no transactions"));
             return;
         }
         if (target.getDynamic()) {
@@ -106,7 +108,8 @@ final class InboundLink {
         receiver.setContext(null);
         receiver.setCondition(AmqpErrors.of(new RefusedException(
                 Reason.TOO_LARGE,
-                "message has more than " + length + " octets; at most " + settings.maxMessageBytes() + " are allowed")));
+                "message has more than " + length + " octets; at most " + settings.maxMessageBytes()
+                        + " are allowed")));
         receiver.close();
     }
 

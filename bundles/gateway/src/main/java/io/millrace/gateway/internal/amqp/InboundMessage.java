@@ -100,7 +100,10 @@ final class InboundMessage {
     private void value(Object value) throws RefusedException {
         if (value instanceof Binary binary) {
             append(binary);
-        } else if (value instanceof String || value instanceof Symbol || value instanceof Number || value instanceof Boolean) {
+        } else if (value instanceof String
+                || value instanceof Symbol
+                || value instanceof Number
+                || value instanceof Boolean) {
             body.writeBytes(value.toString().getBytes(StandardCharsets.UTF_8));
         } else if (value != null) {
             throw structured();
@@ -143,9 +146,7 @@ final class InboundMessage {
         if (value instanceof Binary binary) {
             return java.util.HexFormat.of()
                     .formatHex(
-                            binary.getArray(),
-                            binary.getArrayOffset(),
-                            binary.getArrayOffset() + binary.getLength());
+                            binary.getArray(), binary.getArrayOffset(), binary.getArrayOffset() + binary.getLength());
         }
         return value == null ? "" : value.toString();
     }

@@ -37,6 +37,7 @@ final class OutboundLink implements RecordSink {
     private final Queue<RecordDelivery> waiting = new ArrayDeque<>();
     /** Null until a group or tail is open, and for good on inboxes. */
     private RecordSource source;
+
     private boolean closed;
     private long sent;
 
@@ -49,7 +50,8 @@ final class OutboundLink implements RecordSink {
 
     void attach() {
         if (!(sender.getRemoteSource() instanceof Source remote) || remote.getAddress() == null) {
-            AmqpLinks.refuse(sender, AmqpErrors.notImplemented("a source must be an address; there are no dynamic nodes"));
+            AmqpLinks.refuse(
+                    sender, AmqpErrors.notImplemented("a source must be an address; there are no dynamic nodes"));
             return;
         }
         sender.setContext(this);
@@ -84,7 +86,8 @@ final class OutboundLink implements RecordSink {
 
     private RecordSource open(Address address) throws RefusedException {
         if (address instanceof Address.Group group) {
-            return context.groups().openGroup(group, "service " + session.identity().id() + " on AMQP", this);
+            return context.groups()
+                    .openGroup(group, "service " + session.identity().id() + " on AMQP", this);
         }
         if (address instanceof Address.Tail tail) {
             return context.groups().openTail(tail, this);
@@ -158,7 +161,10 @@ final class OutboundLink implements RecordSink {
     /** Sends what waits, as far as the client and its socket take it. */
     void send() {
         boolean any = false;
-        while (!closed && !waiting.isEmpty() && sender.getCredit() > 0 && connection.channel().channel().isWritable()) {
+        while (!closed
+                && !waiting.isEmpty()
+                && sender.getCredit() > 0
+                && connection.channel().channel().isWritable()) {
             send(waiting.remove());
             any = true;
         }
@@ -169,7 +175,8 @@ final class OutboundLink implements RecordSink {
 
     private void send(RecordDelivery record) {
         sent++;
-        Delivery delivery = sender.delivery(ByteBuffer.allocate(Long.BYTES).putLong(sent).array());
+        Delivery delivery =
+                sender.delivery(ByteBuffer.allocate(Long.BYTES).putLong(sent).array());
         byte[] bytes = OutboundMessage.encode(record);
         sender.send(bytes, 0, bytes.length);
         if (sender.getSenderSettleMode() == SenderSettleMode.SETTLED) {

@@ -32,7 +32,8 @@ final class SaslPlain implements SaslListener {
         int first = indexOfNul(response, 0, length);
         int second = indexOfNul(response, first + 1, length);
         if (first < 0 || second < 0) {
-            throw new RefusedException(Reason.BAD_CREDENTIALS, "SASL PLAIN wants an identity, NUL, user, NUL, password");
+            throw new RefusedException(
+                    Reason.BAD_CREDENTIALS, "SASL PLAIN wants an identity, NUL, user, NUL, password");
         }
         String user = new String(response, first + 1, second - first - 1, StandardCharsets.UTF_8);
         String secret = new String(response, second + 1, length - second - 1, StandardCharsets.UTF_8);

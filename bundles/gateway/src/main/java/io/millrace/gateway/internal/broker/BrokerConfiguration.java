@@ -91,7 +91,9 @@ final class BrokerConfiguration {
     /** Tries asynchronous I/O on the very folder, since some file systems (tmpfs) refuse it. */
     private static JournalType journalType(Path journal) {
         boolean asyncIo = journal.toFile().isDirectory() || journal.toFile().mkdirs();
-        asyncIo = asyncIo && AIOSequentialFileFactory.isSupported() && AIOSequentialFileFactory.isSupported(journal.toFile());
+        asyncIo = asyncIo
+                && AIOSequentialFileFactory.isSupported()
+                && AIOSequentialFileFactory.isSupported(journal.toFile());
         JournalType type = asyncIo ? JournalType.ASYNCIO : JournalType.NIO;
         LOG.info("Broker journal: {} in {}", type, journal);
         return type;

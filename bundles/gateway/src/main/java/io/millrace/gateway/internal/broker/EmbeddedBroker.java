@@ -103,7 +103,11 @@ public final class EmbeddedBroker {
             throw new IllegalStateException(failures);
         }
         for (AcceptorState state : acceptors()) {
-            LOG.info("{} listens on {}:{}", state.settings().protocol(), state.settings().bindAddress(), state.port());
+            LOG.info(
+                    "{} listens on {}:{}",
+                    state.settings().protocol(),
+                    state.settings().bindAddress(),
+                    state.port());
         }
     }
 
@@ -113,8 +117,8 @@ public final class EmbeddedBroker {
                 .flatMap(FrontAcceptor::failure)
                 .map(Throwable::getMessage)
                 .orElse("its protocol could not be set up");
-        return acceptor.protocol() + " cannot listen on " + acceptor.bindAddress() + ":" + acceptor.port() + " (" + cause
-                + "); set " + acceptor.portVariable() + " to a free port";
+        return acceptor.protocol() + " cannot listen on " + acceptor.bindAddress() + ":" + acceptor.port() + " ("
+                + cause + "); set " + acceptor.portVariable() + " to a free port";
     }
 
     /** Returns how each configured listener is now. */

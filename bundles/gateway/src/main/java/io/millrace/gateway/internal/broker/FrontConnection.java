@@ -1,9 +1,9 @@
 package io.millrace.gateway.internal.broker;
 
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.spi.core.protocol.AbstractRemotingConnection;
 import org.apache.activemq.artemis.spi.core.remoting.Connection;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 
 /**
  * What the broker's remoting service holds of a connection whose protocol a front of ours speaks: it can be listed and

@@ -49,7 +49,10 @@ final class FrontDetector extends ByteToMessageDecoder {
         timeout = ctx.executor()
                 .schedule(
                         () -> {
-                            LOG.debug("{}: {} said nothing in time", settings.name(), ctx.channel().remoteAddress());
+                            LOG.debug(
+                                    "{}: {} said nothing in time",
+                                    settings.name(),
+                                    ctx.channel().remoteAddress());
                             ctx.close();
                         },
                         broker.loginTimeout().toMillis(),
@@ -92,7 +95,10 @@ final class FrontDetector extends ByteToMessageDecoder {
                 .build();
         ChannelPipeline pipeline = ctx.pipeline();
         ByteBuf request = in.readRetainedSlice(in.readableBytes());
-        pipeline.addBefore(ctx.name(), "http", new HttpServerCodec(MAX_HTTP_LINE_BYTES, 2 * MAX_HTTP_LINE_BYTES, 2 * MAX_HTTP_LINE_BYTES));
+        pipeline.addBefore(
+                ctx.name(),
+                "http",
+                new HttpServerCodec(MAX_HTTP_LINE_BYTES, 2 * MAX_HTTP_LINE_BYTES, 2 * MAX_HTTP_LINE_BYTES));
         pipeline.addBefore(ctx.name(), "http-bound", new HttpObjectAggregator(MAX_HTTP_BYTES, true));
         pipeline.addBefore(ctx.name(), "http-refuse", new HttpRefuser(settings.protocol()));
         pipeline.addBefore(ctx.name(), "websocket", new WebSocketServerProtocolHandler(config));
@@ -103,7 +109,11 @@ final class FrontDetector extends ByteToMessageDecoder {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof HandshakeComplete handshake) {
-            LOG.debug("{}: WebSocket from {}, sub-protocol {}", settings.name(), ctx.channel().remoteAddress(), handshake.selectedSubprotocol());
+            LOG.debug(
+                    "{}: WebSocket from {}, sub-protocol {}",
+                    settings.name(),
+                    ctx.channel().remoteAddress(),
+                    handshake.selectedSubprotocol());
         }
         super.userEventTriggered(ctx, event);
     }
@@ -132,7 +142,11 @@ final class FrontDetector extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("{}: {} before a protocol was found: {}", settings.name(), ctx.channel().remoteAddress(), cause.toString());
+        LOG.debug(
+                "{}: {} before a protocol was found: {}",
+                settings.name(),
+                ctx.channel().remoteAddress(),
+                cause.toString());
         ctx.close();
     }
 }

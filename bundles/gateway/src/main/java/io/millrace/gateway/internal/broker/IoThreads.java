@@ -48,6 +48,7 @@ final class IoThreads {
     }
 
     void stop() {
-        group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(STOP_SECONDS + 1L, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(STOP_SECONDS + 1L, TimeUnit.SECONDS);
     }
 }

@@ -17,12 +17,16 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One authenticated connection. Small, since there are as many as devices: it remembers one route and one stream, and
  * nothing for each address that a client makes up.
  */
 final class CoreSession implements Session {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CoreSession.class);
 
     private final CoreGateway gateway;
     private final Identity identity;
@@ -166,8 +170,7 @@ final class CoreSession implements Session {
         var parsed = AddressParser.parse(address, self());
         if (parsed.address() instanceof Address.Command && !isDevice()) {
             throw identity.grants().send().contains("commands")
-                    ? new RefusedException(
-                            Reason.UNAVAILABLE, "commands come with the inbox, which is not installed")
+                    ? new RefusedException(Reason.UNAVAILABLE, "commands come with the inbox, which is not installed")
                     : new RefusedException(
                             Reason.NOT_AUTHORIZED, "service '" + identity.id() + "' may not send commands");
         }
@@ -185,6 +188,16 @@ final class CoreSession implements Session {
     void admitted(String deviceId, String streamId) {
         admittedDevice = deviceId;
         admittedStream = streamId;
+    }
+
+    @Override
+    public void authorizeSend(String address) throws RefusedException {
+        try {
+            gateway.ingest().authorize(this, address);
+        } catch (AwayException e) {
+            // each message is checked again, and waits for the part
+            LOGGER.debug("'{}' attaches to '{}' unchecked: {}", identity.id(), address, e.getMessage());
+        }
     }
 
     @Override

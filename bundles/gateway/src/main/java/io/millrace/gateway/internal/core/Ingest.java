@@ -67,6 +67,22 @@ final class Ingest {
         }
     }
 
+    /**
+     * Refuses an address that a session may not send to, before the first message to it.
+     *
+     * @throws RefusedException if it is no such address, or another device's
+     * @throws AwayException if a part that knows is away
+     */
+    void authorize(CoreSession session, String address) throws RefusedException, AwayException {
+        try {
+            speaksOf(session, session.route(address));
+        } catch (AddressException e) {
+            throw new RefusedException(Reason.BAD_ADDRESS, e.getMessage());
+        } catch (RuntimeException e) {
+            throw failed("registry or identity", e);
+        }
+    }
+
     private static AwayException failed(String part, RuntimeException cause) {
         // a provider that is closed under us throws whatever its library throws; the next one may serve
         QUIET.info("A publish waits, because {} failed: {}", part, cause.toString());
@@ -140,8 +156,7 @@ final class Ingest {
     private static void requireScope(CoreSession session, Route route, String stream) throws RefusedException {
         if (session.scope().length > 0 && !route.isWithin(session.scope(), stream)) {
             throw new RefusedException(
-                    Reason.NOT_AUTHORIZED,
-                    "the token is for " + String.join("/", session.scope()) + " only");
+                    Reason.NOT_AUTHORIZED, "the token is for " + String.join("/", session.scope()) + " only");
         }
     }
 

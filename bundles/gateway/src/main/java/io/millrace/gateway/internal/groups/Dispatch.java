@@ -26,6 +26,7 @@ final class Dispatch {
     private final Map<String, Lane> lanes = new HashMap<>();
     /** Lanes that any consumer may take from, in turn. */
     private final Set<Lane> free = new LinkedHashSet<>();
+
     private final List<Member> members = new ArrayList<>();
     private final Deque<Item> doomed = new ArrayDeque<>();
     private int turn;
@@ -82,12 +83,15 @@ final class Dispatch {
     }
 
     synchronized String names() {
-        return String.join(", ", members.stream().map(member -> member.who).distinct().toList());
+        return String.join(
+                ", ", members.stream().map(member -> member.who).distinct().toList());
     }
 
     synchronized void permit(Member member, long total) {
         member.permit(total);
-        deal(member);
+        while (dealOne(member)) {
+            // until it has what it may
+        }
     }
 
     /** Forgets all records: the log was moved. Settlements of what consumers still have are ignored from now. */
@@ -260,21 +264,25 @@ final class Dispatch {
         }
     }
 
+    /** Gives every consumer a record in turn, until there are none or nobody may take more. */
     private void deal() {
-        for (int i = 0; i < members.size(); i++) {
-            turn = (turn + 1) % members.size();
-            deal(members.get(turn));
+        boolean any = true;
+        while (any) {
+            any = false;
+            for (int i = 0; i < members.size(); i++) {
+                turn = (turn + 1) % members.size();
+                any |= dealOne(members.get(turn));
+            }
         }
     }
 
-    private void deal(Member member) {
-        while (member.mayTake()) {
-            Lane lane = next(member.prefersFree(free) ? free : member.lanes);
-            if (lane == null) {
-                return;
-            }
-            give(lane, member);
+    private boolean dealOne(Member member) {
+        Lane lane = member.mayTake() ? next(member.prefersFree(free) ? free : member.lanes) : null;
+        if (lane == null) {
+            return false;
         }
+        give(lane, member);
+        return true;
     }
 
     private static Lane next(Set<Lane> lanes) {

@@ -3,11 +3,8 @@ package io.millrace.gateway.internal.groups;
 import io.millrace.api.address.Address;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
-import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogException;
-import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
-import io.millrace.api.log.StreamLog;
 import io.millrace.api.route.DeadLetters;
 import java.time.Duration;
 import java.util.List;
@@ -24,21 +21,15 @@ import org.slf4j.LoggerFactory;
 final class GroupFeeder implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupFeeder.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final long LOOK_MILLIS = 500;
     private static final int MAX_BATCH = 256;
-    private static final int FIRST_BATCH_BYTES = 64 * 1024;
 
     private final Address.Group address;
     private final GroupServices services;
     private final Dispatch dispatch;
     private final Runnable onClosed;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private StreamLog log;
-    private LogReader reader;
-    private long lastRead = -1;
-    private long lastCommit = -1;
-    private int largest = FIRST_BATCH_BYTES;
+    private GroupReader reader;
 
     GroupFeeder(Address.Group address, GroupServices services, GroupSettings settings, Runnable onClosed) {
         this.address = address;
@@ -54,7 +45,7 @@ final class GroupFeeder implements Runnable {
     /** Opens the reader, on the caller's thread, and then starts to read. */
     void start(String who) throws RefusedException {
         try {
-            openReader(who);
+            reader = GroupReader.open(address, services, who);
         } catch (IllegalStateException e) {
             throw new RefusedException(Reason.QUOTA_EXCEEDED, e.getMessage() + "; use a group of your own");
         } catch (LogException e) {
@@ -63,17 +54,6 @@ final class GroupFeeder implements Runnable {
         Thread thread = new Thread(this, "millrace-group-" + name());
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private void openReader(String who) {
-        log = services.log().get().orElseThrow(() -> new LogException("the stream log is away", null));
-        reader = log.openGroup(address.kind(), address.group(), who);
-        lastRead = -1;
-        lastCommit = position().orElse(-1L);
-    }
-
-    private Optional<Long> position() {
-        return log.group(address.kind(), address.group()).map(GroupInfo::position);
     }
 
     boolean awaitClosed(Duration timeout) throws InterruptedException {
@@ -121,7 +101,7 @@ final class GroupFeeder implements Runnable {
         while (!dispatch.hasEnded()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             try {
-                openReader(dispatch.names());
+                reader = GroupReader.open(address, services, dispatch.names());
                 return;
             } catch (LogException e) {
                 LOG.debug("Group {}: the log is still away: {}", name(), e.getMessage());
@@ -134,51 +114,29 @@ final class GroupFeeder implements Runnable {
     private void step() throws InterruptedException {
         dispatch.awaitRoom(LOOK_MILLIS);
         int room = Math.min(dispatch.roomRecords(), MAX_BATCH);
-        if (room > 0) {
-            read((int) Math.max(1, Math.min(room, dispatch.roomBytes() / largest)));
-        } else if (isMovedBack()) {
-            read(1);
+        // while the window is full a seek shows in the cursor only, and the next record read makes sure of it
+        if (room > 0 || reader.isMovedBack()) {
+            take(reader.read(Math.max(1, room), dispatch.roomBytes()));
         }
-        commit();
+        reader.commit(dispatch.cursor());
         buryDoomed();
     }
 
-    private void read(int max) throws InterruptedException {
-        List<LogRecord> records = reader.poll(max, POLL);
+    private void take(List<LogRecord> records) {
         if (records.isEmpty()) {
             requireGroup();
-        } else {
-            take(records);
+            return;
         }
-    }
-
-    private void take(List<LogRecord> records) {
-        long first = records.get(0).position();
-        if (first <= lastRead) {
-            LOG.info("Group {}: moved back from {} to {}", name(), lastRead, first);
+        if (reader.wasMovedBack(records)) {
+            LOG.info("Group {}: moved back to {}", name(), records.get(0).position());
             dispatch.reset();
         }
-        lastRead = records.get(records.size() - 1).position();
-        largest = records.stream().mapToInt(Item::bytes).max().orElse(largest);
         dispatch.add(records);
     }
 
-    /** While the window is full a seek shows in the cursor only; the next record read makes sure. */
-    private boolean isMovedBack() {
-        return position().map(position -> position < lastCommit).orElse(false);
-    }
-
     private void requireGroup() {
-        if (position().isEmpty()) {
+        if (!reader.exists()) {
             dispatch.end(new RefusedException(Reason.BAD_ADDRESS, "group " + name() + " was deleted"));
-        }
-    }
-
-    private void commit() {
-        long cursor = dispatch.cursor();
-        if (cursor >= 0 && cursor != lastCommit) {
-            reader.commit(cursor);
-            lastCommit = cursor;
         }
     }
 
@@ -190,10 +148,16 @@ final class GroupFeeder implements Runnable {
                 continue;
             }
             try {
-                deadLetters.get().add("group." + address.group(), item.record, "rejected by its consumer", item.failures);
+                deadLetters
+                        .get()
+                        .add("group." + address.group(), item.record, "rejected by its consumer", item.failures);
                 dispatch.bury(item);
             } catch (RuntimeException e) { // of a foreign store; the record must not be lost for it
-                LOG.warn("Group {}: position {} could not be put to the dead letters", name(), item.record.position(), e);
+                LOG.warn(
+                        "Group {}: position {} could not be put to the dead letters",
+                        name(),
+                        item.record.position(),
+                        e);
                 dispatch.revive(item);
             }
         }
@@ -201,7 +165,7 @@ final class GroupFeeder implements Runnable {
 
     private void closeReader() {
         try {
-            commit();
+            reader.commit(dispatch.cursor());
             reader.close();
         } catch (RuntimeException e) { // the log may be gone; what was not committed is delivered again
             LOG.debug("Group {}: closing the reader", name(), e);

@@ -74,7 +74,8 @@ public final class GroupHub {
     private static void awaitClosed(GroupFeeder feeder) throws RefusedException {
         try {
             if (!feeder.awaitClosed(CLOSING)) {
-                throw new RefusedException(Reason.UNAVAILABLE, "group " + feeder.name() + " is just closing; try again");
+                throw new RefusedException(
+                        Reason.UNAVAILABLE, "group " + feeder.name() + " is just closing; try again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

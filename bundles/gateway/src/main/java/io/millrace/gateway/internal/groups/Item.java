@@ -14,6 +14,7 @@ final class Item {
     Member holder;
     /** Tells the delivery that may settle it from those before. */
     int deliveries;
+
     int failures;
     boolean done;
 

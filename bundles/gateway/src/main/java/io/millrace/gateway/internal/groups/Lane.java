@@ -13,6 +13,7 @@ final class Lane {
     final TreeMap<Long, Item> waiting = new TreeMap<>();
     /** Who has records of this device; null when nobody has. */
     Member owner;
+
     int inFlight;
     /** Records that failed too often and are on their way to the dead letters. */
     int doomed;

@@ -10,6 +10,7 @@ final class Member {
     final String who;
     /** Lanes that only this consumer may take from now, in turn. */
     final Set<Lane> lanes = new LinkedHashSet<>();
+
     final Set<Item> inFlight = new LinkedHashSet<>();
     private long permitted;
     private long taken;

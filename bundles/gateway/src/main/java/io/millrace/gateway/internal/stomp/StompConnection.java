@@ -33,6 +33,7 @@ final class StompConnection {
     private Session session;
     /** Messages that the gateway has not answered yet. */
     private int pending;
+
     private Optional<StompFrame> disconnect = Optional.empty();
     private boolean closing;
 
@@ -90,8 +91,8 @@ final class StompConnection {
             }
             case "BEGIN", "COMMIT", "ABORT" -> throw new StompException(
                     frame.command() + ": transactions are not supported");
-            default -> throw new StompException("unknown command; there are SEND, SUBSCRIBE, UNSUBSCRIBE, ACK, NACK,"
-                    + " DISCONNECT");
+            default -> throw new StompException(
+                    "unknown command; there are SEND, SUBSCRIBE, UNSUBSCRIBE, ACK, NACK," + " DISCONNECT");
         }
         ctx.flush();
     }
@@ -123,7 +124,11 @@ final class StompConnection {
 
     /** Refuses a frame, which ends the connection (STOMP 1.2, ERROR). */
     void refuse(StompFrame frame, RefusedException cause) {
-        LOG.debug("STOMP: {} of {} refused: {}", frame.command(), session.identity().id(), cause.getMessage());
+        LOG.debug(
+                "STOMP: {} of {} refused: {}",
+                frame.command(),
+                session.identity().id(),
+                cause.getMessage());
         fail(cause.getMessage(), frame.header("receipt"));
     }
 

@@ -96,8 +96,8 @@ final class StompHandler extends ByteToMessageDecoder {
         String user = frame.header("login").orElse("");
         Optional<String> secret = frame.header("passcode").filter(text -> !text.isEmpty());
         Login login = new Login(user, secret, List.of());
-        Transport transport = new Transport(
-                "stomp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
+        Transport transport =
+                new Transport("stomp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
         state = State.AUTHENTICATING;
         ctx.channel().config().setAutoRead(false);
         try {

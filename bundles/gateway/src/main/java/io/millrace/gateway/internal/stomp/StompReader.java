@@ -69,7 +69,8 @@ final class StompReader {
         if (end < 0) {
             looked = Math.max(0, in.readableBytes() - 3);
             if (in.readableBytes() > MAX_HEAD_BYTES) {
-                throw new StompException("malformed frame: more than " + MAX_HEAD_BYTES + " octets without an empty line");
+                throw new StompException(
+                        "malformed frame: more than " + MAX_HEAD_BYTES + " octets without an empty line");
             }
             return null;
         }
@@ -77,7 +78,10 @@ final class StompReader {
         byte[] bytes = new byte[end - start];
         in.readBytes(bytes);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new StompException("malformed frame: command and headers are not UTF-8");
         }

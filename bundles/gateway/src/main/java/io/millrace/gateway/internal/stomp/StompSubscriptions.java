@@ -106,8 +106,8 @@ final class StompSubscriptions {
         long number = number(text);
         Unacknowledged last = unacknowledged.get(number);
         if (last == null) {
-            throw new StompException(frame.command() + ": no message with " + name + " '" + text
-                    + "' waits for an acknowledgement");
+            throw new StompException(
+                    frame.command() + ": no message with " + name + " '" + text + "' waits for an acknowledgement");
         }
         Settlement settlement = frame.command().equals("ACK") ? Settlement.DONE : Settlement.FAILED;
         for (long each : last.subscription().isCumulative() ? upTo(number, last) : List.of(number)) {

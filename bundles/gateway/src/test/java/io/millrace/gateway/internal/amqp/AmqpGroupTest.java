@@ -214,7 +214,8 @@ public class AmqpGroupTest {
         }
         List<Long> expected = LongStream.range(0, each).boxed().toList();
         for (int d = 0; d < devices; d++) {
-            // what the killed consumer had may come twice; without the repetitions nothing is missing and nothing overtakes
+            // what the killed consumer had may come twice; without the repetitions nothing is missing and nothing
+            // overtakes
             assertEquals(expected, withoutRepetitions(seen.get("device-" + d)));
         }
     }
@@ -307,7 +308,11 @@ public class AmqpGroupTest {
             receive(receiver).accept();
             await().until(() -> position() == 1);
             broker.log().fail(true);
-            await().until(() -> broker.log().group(StreamKind.TELEMETRY, "erp").orElseThrow().reader().isEmpty());
+            await().until(() -> broker.log()
+                    .group(StreamKind.TELEMETRY, "erp")
+                    .orElseThrow()
+                    .reader()
+                    .isEmpty());
             broker.log().fail(false);
 
             records.telemetry("press-1", "default", "2");

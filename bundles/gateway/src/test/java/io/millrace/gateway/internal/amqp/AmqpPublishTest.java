@@ -70,7 +70,10 @@ public class AmqpPublishTest {
         Connection connection = connect("press-1", FakeGateway.PASSWORD);
         Sender sender = connection.openSender("/devices/me/telemetry");
         Message<byte[]> message = Message.create(bytes("{\"rpm\":900}"));
-        message.contentType("application/json").subject("motor").messageId("id-7").property("line", 4);
+        message.contentType("application/json")
+                .subject("motor")
+                .messageId("id-7")
+                .property("line", 4);
 
         Tracker tracker = settled(sender.send(message));
 
@@ -94,7 +97,13 @@ public class AmqpPublishTest {
         assertEquals(
                 "hot",
                 new String(
-                        broker.log().all(StreamKind.EVENTS).get(0).record().content().payload(), StandardCharsets.UTF_8));
+                        broker.log()
+                                .all(StreamKind.EVENTS)
+                                .get(0)
+                                .record()
+                                .content()
+                                .payload(),
+                        StandardCharsets.UTF_8));
     }
 
     @Test
@@ -140,9 +149,8 @@ public class AmqpPublishTest {
     public void refusesAnonymousClients() {
         ConnectionOptions options = new ConnectionOptions();
         options.saslOptions().addAllowedMechanism("ANONYMOUS");
-        ExecutionException thrown = assertThrows(
-                ExecutionException.class,
-                () -> client.connect("127.0.0.1", broker.port("amqp"), options)
+        ExecutionException thrown =
+                assertThrows(ExecutionException.class, () -> client.connect("127.0.0.1", broker.port("amqp"), options)
                         .openFuture()
                         .get(SECONDS, TimeUnit.SECONDS));
         assertTrue(thrown.toString(), thrown.getCause() instanceof ClientException);
@@ -156,10 +164,9 @@ public class AmqpPublishTest {
                 .openSender("devices/press-2/telemetry")
                 .openFuture()
                 .get(SECONDS, TimeUnit.SECONDS));
-        ExecutionException unknown = assertThrows(ExecutionException.class, () -> connection
-                .openSender("nothing/here")
-                .openFuture()
-                .get(SECONDS, TimeUnit.SECONDS));
+        ExecutionException unknown = assertThrows(
+                ExecutionException.class,
+                () -> connection.openSender("nothing/here").openFuture().get(SECONDS, TimeUnit.SECONDS));
 
         assertTrue(foreign.toString(), foreign.getMessage().contains("amqp:unauthorized-access"));
         assertTrue(unknown.toString(), unknown.getMessage().contains("amqp:not-found"));
@@ -172,8 +179,9 @@ public class AmqpPublishTest {
         Tracker fits = settled(sender.send(Message.create(new byte[BrokerRule.MAX_MESSAGE_BYTES])));
         assertTrue(fits.remoteState().isAccepted());
 
-        Exception thrown = assertThrows(Exception.class, () -> settled(
-                sender.send(Message.create(new byte[2 * BrokerRule.MAX_MESSAGE_BYTES]))));
+        Exception thrown = assertThrows(
+                Exception.class,
+                () -> settled(sender.send(Message.create(new byte[2 * BrokerRule.MAX_MESSAGE_BYTES]))));
 
         assertTrue(thrown.toString(), thrown.getMessage().contains("message-size-exceeded"));
         Sender again = connection.openSender("devices/press-1/telemetry");

@@ -134,26 +134,29 @@ public class EmbeddedBrokerTest {
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .subprotocols("v12.stomp")
-                .buildAsync(URI.create("ws://127.0.0.1:" + broker.port("stomp") + "/any/path"), new WebSocket.Listener() {
-                    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + broker.port("stomp") + "/any/path"), new WebSocket.Listener() {
+                            private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-                    @Override
-                    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-                        byte[] part = new byte[data.remaining()];
-                        data.get(part);
-                        bytes.writeBytes(part);
-                        String text = bytes.toString(StandardCharsets.UTF_8);
-                        if (text.contains("RECEIPT")) {
-                            answer.complete(text);
-                        }
-                        webSocket.request(1);
-                        return null;
-                    }
-                })
+                            @Override
+                            public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+                                byte[] part = new byte[data.remaining()];
+                                data.get(part);
+                                bytes.writeBytes(part);
+                                String text = bytes.toString(StandardCharsets.UTF_8);
+                                if (text.contains("RECEIPT")) {
+                                    answer.complete(text);
+                                }
+                                webSocket.request(1);
+                                return null;
+                            }
+                        })
                 .get(SECONDS, TimeUnit.SECONDS);
         assertEquals("v12.stomp", socket.getSubprotocol());
-        socket.sendText("CONNECT\naccept-version:1.2\nlogin:press-1\npasscode:secret\n\n\0", true).join();
-        socket.sendText("SEND\ndestination:devices/me/telemetry\nreceipt:r1\n\n1\0", true).join();
+        socket.sendText("CONNECT\naccept-version:1.2\nlogin:press-1\npasscode:secret\n\n\0", true)
+                .join();
+        socket.sendText("SEND\ndestination:devices/me/telemetry\nreceipt:r1\n\n1\0", true)
+                .join();
 
         assertTrue(answer.get(SECONDS, TimeUnit.SECONDS).startsWith("CONNECTED"));
         socket.abort();

@@ -106,7 +106,8 @@ public final class FakeGateway implements DeviceGateway {
         }
 
         private Address.Publish publishAddress(String address) throws RefusedException {
-            if (parse(address) instanceof Address.Publish publish && publish.deviceId().equals(identity.id())) {
+            if (parse(address) instanceof Address.Publish publish
+                    && publish.deviceId().equals(identity.id())) {
                 return publish;
             }
             throw new RefusedException(Reason.NOT_AUTHORIZED, "not your address");
@@ -127,8 +128,8 @@ public final class FakeGateway implements DeviceGateway {
             }
             String stream = publish.streamId()
                     .orElse(content.properties().getOrDefault(PropertyNames.STREAM_ID, StreamRecord.DEFAULT_STREAM));
-            String messageId = content.properties()
-                    .getOrDefault(PropertyNames.MESSAGE_ID, "m" + messageIds.incrementAndGet());
+            String messageId =
+                    content.properties().getOrDefault(PropertyNames.MESSAGE_ID, "m" + messageIds.incrementAndGet());
             Stamp stamp = new Stamp(Instant.now(), messageId, false, "1", Optional.empty());
             StreamRecord record = new StreamRecord(publish.kind(), publish.deviceId(), stream, stamp, content);
             logThread.execute(() -> log.append(record, callback(outcome)));
@@ -153,8 +154,10 @@ public final class FakeGateway implements DeviceGateway {
         public Address authorizeReceive(String address) throws RefusedException {
             Address parsed = parse(address);
             boolean device = identity.kind() == IdentityKind.DEVICE;
-            boolean own = parsed instanceof Address.Inbox inbox && inbox.deviceId().equals(identity.id())
-                    || parsed instanceof Address.Replies replies && replies.deviceId().equals(identity.id());
+            boolean own =
+                    parsed instanceof Address.Inbox inbox && inbox.deviceId().equals(identity.id())
+                            || parsed instanceof Address.Replies replies
+                                    && replies.deviceId().equals(identity.id());
             boolean stream = parsed instanceof Address.Group || parsed instanceof Address.Tail;
             if (device ? !own : !stream) {
                 throw new RefusedException(Reason.NOT_AUTHORIZED, "not your address");

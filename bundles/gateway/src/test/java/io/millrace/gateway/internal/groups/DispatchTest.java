@@ -35,7 +35,9 @@ public class DispatchTest {
         }
 
         private List<Long> positions() {
-            return deliveries.stream().map(delivery -> delivery.record().position()).toList();
+            return deliveries.stream()
+                    .map(delivery -> delivery.record().position())
+                    .toList();
         }
     }
 
@@ -108,7 +110,8 @@ public class DispatchTest {
         add("a", "a", "b");
         join(two, 10);
         dispatch.leave(one);
-        assertEquals(List.of(1L, 2L), second.positions().stream().filter(p -> p != 3).toList());
+        assertEquals(
+                List.of(1L, 2L), second.positions().stream().filter(p -> p != 3).toList());
         assertEquals(3, second.deliveries.size());
         first.deliveries.get(0).settle(Settlement.DONE);
         assertEquals("what the other has now is not settled by who had it", -1, dispatch.cursor());

@@ -68,7 +68,9 @@ public class StompPublishTest {
         client.connect("press-1", FakeGateway.PASSWORD);
         client.send("SEND\ndestination:devices/press-1/telemetry\ncontent-length:3\nreceipt:r1\n\na\0b");
         assertEquals("RECEIPT", client.read().command());
-        assertEquals(3, broker.log().all(StreamKind.TELEMETRY).get(0).record().content().payload().length);
+        assertEquals(
+                3,
+                broker.log().all(StreamKind.TELEMETRY).get(0).record().content().payload().length);
     }
 
     @Test
