@@ -65,6 +65,7 @@ public class LifeCycleIT {
             other.start();
             assertThat(other.script("shell", "shell:info"), containsString(other.data().toString()));
             assertThat(node.script("shell", "shell:info"), containsString(node.data().toString()));
+            assertThat(node.script("shell", "shell:info"), not(containsString(other.data().toString())));
         } finally {
             other.after();
         }
