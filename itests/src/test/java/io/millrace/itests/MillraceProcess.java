@@ -64,7 +64,7 @@ public final class MillraceProcess extends ExternalResource {
     /** The password that the first start made, or the one of the environment. */
     public String adminPassword() throws IOException {
         String given = environment.get("MILLRACE_ADMIN_PASSWORD");
-        return given != null ? given : Files.readString(data.resolve("admin-password")).strip();
+        return given != null && !given.isEmpty() ? given : Files.readString(data.resolve("admin-password")).strip();
     }
 
     /** Starts the node in the foreground of its own process and waits until it serves; says how long that took. */
