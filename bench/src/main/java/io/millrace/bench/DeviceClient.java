@@ -1,13 +1,11 @@
 package io.millrace.bench;
 
-import io.netty.channel.Channel;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -21,11 +19,10 @@ final class DeviceClient extends MqttClientHandler {
     private static final int SLOTS = 1024;
     private static final int MAX_PACKET_ID = 65_535;
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
-    private static final MqttFixedHeader PUBLISH =
-            new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0);
 
     private final String deviceId;
     private final int window;
+    private final byte[] head;
     private final BitSet acknowledged = new BitSet();
     private final long[] startNanos = new long[SLOTS];
     private final int[] sequences = new int[SLOTS];
@@ -40,6 +37,7 @@ final class DeviceClient extends MqttClientHandler {
     DeviceClient(String deviceId, int window) {
         this.deviceId = deviceId;
         this.window = window;
+        this.head = head("devices/" + deviceId + "/telemetry");
     }
 
     /**
@@ -83,16 +81,16 @@ final class DeviceClient extends MqttClientHandler {
     }
 
     @Override
-    void connected(Channel connection) {
+    void connected() {
         ready();
     }
 
     @Override
-    void received(MqttMessage packet) {
-        if (packet.fixedHeader().messageType() != MqttMessageType.PUBACK) {
+    void received(int type, ByteBuf body) {
+        if (type != MqttMessageType.PUBACK.value()) {
             return;
         }
-        int slot = ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId() % SLOTS;
+        int slot = body.getUnsignedShort(0) % SLOTS;
         latencies.recordValue(
                 Math.min(LONGEST_MICROS, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos[slot])));
         acknowledged.set(sequences[slot]);
@@ -109,14 +107,19 @@ final class DeviceClient extends MqttClientHandler {
 
     private void pump() {
         boolean paced = work.intervalNanos() > 0;
+        ByteBuf batch = null;
         while (underway < window && nextSequence < lastOfRound) {
             long now = System.nanoTime();
             if (paced && now < nextDueNanos) {
                 channel().eventLoop().schedule(this::pumpAndFlush, nextDueNanos - now, TimeUnit.NANOSECONDS);
-                return;
+                break;
             }
-            publish(paced ? nextDueNanos : now);
+            batch = batch == null ? channel().alloc().buffer(window * (head.length + Payload.LENGTH + 2)) : batch;
+            publish(batch, paced ? nextDueNanos : now);
             nextDueNanos += work.intervalNanos();
+        }
+        if (batch != null) {
+            channel().write(batch);
         }
     }
 
@@ -125,17 +128,31 @@ final class DeviceClient extends MqttClientHandler {
         channel().flush();
     }
 
-    private void publish(long startedNanos) {
+    private void publish(ByteBuf batch, long startedNanos) {
         packetId = packetId % MAX_PACKET_ID + 1;
         int slot = packetId % SLOTS;
         startNanos[slot] = startedNanos;
         sequences[slot] = nextSequence;
-        channel()
-                .write(new MqttPublishMessage(
-                        PUBLISH,
-                        new MqttPublishVariableHeader("devices/" + deviceId + "/telemetry", packetId),
-                        Payload.write(channel().alloc(), nextSequence)));
+        batch.writeBytes(head).writeShort(packetId);
+        Payload.write(batch, nextSequence);
         nextSequence++;
         underway++;
+    }
+
+    /** Makes what every PUBLISH of the device begins with: fixed header and topic (MQTT 3.1.1, section 3.3). */
+    private static byte[] head(String topic) {
+        byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+        int remaining = 2 + name.length + 2 + Payload.LENGTH;
+        ByteBuf head = Unpooled.buffer();
+        head.writeByte(MqttMessageType.PUBLISH.value() << 4 | MqttQoS.AT_LEAST_ONCE.value() << 1);
+        for (int rest = remaining; ; rest >>>= 7) {
+            if (rest < 0x80) {
+                head.writeByte(rest);
+                break;
+            }
+            head.writeByte(rest & 0x7f | 0x80);
+        }
+        head.writeShort(name.length).writeBytes(name);
+        return ByteBufUtil.getBytes(head);
     }
 }

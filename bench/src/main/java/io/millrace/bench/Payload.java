@@ -1,7 +1,6 @@
 package io.millrace.bench;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,24 +24,28 @@ final class Payload {
         return Arrays.copyOf(bytes, LENGTH);
     }
 
-    /** Writes a message. */
-    static ByteBuf write(ByteBufAllocator allocator, long sequence) {
-        ByteBuf buffer = allocator.buffer(LENGTH).writeBytes(TEMPLATE);
-        int at = DIGITS_AT + DIGITS - 1;
+    /** Appends a message. */
+    static void write(ByteBuf buffer, long sequence) {
+        int at = buffer.writerIndex() + DIGITS_AT + DIGITS - 1;
+        buffer.writeBytes(TEMPLATE);
         long rest = sequence;
         do {
             buffer.setByte(at--, '0' + (int) (rest % 10));
             rest /= 10;
         } while (rest > 0);
-        return buffer;
     }
 
-    /** Reads the sequence number of a message. */
-    static int sequence(ByteBuf payload) {
-        int start = payload.readerIndex() + DIGITS_AT;
+    /**
+     * Reads the sequence number of a message.
+     *
+     * @param buffer where it stands
+     * @param offset where it begins
+     */
+    static int sequence(ByteBuf buffer, int offset) {
+        int start = offset + DIGITS_AT;
         int sequence = 0;
         for (int i = start; i < start + DIGITS; i++) {
-            byte digit = payload.getByte(i);
+            byte digit = buffer.getByte(i);
             if (digit != ' ') {
                 sequence = sequence * 10 + digit - '0';
             }
