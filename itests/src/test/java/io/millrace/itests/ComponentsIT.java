@@ -1,37 +1,46 @@
 package io.millrace.itests;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.is;
 import static org.hamcrest.MatcherAssert.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.ClassRule;
 import org.junit.Test;
 
 /** What the assembled container holds is all there: bundles, components. */
 public class ComponentsIT {
 
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+
     @ClassRule
     public static final MillraceProcess NODE = new MillraceProcess();
 
     @Test
     public void everyBundleIsActive() throws Exception {
-        List<String> bundles = rows("bundle:list -t 0 -s --no-format");
-        assertThat(bundles.toString(), containsString("io.millrace.api"));
-        assertThat(
-                bundles.stream()
-                        .filter(row -> !row.contains("Active"))
-                        .filter(row -> !isFragment(row))
-                        .toList(),
-                is(List.of()));
+        assertThat(rows("bundle:list -t 0 -s --no-format").toString(), containsString("io.millrace.api"));
+        await().atMost(SETTLED).untilAsserted(() -> assertThat(bundlesThatAreNotActive(), is(List.of())));
     }
 
     @Test
     public void everyComponentIsSatisfied() throws Exception {
-        List<String> broken = rows("scr:list --no-format").stream()
-                .filter(row -> row.toUpperCase().matches(".*(UNSATISFIED|FAILED).*"))
+        await().atMost(SETTLED).untilAsserted(() -> assertThat(componentsThatAreNotSatisfied(), is(List.of())));
+    }
+
+    private static List<String> bundlesThatAreNotActive() throws Exception {
+        return rows("bundle:list -t 0 -s --no-format").stream()
+                .filter(row -> !row.contains("Active"))
+                .filter(row -> !isFragment(row))
                 .toList();
-        assertThat(broken, is(List.of()));
+    }
+
+    private static List<String> componentsThatAreNotSatisfied() throws Exception {
+        return rows("scr:list").stream()
+                .filter(row -> row.toUpperCase(Locale.ROOT).matches(".*(UNSATISFIED|FAILED).*"))
+                .toList();
     }
 
     private static List<String> rows(String command) throws Exception {
