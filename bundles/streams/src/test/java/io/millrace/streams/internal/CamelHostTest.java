@@ -183,6 +183,17 @@ public final class CamelHostTest {
     }
 
     @Test
+    public void whatARoutesOwnErrorHandlerTakesCountsAsDone() throws Exception {
+        log.append(FakeLog.record(StreamKind.TELEMETRY, "press-1", "poison"));
+        drop(
+                "own.yaml",
+                "- errorHandler:\n    deadLetterChannel:\n      deadLetterUri: millrace:alerts\n" + STATE.formatted(1));
+        await().until(() -> log.cursor(StreamKind.TELEMETRY, "state") == 1);
+        assertEquals(1, log.all(StreamKind.ALERTS).size());
+        assertEquals(List.of(), host.list(Optional.empty(), 10, Optional.empty()));
+    }
+
+    @Test
     public void aSuspendedRouteRestsAndLosesNothing() throws Exception {
         drop("state.yaml", STATE.formatted(10));
         send(1);

@@ -92,11 +92,12 @@ final class Deployment {
 
     /** Fails as Camel's own handler does, but the consumer tells of it once, where Camel would log at each attempt. */
     private static void quieten(RouteDefinition definition) {
-        if (definition.getErrorHandlerFactory() instanceof DefaultErrorHandlerDefinition handler
-                && !handler.hasRedeliveryPolicy()) {
+        if (!definition.isErrorHandlerFactorySet()) {
             RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
             policy.logExhausted(false);
+            DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
             handler.setRedeliveryPolicy(policy);
+            definition.errorHandler(handler);
         }
     }
 
