@@ -19,7 +19,7 @@ import java.util.Random;
 public final class FleetBench {
 
     private static final int BULK = 1_000;
-    private static final int PROBES = 2_000;
+    private static final int PROBES = 300;
 
     private final Rooms rooms;
     private final PrintStream out;

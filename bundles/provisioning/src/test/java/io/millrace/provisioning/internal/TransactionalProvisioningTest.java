@@ -1,6 +1,11 @@
 package io.millrace.provisioning.internal;
 
-import static org.awaitility.Awaitility.await;
+import static io.millrace.provisioning.internal.Requests.credential;
+import static io.millrace.provisioning.internal.Requests.credentials;
+import static io.millrace.provisioning.internal.Requests.gateways;
+import static io.millrace.provisioning.internal.Requests.login;
+import static io.millrace.provisioning.internal.Requests.refusal;
+import static io.millrace.provisioning.internal.Requests.request;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
@@ -8,15 +13,9 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.address.StreamKind;
-import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Identity.Grants;
-import io.millrace.api.identity.Login;
-import io.millrace.api.identity.LoginResult;
 import io.millrace.api.identity.LoginResult.Accepted;
-import io.millrace.api.identity.Validity;
-import io.millrace.api.provisioning.BulkOutcome;
-import io.millrace.api.provisioning.CredentialRequest;
 import io.millrace.api.provisioning.LifecycleEvent.Type;
 import io.millrace.api.provisioning.ProvisioningException;
 import io.millrace.api.provisioning.ProvisioningException.Reason;
@@ -29,7 +28,6 @@ import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.DeviceStatus;
 import io.millrace.api.storage.StorageException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -348,110 +346,11 @@ public class TransactionalProvisioningTest {
         assertFalse(logsIn("service/crm", registration.password()));
     }
 
-    @Test
-    public void inBulkOneWrongDeviceDoesNotKeepTheOthersOut() {
-        provisioning.register(request("d7", Map.of()));
-        List<RegisterRequest> requests = new ArrayList<>();
-        for (int i = 0; i < 600; i++) {
-            requests.add(request("d" + i, Map.of("site", "s" + i % 3)));
-        }
-        requests.set(3, request("d2", Map.of()));
-        requests.set(300, request("a b", Map.of()));
-        requests.set(301, credentials(credential("password", CredentialKind.PASSWORD, "chosen")));
-        List<BulkOutcome> outcomes = provisioning.registerAll(requests);
-
-        assertEquals(600, outcomes.size());
-        for (int i = 0; i < 600; i++) {
-            Optional<Reason> expected = i == 3 || i == 7
-                    ? Optional.of(Reason.CONFLICT)
-                    : i == 300 ? Optional.of(Reason.INVALID) : Optional.empty();
-            assertEquals("line " + i, expected, outcomes.get(i).error().map(ProvisioningException::reason));
-        }
-        assertTrue(logsIn(
-                "d599", outcomes.get(599).registration().orElseThrow().secrets().get("password")));
-        assertTrue(logsIn("d", "chosen"));
-        assertEquals(598, rooms.registry.count());
-        assertEquals(598, rooms.heard.size());
-        await().until(() -> rooms.logged.size() == 598);
-    }
-
-    @Test
-    public void aListenerThatFailsKeepsNobodyFromHearing() {
-        provisioning.register(request("unlucky", Map.of()));
-
-        assertEquals(List.of(Type.REGISTERED), types());
-    }
-
-    @Test
-    public void eventsReachTheLogWithTheirPayload() {
-        DeviceRecord device = provisioning.register(request("d", Map.of())).device();
-        provisioning.putCredential("d", credential("k", CredentialKind.KEY, null));
-        await().until(() -> rooms.logged.size() == 2);
-
-        assertEquals("d", rooms.logged.get(0).deviceId());
-        assertEquals("registered", rooms.logged.get(0).streamId());
-        String payload = rooms.payloads().get(1);
-        assertTrue(
-                payload,
-                payload.startsWith("{\"type\":\"credential-put\",\"id\":\"d\",\"kind\":\"device\",\"time\":\""));
-        assertTrue(
-                payload,
-                payload.endsWith("\",\"generationId\":\"" + device.generationId() + "\",\"credential\":\"k\"}"));
-    }
-
-    @Test
-    public void eventsOfATimeWithoutLogAreSentInOrderOnceItIsBackAndAfterARestart() {
-        rooms.isLogThere = false;
-        provisioning.register(request("a", Map.of()));
-        provisioning.setEnabled("a", false, Map.of());
-        rooms.close();
-        rooms = new Rooms(folder.getRoot().toPath());
-        provisioning = rooms.provisioning;
-        await().until(() -> rooms.logged.size() == 2);
-        rooms.isLogBroken = true;
-        provisioning.setEnabled("a", true, Map.of());
-        provisioning.unregister("a", false);
-        rooms.isLogBroken = false;
-        await().until(() -> rooms.logged.size() >= 4);
-
-        assertEquals(
-                List.of("registered", "deactivated", "activated", "unregistered"),
-                rooms.logged.stream()
-                        .map(record -> record.streamId())
-                        .distinct()
-                        .toList());
-    }
-
     private List<Type> types() {
         return rooms.heard.stream().map(event -> event.type()).toList();
     }
 
     private boolean logsIn(String user, String secret) {
-        LoginResult result = rooms.identity.authenticate(login(user, secret));
-        return result instanceof Accepted;
-    }
-
-    private static Login login(String user, String secret) {
-        return new Login(user, Optional.of(secret), List.of());
-    }
-
-    private static ProvisioningException refusal(Runnable call) {
-        return assertThrows(ProvisioningException.class, call::run);
-    }
-
-    private static RegisterRequest request(String id, Map<String, Object> metadata) {
-        return new RegisterRequest(Optional.of(id), metadata, List.of(), List.of());
-    }
-
-    private static RegisterRequest gateways(String id, List<String> gateways) {
-        return new RegisterRequest(Optional.of(id), Map.of(), List.of(), gateways);
-    }
-
-    private static RegisterRequest credentials(CredentialRequest... credentials) {
-        return new RegisterRequest(Optional.of("d"), Map.of(), List.of(credentials), List.of());
-    }
-
-    private static CredentialRequest credential(String name, CredentialKind kind, String secret) {
-        return new CredentialRequest(new CredentialInfo(name, kind, Validity.ALWAYS), Optional.ofNullable(secret));
+        return Requests.logsIn(rooms, user, secret);
     }
 }
