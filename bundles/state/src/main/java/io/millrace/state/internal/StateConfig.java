@@ -45,5 +45,5 @@ public @interface StateConfig {
 
     /** The memory for states of devices that were heard lately. */
     @AttributeDefinition
-    int cacheMebibytes() default 32;
+    int cacheMebibytes() default 64;
 }

@@ -90,7 +90,7 @@ final class StateFiles implements AutoCloseable {
             return database.with(work);
         } catch (RocksDBException e) {
             throw new StorageException("cannot " + what + ": " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
+        } catch (RocksDatabase.ClosedException e) {
             throw new StorageException("cannot " + what + ": the state store is closed", e);
         }
     }
@@ -101,7 +101,7 @@ final class StateFiles implements AutoCloseable {
             database.writeSynced(batch);
         } catch (RocksDBException e) {
             throw new StorageException("cannot " + what + ": " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
+        } catch (RocksDatabase.ClosedException e) {
             throw new StorageException("cannot " + what + ": the state store is closed", e);
         }
     }

@@ -57,7 +57,14 @@ final class StateRecorder {
         if (opened.isEmpty()) {
             return;
         }
-        lock.lock();
+        betweenBatches(() -> files.with("record " + opened.size() + " records", db -> {
+            store(opened);
+            return null;
+        }));
+    }
+
+    /** Stores a batch, with the database held open from the first look at it to the write. */
+    private void store(List<OpenedRecord> opened) {
         try (WriteBatch write = new WriteBatch()) {
             RecordBatch batch = new RecordBatch(files, reader, deviceStateBytes, write);
             for (OpenedRecord record : opened) {
@@ -72,8 +79,6 @@ final class StateRecorder {
             repeated.add(batch.repeated());
             batch.devices().forEach(cache::put);
             tell(batch);
-        } finally {
-            lock.unlock();
         }
     }
 
