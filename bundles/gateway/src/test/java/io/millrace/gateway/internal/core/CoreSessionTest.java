@@ -86,6 +86,13 @@ public class CoreSessionTest {
     }
 
     @Test
+    public void anEmptyAddressIsRefusedEvenAsTheFirst() throws Exception {
+        try (Session session = fixture.open("d1")) {
+            assertTrue(publish(session, "", "1").startsWith("BAD_ADDRESS"));
+        }
+    }
+
+    @Test
     public void aGatewaySpeaksForItsChildrenAndNobodyElse() throws Exception {
         try (Session session = fixture.open("gw")) {
             assertEquals("accepted", publish(session, "devices/child1/telemetry", "1"));
