@@ -73,8 +73,7 @@ public final class GatewayComponent
         gateway = new CoreGateway(services, settings.limits(), metrics, Clock.systemUTC());
         logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
         mqtt = new MqttFront(settings.mqtt(), logins);
-        GroupServices groups =
-                new GroupServices(services.log()::get, services.deadLetters()::get);
+        GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
         broker = new EmbeddedBroker(settings.broker(), gateway, groups, List.of(new MqttFrontFactory(mqtt)));
     }
 

@@ -32,9 +32,15 @@ public class GatewayComponentTest {
     private final FakeLog log = new FakeLog();
 
     private GatewayConfig config(Map<String, Object> changes) {
-        Map<String, Object> values =
-                new HashMap<>(Map.of("mqttPort", "0", "amqpPort", "0", "stompPort", "0", "folder", folder.getRoot()
-                        .toString()));
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "mqttPort",
+                "0",
+                "amqpPort",
+                "0",
+                "stompPort",
+                "0",
+                "folder",
+                folder.getRoot().toString()));
         values.putAll(changes);
         return Converters.standardConverter().convert(values).to(GatewayConfig.class);
     }
@@ -61,8 +67,7 @@ public class GatewayComponentTest {
                         "clearBindAddress", "$[env:X]")
                 .entrySet()) {
             IllegalArgumentException thrown = assertThrows(
-                    IllegalArgumentException.class,
-                    () -> new GatewayComponent(config(Map.ofEntries(wrong)), services));
+                    IllegalArgumentException.class, () -> new GatewayComponent(config(Map.ofEntries(wrong)), services));
             assertTrue(
                     thrown.getMessage(),
                     thrown.getMessage().startsWith("io.millrace.gateway: '" + wrong.getKey() + "' "));
@@ -106,8 +111,9 @@ public class GatewayComponentTest {
             await().until(() -> log.of(StreamKind.PRESENCE).size() == 4);
             services.unbindLog(log);
             assertFalse(component.check().ok());
-            assertEquals("not available: log; publishes and log-ins wait for it and then fail", component.check()
-                    .detail());
+            assertEquals(
+                    "not available: log; publishes and log-ins wait for it and then fail",
+                    component.check().detail());
         } finally {
             component.stop();
         }

@@ -1,8 +1,8 @@
 package io.millrace.gateway.internal.core;
 
 import io.millrace.api.gateway.DeviceGateway;
-import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Identity;

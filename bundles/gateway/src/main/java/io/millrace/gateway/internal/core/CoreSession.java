@@ -166,8 +166,7 @@ final class CoreSession implements Session {
         var parsed = AddressParser.parse(address, self());
         if (parsed.address() instanceof Address.Command && !isDevice()) {
             throw identity.grants().send().contains("commands")
-                    ? new RefusedException(
-                            Reason.UNAVAILABLE, "commands come with the inbox, which is not installed")
+                    ? new RefusedException(Reason.UNAVAILABLE, "commands come with the inbox, which is not installed")
                     : new RefusedException(
                             Reason.NOT_AUTHORIZED, "service '" + identity.id() + "' may not send commands");
         }

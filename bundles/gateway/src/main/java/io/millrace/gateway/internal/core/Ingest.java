@@ -140,8 +140,7 @@ final class Ingest {
     private static void requireScope(CoreSession session, Route route, String stream) throws RefusedException {
         if (session.scope().length > 0 && !route.isWithin(session.scope(), stream)) {
             throw new RefusedException(
-                    Reason.NOT_AUTHORIZED,
-                    "the token is for " + String.join("/", session.scope()) + " only");
+                    Reason.NOT_AUTHORIZED, "the token is for " + String.join("/", session.scope()) + " only");
         }
     }
 
