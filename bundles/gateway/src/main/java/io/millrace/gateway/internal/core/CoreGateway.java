@@ -1,8 +1,8 @@
 package io.millrace.gateway.internal.core;
 
 import io.millrace.api.gateway.DeviceGateway;
-import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Identity;
@@ -93,6 +93,9 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     /** Logs in, waiting for identity until a deadline by {@link System#nanoTime}. */
     Session open(Login login, Transport transport, long deadlineNanos) throws RefusedException {
         try {
+            if (waiter.isShutdown()) {
+                throw new RefusedException(Reason.UNAVAILABLE, "the server is shutting down");
+            }
             Session session = authenticate(login, transport, deadlineNanos);
             counters(transport.protocol()).loginAccepted();
             return session;
@@ -192,6 +195,11 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     @Override
     public int connections() {
         return sessions.connections();
+    }
+
+    /** Returns how many messages wait for a part that is away. */
+    public int waitingMessages() {
+        return waiting.messages();
     }
 
     /** Tells whether an identity could still log in; it reads identity, so it is for rare cases. */

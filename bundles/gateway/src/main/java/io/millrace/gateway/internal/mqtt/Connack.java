@@ -14,18 +14,15 @@ final class Connack {
             return PacketWriter.connack311(0, sessionPresent);
         }
         ByteBuf properties = buffers.buffer();
-        long asked = request.packet()
-                .properties()
-                .number(Properties5.SESSION_EXPIRY)
-                .orElse(0);
+        long asked =
+                request.packet().properties().number(Properties5.SESSION_EXPIRY).orElse(0);
         long expiry = request.sessionExpirySeconds(settings);
         if (expiry != asked) {
             properties.writeByte(Properties5.SESSION_EXPIRY).writeInt((int) expiry);
         }
         properties.writeByte(Properties5.RECEIVE_MAXIMUM).writeShort(settings.receiveMaximum());
         properties.writeByte(Properties5.MAXIMUM_PACKET_SIZE).writeInt(settings.maxPacketBytes());
-        request.assignedClientId()
-                .ifPresent(id -> PacketWriter.text(properties, Properties5.ASSIGNED_CLIENT_ID, id));
+        request.assignedClientId().ifPresent(id -> PacketWriter.text(properties, Properties5.ASSIGNED_CLIENT_ID, id));
         int keepAlive = request.keepAliveSeconds(settings);
         if (keepAlive != request.packet().keepAliveSeconds()) {
             properties.writeByte(Properties5.SERVER_KEEP_ALIVE).writeShort(keepAlive);

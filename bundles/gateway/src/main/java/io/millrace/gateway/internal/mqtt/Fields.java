@@ -111,8 +111,8 @@ final class Fields {
             case Properties5.PAYLOAD_FORMAT,
                     Properties5.REQUEST_PROBLEM_INFO,
                     Properties5.REQUEST_RESPONSE_INFO -> properties.put(id, flag(own));
-            case Properties5.RECEIVE_MAXIMUM, Properties5.TOPIC_ALIAS_MAXIMUM, Properties5.TOPIC_ALIAS -> properties.put(
-                    id, (long) twoBytes(own));
+            case Properties5.RECEIVE_MAXIMUM, Properties5.TOPIC_ALIAS_MAXIMUM, Properties5.TOPIC_ALIAS -> properties
+                    .put(id, (long) twoBytes(own));
             case Properties5.MESSAGE_EXPIRY,
                     Properties5.SESSION_EXPIRY,
                     Properties5.WILL_DELAY,

@@ -171,7 +171,10 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             throw MqttException.protocolError("CONNECT came twice (3.1)");
         }
         cancelTimer();
-        wantsReasons = packet.properties().number(Properties5.REQUEST_PROBLEM_INFO).orElse(1) == 1
+        wantsReasons = packet.properties()
+                                .number(Properties5.REQUEST_PROBLEM_INFO)
+                                .orElse(1)
+                        == 1
                 && packet.properties().number(Properties5.MAXIMUM_PACKET_SIZE).orElse(Long.MAX_VALUE) >= 4096;
         ConnectRequest request = ConnectRequest.of(packet);
         state = State.LOGGING_IN;

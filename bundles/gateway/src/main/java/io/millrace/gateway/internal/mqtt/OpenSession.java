@@ -58,8 +58,7 @@ final class OpenSession {
         }
         Map<Address, Integer> granted =
                 found.map(SessionMemory.Remembered::subscriptions).orElseGet(() -> new HashMap<>(2));
-        PacketIds unreleased =
-                found.map(SessionMemory.Remembered::unreleased).orElseGet(PacketIds::new);
+        PacketIds unreleased = found.map(SessionMemory.Remembered::unreleased).orElseGet(PacketIds::new);
         uplink = new Uplink(connection, ctx, session, unreleased);
         subscriptions = new Subscriptions(session, front.settings().maxSubscriptions(), granted);
         return found.isPresent();
@@ -67,8 +66,7 @@ final class OpenSession {
 
     /** The client says good-bye (section 3.14): no Will, unless it asks for it. */
     void disconnect(Packet.Disconnect packet) throws MqttException {
-        long asked =
-                packet.properties().number(Properties5.SESSION_EXPIRY).orElse(expirySeconds);
+        long asked = packet.properties().number(Properties5.SESSION_EXPIRY).orElse(expirySeconds);
         if (expirySeconds == 0 && asked > 0) {
             throw MqttException.protocolError("the session expiry interval was 0 and stays so (3.14.2.2.2)");
         }

@@ -117,8 +117,7 @@ final class PacketDecoder extends ByteToMessageDecoder {
         if (headerBytes + length > maxPacketBytes) {
             throw new MqttException(
                     MqttCode.PACKET_TOO_LARGE,
-                    "the packet has " + (headerBytes + length) + " bytes; at most " + maxPacketBytes
-                            + " are allowed");
+                    "the packet has " + (headerBytes + length) + " bytes; at most " + maxPacketBytes + " are allowed");
         }
         if (in.readableBytes() >= headerBytes + length) {
             begun = true;

@@ -100,8 +100,7 @@ final class PacketReader {
         Optional<String> password =
                 (flags & 0x40) != 0 ? Optional.of(Fields.strict(Fields.binary(body))) : Optional.empty();
         Fields.requireEnd(body);
-        return new Packet.Connect(
-                version, (flags & 0x02) != 0, keepAlive, clientId, user, password, will, properties);
+        return new Packet.Connect(version, (flags & 0x02) != 0, keepAlive, clientId, user, password, will, properties);
     }
 
     /**

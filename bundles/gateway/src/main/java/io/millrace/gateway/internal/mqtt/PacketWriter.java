@@ -14,9 +14,8 @@ final class PacketWriter {
     private PacketWriter() {}
 
     static ByteBuf connack311(int returnCode, boolean sessionPresent) {
-        return Unpooled.wrappedBuffer(new byte[] {
-            (byte) (PacketType.CONNACK << 4), 2, (byte) (sessionPresent ? 1 : 0), (byte) returnCode
-        });
+        return Unpooled.wrappedBuffer(
+                new byte[] {(byte) (PacketType.CONNACK << 4), 2, (byte) (sessionPresent ? 1 : 0), (byte) returnCode});
     }
 
     static ByteBuf connack5(ByteBufAllocator buffers, int code, boolean sessionPresent, ByteBuf properties) {
@@ -33,7 +32,9 @@ final class PacketWriter {
 
     /** Appends an acknowledgement that means success: four bytes in both versions. */
     static void ack(ByteBuf out, int type, int packetId) {
-        out.writeByte(type << 4 | (type == PacketType.PUBREL ? 2 : 0)).writeByte(2).writeShort(packetId);
+        out.writeByte(type << 4 | (type == PacketType.PUBREL ? 2 : 0))
+                .writeByte(2)
+                .writeShort(packetId);
     }
 
     /** Returns an acknowledgement of MQTT 5 that means refusal; an empty reason is left out. */

@@ -83,7 +83,8 @@ final class Properties5 {
 
         Properties5 build() {
             return new Properties5(
-                    values.isEmpty() ? Map.of() : values, user.isEmpty() ? Map.of() : Collections.unmodifiableMap(user));
+                    values.isEmpty() ? Map.of() : values,
+                    user.isEmpty() ? Map.of() : Collections.unmodifiableMap(user));
         }
     }
 }

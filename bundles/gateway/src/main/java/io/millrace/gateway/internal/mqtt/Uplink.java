@@ -91,8 +91,7 @@ final class Uplink {
         if (unreleased.remove(packetId) || !connection.isV5()) {
             writeAck(PacketType.PUBCOMP, packetId);
         } else {
-            ctx.write(PacketWriter.ack5(
-                    ctx.alloc(), PacketType.PUBCOMP, packetId, MqttCode.PACKET_ID_NOT_FOUND, ""));
+            ctx.write(PacketWriter.ack5(ctx.alloc(), PacketType.PUBCOMP, packetId, MqttCode.PACKET_ID_NOT_FOUND, ""));
         }
         connection.flushLater();
     }
@@ -197,7 +196,10 @@ final class Uplink {
 
         @Override
         public void refused(RefusedException cause) {
-            QUIET.info("A QoS 0 publish of '{}' was dropped: {}", session.identity().id(), cause.getMessage());
+            QUIET.info(
+                    "A QoS 0 publish of '{}' was dropped: {}",
+                    session.identity().id(),
+                    cause.getMessage());
         }
     }
 }

@@ -71,7 +71,8 @@ final class WillKeeper {
 
             @Override
             public void refused(RefusedException cause) {
-                QUIET.info("The Will of '{}' was refused: {}", session.identity().id(), cause.getMessage());
+                QUIET.info(
+                        "The Will of '{}' was refused: {}", session.identity().id(), cause.getMessage());
             }
         });
     }

@@ -16,7 +16,8 @@ final class Bytes {
             if (part instanceof Integer number) {
                 out.write(number);
             } else {
-                out.writeBytes(part instanceof byte[] bytes ? bytes : HexFormat.of().parseHex(part.toString()));
+                out.writeBytes(
+                        part instanceof byte[] bytes ? bytes : HexFormat.of().parseHex(part.toString()));
             }
         }
         return out.toByteArray();

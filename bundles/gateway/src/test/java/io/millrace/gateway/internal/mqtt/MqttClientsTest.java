@@ -132,8 +132,7 @@ public class MqttClientsTest {
         options.setUserName("d1");
         options.setPassword("secret".toCharArray());
         options.setMaxInflight(1000);
-        MqttAsyncClient client =
-                new MqttAsyncClient("tcp://127.0.0.1:" + server.port(), "d1", new MemoryPersistence());
+        MqttAsyncClient client = new MqttAsyncClient("tcp://127.0.0.1:" + server.port(), "d1", new MemoryPersistence());
         client.connect(options).waitForCompletion();
         List<IMqttDeliveryToken> sent = new ArrayList<>();
         for (int i = 0; i < 900; i++) {

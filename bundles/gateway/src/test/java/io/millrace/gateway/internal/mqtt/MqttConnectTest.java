@@ -115,7 +115,8 @@ public class MqttConnectTest {
     public void connackTellsWhatTheServerCan() throws Exception {
         // receive maximum 100, packet size 294,912, subscription identifiers and shared subscriptions not available
         assertEquals("200f00000c2100642700048000" + "29002a00", answer(connect(5, true, "d1", "d1")));
-        String assigned = answer(packet(0x10, NAME, 5, 0xc2, id(0), 5, "11ffffffff", text(""), text("d1"), text("secret")));
+        String assigned =
+                answer(packet(0x10, NAME, 5, 0xc2, id(0), 5, "11ffffffff", text(""), text("d1"), text("secret")));
         assertTrue("session expiry is cut to a week " + assigned, assigned.contains("1100093a80"));
         assertTrue("client id " + assigned, assigned.contains(Bytes.hex("d1/auto-".getBytes(StandardCharsets.UTF_8))));
         assertTrue("keep alive " + assigned, assigned.contains("1304b0"));
@@ -154,8 +155,7 @@ public class MqttConnectTest {
             assertEquals("20020000", client.read());
             assertEquals(Set.of("40020001", "d000"), Set.of(client.read(), client.read()));
         }
-        await().until(() -> server.records(StreamKind.TELEMETRY)
-                .equals(List.of("d1/default=1", "d1/default=2")));
+        await().until(() -> server.records(StreamKind.TELEMETRY).equals(List.of("d1/default=1", "d1/default=2")));
     }
 
     @Test

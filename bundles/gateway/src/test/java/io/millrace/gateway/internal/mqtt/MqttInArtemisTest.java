@@ -59,8 +59,7 @@ public class MqttInArtemisTest {
             MqttConnectOptions options = new MqttConnectOptions();
             options.setUserName("d1");
             options.setPassword("secret".toCharArray());
-            MqttClient client =
-                    new MqttClient(scheme + "://127.0.0.1:" + port(), "d1", new MemoryPersistence());
+            MqttClient client = new MqttClient(scheme + "://127.0.0.1:" + port(), "d1", new MemoryPersistence());
             client.connect(options);
             for (int qos = 0; qos < 3; qos++) {
                 client.publish("devices/me/telemetry", new byte[10_000], qos, false);

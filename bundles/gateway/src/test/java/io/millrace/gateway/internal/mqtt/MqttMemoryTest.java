@@ -72,8 +72,8 @@ public class MqttMemoryTest {
     private List<SocketChannel> open(int from, int count) throws Exception {
         List<SocketChannel> sockets = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
-            SocketChannel socket = SocketChannel.open(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            SocketChannel socket =
+                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             String id = "device-" + i;
             socket.write(ByteBuffer.wrap(Bytes.of(
                     connect(4, true, id, id),

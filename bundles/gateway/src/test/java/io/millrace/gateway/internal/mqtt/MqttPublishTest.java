@@ -154,7 +154,8 @@ public class MqttPublishTest {
             assertEquals("40020001", client.read());
         }
         List<StreamRecord> records = server.fixture.log.of(StreamKind.TELEMETRY);
-        assertEquals(Map.of("unit", "C", "retain", "true"), records.get(0).content().properties());
+        assertEquals(
+                Map.of("unit", "C", "retain", "true"), records.get(0).content().properties());
         assertEquals("m1", records.get(0).stamp().messageId());
         assertEquals(
                 Map.of(
@@ -271,7 +272,8 @@ public class MqttPublishTest {
                     random.nextBytes(bytes);
                     bad.send(bytes);
                 } catch (IOException e) {
-                    assertTrue("the server may close first: " + e, e.getMessage().length() > 0);
+                    assertTrue(
+                            "the server may close first: " + e, e.getMessage().length() > 0);
                 }
             }
             good.send(publish(4, 1, 1, OWN, "still here"));
@@ -280,7 +282,12 @@ public class MqttPublishTest {
         assertEquals(
                 "still here",
                 new String(
-                        server.fixture.log.of(StreamKind.TELEMETRY).get(0).content().payload(),
+                        server.fixture
+                                .log
+                                .of(StreamKind.TELEMETRY)
+                                .get(0)
+                                .content()
+                                .payload(),
                         StandardCharsets.UTF_8));
     }
 }

@@ -101,8 +101,7 @@ public class MqttSessionTest {
         String expiry = "0511000003e8";
         opened(withWill(expiry, "05180000ffff", "devices/me/events/a")).drop();
         await().until(() -> server.fixture.gateway.connections() == 0);
-        byte[] resuming = packet(
-                0x10, text("MQTT"), 5, 0xc0, id(60), expiry, text("d1"), text("d1"), text("secret"));
+        byte[] resuming = packet(0x10, text("MQTT"), 5, 0xc0, id(60), expiry, text("d1"), text("d1"), text("secret"));
         try (RawClient client = new RawClient(server.port())) {
             client.send(resuming);
             assertTrue(client.read().startsWith("20"));
@@ -195,8 +194,7 @@ public class MqttSessionTest {
     @Test
     public void aPersistentSessionIsRememberedWithoutAConnection() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
-            client.send(
-                    Bytes.connect(4, false, "d1", "d1"), packet(0x82, id(5), text("devices/me/commands/#"), 1));
+            client.send(Bytes.connect(4, false, "d1", "d1"), packet(0x82, id(5), text("devices/me/commands/#"), 1));
             assertEquals("20020000", client.read());
             assertEquals("9003000501", client.read());
         }
