@@ -73,7 +73,7 @@ public final class DevicesResource {
         Map<String, Object> answer = views.record(device);
         answer.put("credentials", made.secrets());
         answer.put("try", examples.device(device.id(), made.secrets().getOrDefault("password", "<password>")));
-        return Response.created(URI.create("/api/v1/devices/" + device.id()))
+        return Response.created(URI.create("devices/" + device.id()))
                 .header(HttpHeaders.ETAG, quoted(device.etag()))
                 .entity(answer)
                 .build();

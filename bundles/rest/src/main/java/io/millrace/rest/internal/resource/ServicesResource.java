@@ -68,7 +68,7 @@ public final class ServicesResource {
                 .findFirst()
                 .orElse("telemetry");
         answer.put("try", examples.service(id, kind, made.password()));
-        return Response.created(URI.create("/api/v1/services/" + id))
+        return Response.created(URI.create("services/" + id))
                 .entity(answer)
                 .build();
     }

@@ -85,7 +85,7 @@ public final class StreamsResource {
         Map<String, Object> answer = view(log.get().createGroup(of, group, start));
         return known
                 ? Response.ok(answer).build()
-                : Response.created(URI.create("/api/v1/streams/" + kind + "/groups/" + group))
+                : Response.created(URI.create("streams/" + kind + "/groups/" + group))
                         .entity(answer)
                         .build();
     }
