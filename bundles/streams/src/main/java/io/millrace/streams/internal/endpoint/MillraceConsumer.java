@@ -75,7 +75,16 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private Optional<Throwable> process(List<LogRecord> records) {
+        // A replay comes on another thread, and a route sees one exchange at a time.
         processing.lock();
+        try {
+            return processAlone(records);
+        } finally {
+            processing.unlock();
+        }
+    }
+
+    private Optional<Throwable> processAlone(List<LogRecord> records) {
         Exchange exchange = createExchange(false);
         try {
             RecordExchange.fill(exchange, records, options.isBatch());
@@ -86,7 +95,6 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
             return Optional.of(e);
         } finally {
             releaseExchange(exchange, false);
-            processing.unlock();
         }
     }
 

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.RouteController;
@@ -93,10 +93,8 @@ final class Deployment {
     /** Fails as Camel's own handler does, but the consumer tells of it once, where Camel would log at each attempt. */
     private static void quieten(RouteDefinition definition) {
         if (!definition.isErrorHandlerFactorySet()) {
-            RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
-            policy.logExhausted(false);
             DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
-            handler.setRedeliveryPolicy(policy);
+            handler.setLevel(LoggingLevel.OFF.name());
             definition.errorHandler(handler);
         }
     }

@@ -76,7 +76,7 @@ public final class RouteFolder {
         Map<String, Attributes> present = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                String fileName = file.getFileName().toString();
+                String fileName = folder.relativize(file).toString();
                 if (RouteSource.isRouteFile(fileName) && Files.isRegularFile(file)) {
                     attributes(file, fileName, present);
                 }
