@@ -64,9 +64,15 @@ public class LifeCycleIT {
         MillraceProcess other = new MillraceProcess();
         try {
             other.start();
-            assertThat(other.script("shell", "shell:info"), containsString(other.data().toString()));
-            assertThat(NODE.script("shell", "shell:info"), containsString(NODE.data().toString()));
-            assertThat(NODE.script("shell", "shell:info"), not(containsString(other.data().toString())));
+            assertThat(
+                    other.script("shell", "shell:info"),
+                    containsString(other.data().toString()));
+            assertThat(
+                    NODE.script("shell", "shell:info"),
+                    containsString(NODE.data().toString()));
+            assertThat(
+                    NODE.script("shell", "shell:info"),
+                    not(containsString(other.data().toString())));
         } finally {
             other.after();
         }
@@ -91,10 +97,13 @@ public class LifeCycleIT {
         try {
             assertThat(person.script("shell", "shell:info"), containsString("exit code 1"));
             assertThat(person.scriptWithInput("brand-new-1\n", "reset-admin-password"), containsString("exit code 0"));
-            assertFalse("the first password is of no use any more", Files.exists(NODE.data().resolve("admin-password")));
+            assertFalse(
+                    "the first password is of no use any more",
+                    Files.exists(NODE.data().resolve("admin-password")));
             person.with("MILLRACE_ADMIN_PASSWORD", "brand-new-1");
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(person.script("shell", "shell:info"), containsString("exit code 0")));
+                    .untilAsserted(
+                            () -> assertThat(person.script("shell", "shell:info"), containsString("exit code 0")));
             String users = Files.readString(NODE.data().resolve("etc/users.properties"));
             assertThat("no password stands in clear", users, not(containsString("brand-new-1")));
         } finally {

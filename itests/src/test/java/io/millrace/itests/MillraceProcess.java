@@ -64,7 +64,9 @@ public final class MillraceProcess extends ExternalResource {
     /** The password that the first start made, or the one of the environment. */
     public String adminPassword() throws IOException {
         String given = environment.get("MILLRACE_ADMIN_PASSWORD");
-        return given != null && !given.isEmpty() ? given : Files.readString(data.resolve("admin-password")).strip();
+        return given != null && !given.isEmpty()
+                ? given
+                : Files.readString(data.resolve("admin-password")).strip();
     }
 
     /** Starts the node in the foreground of its own process and waits until it serves; says how long that took. */
@@ -86,7 +88,9 @@ public final class MillraceProcess extends ExternalResource {
 
     /** Sends a signal (TERM, INT) to what `bin/millrace run` is, waits for its end and gives its exit code. */
     public int signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the node in " + data + " has not stopped after " + STOP);
         }

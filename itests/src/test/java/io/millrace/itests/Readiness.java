@@ -15,8 +15,7 @@ final class Readiness {
 
     static boolean of(URI health, int shellPort) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) health.toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             int status = connection.getResponseCode();
