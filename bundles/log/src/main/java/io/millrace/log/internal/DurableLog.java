@@ -157,6 +157,9 @@ final class DurableLog implements StreamLog, AutoCloseable {
     /** Writes what waits, tells who appended it, makes the cursors durable and closes the files. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         maintenance.shutdownNow();
         queue.close();
         try {

@@ -210,11 +210,16 @@ final class LogFiles implements AutoCloseable {
         batch.delete(family(META), name(CURSOR + cursor.path()));
     }
 
-    /** Notes, durably, from where on a kind is kept, and drops the files before. */
+    /** Notes, durably, from where on a kind is kept. */
     void keepFrom(StreamKind kind, long first) throws RocksDBException {
         write(batch -> batch.put(family(META), name(FIRST + kind.wireName()), key(first)));
-        // Whole files only: a tombstone for the rest of one would cost every reader more than the file is worth. It goes
-        // when its newest record is too old.
+    }
+
+    /**
+     * Drops the files of a kind that end before a position. Whole files only: a tombstone for the rest of one would cost every
+     * reader more than the file is worth. Files that RocksDB is just moving stay until the next time.
+     */
+    void dropBefore(StreamKind kind, long first) throws RocksDBException {
         database.with(db -> {
             db.deleteFilesInRanges(family(kind), List.of(key(0), key(first)), false);
             return null;

@@ -37,6 +37,9 @@ final class Retention {
                 moveTo(kind, files.firstSince(kind.kind(), kind.first(), kind.last(), oldest), "age");
             }
             shrink();
+            for (KindLog kind : kinds.values()) {
+                files.dropBefore(kind.kind(), kind.first());
+            }
         } catch (RocksDBException e) {
             LOGGER.warn("Retention of the log failed and is tried again: {}", e.getMessage(), e);
         }

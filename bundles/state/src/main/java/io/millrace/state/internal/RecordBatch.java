@@ -10,12 +10,13 @@ import io.millrace.rocks.ByteWriter;
 import io.millrace.rocks.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.LinkedHashSet;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -31,14 +32,40 @@ final class RecordBatch {
     private final StateReader reader;
     private final long deviceStateBytes;
     private final WriteBatch write;
-    private final Map<String, byte[]> prefixes = new HashMap<>();
-    private final Map<String, DeviceStreams> before = new HashMap<>();
-    private final Map<String, DeviceStreams> devices = new LinkedHashMap<>();
-    private final Map<String, Set<String>> touched = new LinkedHashMap<>();
-    private final Map<String, Long> lastPositions = new HashMap<>();
+    private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Map<String, byte[]> ids = new HashMap<>();
     private final Map<String, LastPresence> presences = new LinkedHashMap<>();
     private int repeated;
+
+    /** What the batch makes of one device. */
+    static final class Device {
+
+        private final String id;
+        private final byte[] prefix;
+        private final Set<String> touched = new LinkedHashSet<>();
+        private Optional<DeviceStreams> before = Optional.empty();
+        private DeviceStreams streams = new DeviceStreams(Map.of());
+        private long lastPosition;
+
+        Device(String id) {
+            this.id = id;
+            this.prefix = StateFiles.prefix(id);
+        }
+
+        String id() {
+            return id;
+        }
+
+        /** Returns its values before the batch; empty if the batch does not touch them. */
+        Optional<DeviceStreams> before() {
+            return before;
+        }
+
+        /** Returns its values after the batch. */
+        DeviceStreams streams() {
+            return streams;
+        }
+    }
 
     RecordBatch(StateFiles files, StateReader reader, long deviceStateBytes, WriteBatch write) {
         this.files = files;
@@ -52,45 +79,43 @@ final class RecordBatch {
         return repeated;
     }
 
-    /** Returns the devices of the batch with their state after it. */
-    Map<String, DeviceStreams> devices() {
-        return devices;
-    }
-
-    DeviceStreams before(String deviceId) {
-        return before.get(deviceId);
+    Collection<Device> devices() {
+        return devices.values();
     }
 
     void add(OpenedRecord opened) {
         StreamKind kind = opened.record().kind();
+        Device device = devices.computeIfAbsent(opened.record().deviceId(), Device::new);
         if (kind == StreamKind.PRESENCE) {
             opened.values().ifPresent(payload -> present(opened, payload));
             return;
         }
         try {
-            if (opened.record().stamp().messageIdGiven() && !isFirstOfItsId(opened)) {
+            if (opened.record().stamp().messageIdGiven() && !isFirstOfItsId(device, opened)) {
                 repeated++;
                 return;
             }
-            addToHistory(opened);
+            addToHistory(device, opened);
         } catch (RocksDBException e) {
             throw new StorageException("cannot record " + opened.record().deviceId() + ": " + e.getMessage(), e);
         }
         if (kind == StreamKind.TELEMETRY) {
-            addToState(opened);
+            addToState(device, opened);
         }
     }
 
     /** Puts the states that changed into the write, each once however many records it took. */
     void finish() {
         try {
-            for (Map.Entry<String, Set<String>> device : touched.entrySet()) {
-                finish(device.getKey(), device.getValue());
+            for (Device device : devices.values()) {
+                if (!device.touched.isEmpty()) {
+                    finish(device);
+                }
             }
             for (Map.Entry<String, LastPresence> presence : presences.entrySet()) {
                 write.put(
                         files.family(StateFiles.PRESENCE),
-                        prefix(presence.getKey()),
+                        StateFiles.prefix(presence.getKey()),
                         presence.getValue().encode());
             }
         } catch (RocksDBException e) {
@@ -98,21 +123,19 @@ final class RecordBatch {
         }
     }
 
-    private void finish(String deviceId, Set<String> streamIds) throws RocksDBException {
-        DeviceStreams device = devices.get(deviceId);
-        for (String streamId : streamIds) {
-            StreamState stream = device.stream(streamId);
+    private void finish(Device device) throws RocksDBException {
+        for (String streamId : device.touched) {
+            StreamState stream = device.streams.stream(streamId);
             byte[] encoded = stream.encode();
-            device = device.with(streamId, stream.withBytes(encoded.length));
-            write.put(files.family(StateFiles.STATE), append(prefix(deviceId), streamId), encoded);
+            device.streams = device.streams.with(streamId, stream.withBytes(encoded.length));
+            write.put(files.family(StateFiles.STATE), append(device.prefix, streamId), encoded);
         }
-        if (device.bytes() > deviceStateBytes) {
+        if (device.streams.bytes() > deviceStateBytes) {
             throw new RecordException(
-                    lastPositions.get(deviceId),
-                    "device " + deviceId + " would have " + device.bytes() + " octets of state; at most "
+                    device.lastPosition,
+                    "device " + device.id + " would have " + device.streams.bytes() + " octets of state; at most "
                             + deviceStateBytes + " are kept ('deviceStateKibibytes')");
         }
-        devices.put(deviceId, device);
     }
 
     private void present(OpenedRecord opened, Map<String, Object> payload) {
@@ -126,9 +149,9 @@ final class RecordBatch {
     }
 
     /** Tells whether no other record came with this id before, and remembers it. */
-    private boolean isFirstOfItsId(OpenedRecord opened) throws RocksDBException {
+    private boolean isFirstOfItsId(Device device, OpenedRecord opened) throws RocksDBException {
         StreamRecord record = opened.record();
-        byte[] key = idKey(prefix(record.deviceId()), record);
+        byte[] key = idKey(device.prefix, record);
         byte[] place = new ByteWriter(16)
                 .fixed(opened.order().enqueued())
                 .fixed(opened.order().position())
@@ -146,9 +169,9 @@ final class RecordBatch {
         return true;
     }
 
-    private void addToHistory(OpenedRecord opened) throws RocksDBException {
+    private void addToHistory(Device device, OpenedRecord opened) throws RocksDBException {
         StreamRecord record = opened.record();
-        byte[] prefix = prefix(record.deviceId());
+        byte[] prefix = device.prefix;
         Entry entry = new Entry(
                 opened.order(),
                 RecordCodec.kindCode(record.kind())
@@ -162,28 +185,24 @@ final class RecordBatch {
         }
     }
 
-    private void addToState(OpenedRecord opened) {
+    private void addToState(Device device, OpenedRecord opened) {
         StreamRecord record = opened.record();
-        String deviceId = record.deviceId();
-        DeviceStreams device = devices.get(deviceId);
-        if (device == null) {
-            device = reader.streams(deviceId);
-            before.put(deviceId, device);
-            devices.put(deviceId, device);
+        if (device.before.isEmpty()) {
+            device.streams = reader.streams(device.id);
+            device.before = Optional.of(device.streams);
         }
-        StreamState stream = device.stream(record.streamId());
+        StreamState stream = device.streams.stream(record.streamId());
         boolean keyFrame = Boolean.parseBoolean(record.content().properties().get(PropertyNames.KEY_FRAME));
         StreamState next = opened.values().isPresent()
                 ? stream.apply(opened.order(), opened.values().get(), keyFrame)
                 : stream;
-        if (next == stream && device.streams().containsKey(record.streamId())) {
+        if (next == stream && device.streams.streams().containsKey(record.streamId())) {
             return;
         }
-        DeviceStreams changed = device.with(record.streamId(), next);
-        checkLimits(opened, changed);
-        devices.put(deviceId, changed);
-        touched.computeIfAbsent(deviceId, id -> new LinkedHashSet<>()).add(record.streamId());
-        lastPositions.put(deviceId, opened.order().position());
+        device.streams = device.streams.with(record.streamId(), next);
+        checkLimits(opened, device.streams);
+        device.touched.add(record.streamId());
+        device.lastPosition = opened.order().position();
     }
 
     private static void checkLimits(OpenedRecord opened, DeviceStreams device) {
@@ -218,10 +237,6 @@ final class RecordBatch {
     /** Returns the time of a history value. */
     static long time(byte[] value) {
         return ByteReader.getLong(value, 0);
-    }
-
-    private byte[] prefix(String deviceId) {
-        return prefixes.computeIfAbsent(deviceId, StateFiles::prefix);
     }
 
     private static byte[] append(byte[] prefix, String text) {

@@ -6,7 +6,6 @@ import io.millrace.api.state.DeviceState;
 import io.millrace.api.state.StateListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rocksdb.WriteBatch;
@@ -77,7 +76,9 @@ final class StateRecorder {
             batches.increment();
             recorded.add(opened.size() - batch.repeated());
             repeated.add(batch.repeated());
-            batch.devices().forEach(cache::put);
+            for (RecordBatch.Device device : batch.devices()) {
+                device.before().ifPresent(before -> cache.put(device.id(), device.streams()));
+            }
             tell(batch);
         }
     }
@@ -137,11 +138,11 @@ final class StateRecorder {
         if (hearers.isEmpty()) {
             return;
         }
-        for (Map.Entry<String, DeviceStreams> device : batch.devices().entrySet()) {
-            DeviceState change = device.getValue().changes(device.getKey(), batch.before(device.getKey()));
-            if (!change.streams().isEmpty()) {
-                hearers.forEach(hearer -> tell(hearer, change));
-            }
+        for (RecordBatch.Device device : batch.devices()) {
+            device.before()
+                    .map(before -> device.streams().changes(device.id(), before))
+                    .filter(change -> !change.streams().isEmpty())
+                    .ifPresent(change -> hearers.forEach(hearer -> tell(hearer, change)));
         }
     }
 

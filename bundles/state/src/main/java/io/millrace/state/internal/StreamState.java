@@ -56,8 +56,19 @@ record StreamState(Order frame, Map<String, KnownValue> fields, int bytes) {
     byte[] encode() {
         Map<Order, Integer> orders = new LinkedHashMap<>();
         orders.put(frame, 0);
+        int[] indexes = new int[fields.size()];
+        Order last = frame;
+        int at = 0;
         for (KnownValue known : fields.values()) {
-            orders.putIfAbsent(known.order(), orders.size());
+            // Fields of one record share one object, and mostly follow each other.
+            if (at == 0 || known.order() != last) {
+                last = known.order();
+                orders.putIfAbsent(last, orders.size());
+                indexes[at] = orders.get(last);
+            } else {
+                indexes[at] = indexes[at - 1];
+            }
+            at++;
         }
         ByteWriter out = new ByteWriter(32 + ROOM_FOR_ORDER * orders.size() + ROOM_FOR_FIELD * fields.size());
         out.octet(VERSION).number(orders.size());
@@ -65,8 +76,9 @@ record StreamState(Order frame, Map<String, KnownValue> fields, int bytes) {
             out.fixed(order.time()).fixed(order.enqueued()).number(order.position());
         }
         out.number(fields.size());
+        at = 0;
         for (Map.Entry<String, KnownValue> field : fields.entrySet()) {
-            out.text(field.getKey()).number(orders.get(field.getValue().order()));
+            out.text(field.getKey()).number(indexes[at++]);
             ValueCodec.encode(out, field.getValue().value());
         }
         return out.toByteArray();
