@@ -10,7 +10,7 @@ import org.junit.runners.model.Statement;
 /** Runs a test and, when it fails, prints the end of the node's log. */
 final class FailureReport extends Statement {
 
-    private static final int LINES = 300;
+    private static final int LINES = 150;
 
     private final Statement test;
     private final Description description;

@@ -3,9 +3,11 @@ package io.millrace.itests;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -25,7 +27,7 @@ public class FootprintIT {
         await().atMost(IDLE.multipliedBy(2))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> System.nanoTime() - begin > IDLE.toNanos());
-        long resident = node.residentKibibytes() / 1024;
+        long resident = residentMebibytes();
         node.signal("TERM");
         Duration again = node.start();
         long zip = Files.size(Path.of(System.getProperty("millrace.zip"))) / 1_000_000;
@@ -34,5 +36,13 @@ public class FootprintIT {
                 node.firstStart().toMillis() / 1000.0, again.toMillis() / 1000.0, resident, zip);
         assertTrue("idle memory is " + resident + " MiB", resident <= MAX_RESIDENT_MEBIBYTES);
         assertTrue("the zip has " + zip + " MB", zip < MAX_ZIP_MEGABYTES);
+    }
+
+    private long residentMebibytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(node.serverPid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        }
     }
 }

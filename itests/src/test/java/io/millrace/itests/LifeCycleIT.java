@@ -7,23 +7,22 @@ import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
-import org.junit.Rule;
+import org.junit.ClassRule;
 import org.junit.Test;
 
-/** The life of a node as the person at its script sees it. */
+/** The life of a node as the person at its script sees it. Every test finds a running node and leaves one behind. */
 public class LifeCycleIT {
 
     private static List<String> installation;
 
-    @Rule
-    public final MillraceProcess node = new MillraceProcess();
+    @ClassRule
+    public static final MillraceProcess NODE = new MillraceProcess();
 
     @BeforeClass
     public static void rememberTheInstallation() {
@@ -37,25 +36,27 @@ public class LifeCycleIT {
 
     @Test
     public void answersInTheShellAndStopsOnTerm() throws Exception {
-        assertThat(node.script("shell", "feature:list -i"), containsString("millrace-api"));
-        assertThat(node.script("shell", "no:such-command"), containsString("exit code 1"));
-        assertThat(node.script("status"), containsString("running as process"));
-        assertThat(node.signal("TERM"), is(0));
-        assertThat(node.script("status"), containsString("exit code 3"));
+        assertThat(NODE.script("shell", "feature:list -i"), containsString("millrace-api"));
+        assertThat(NODE.script("shell", "no:such-command"), containsString("exit code 1"));
+        assertThat(NODE.script("status"), containsString("running as process"));
+        assertThat(NODE.signal("TERM"), is(0));
+        assertThat(NODE.script("status"), containsString("exit code 3"));
+        NODE.start();
     }
 
     @Test
     public void stopsOnInt() throws Exception {
-        assertThat(node.signal("INT"), is(0));
+        assertThat(NODE.signal("INT"), is(0));
+        NODE.start();
     }
 
     @Test
     public void startsAgainAfterKill() throws Exception {
-        String password = node.adminPassword();
-        node.kill();
-        node.start();
-        assertThat("the password that was made stays", node.adminPassword(), is(password));
-        assertThat(node.script("shell", "bundle:list"), containsString("Active"));
+        String password = NODE.adminPassword();
+        NODE.kill();
+        NODE.start();
+        assertThat("the password that was made stays", NODE.adminPassword(), is(password));
+        assertThat(NODE.script("shell", "bundle:list"), containsString("Active"));
     }
 
     @Test
@@ -64,7 +65,8 @@ public class LifeCycleIT {
         try {
             other.start();
             assertThat(other.script("shell", "shell:info"), containsString(other.data().toString()));
-            assertThat(node.script("shell", "shell:info"), containsString(node.data().toString()));
+            assertThat(NODE.script("shell", "shell:info"), containsString(NODE.data().toString()));
+            assertThat(NODE.script("shell", "shell:info"), not(containsString(other.data().toString())));
         } finally {
             other.after();
         }
@@ -72,31 +74,32 @@ public class LifeCycleIT {
 
     @Test
     public void refusesASecondNodeOnTheSameDataFolder() throws Exception {
-        String said = node.script("run");
-        assertThat(said, containsString("already runs on the data folder " + node.data()));
+        String said = NODE.script("run");
+        assertThat(said, containsString("already runs on the data folder " + NODE.data()));
         assertThat(said, containsString("exit code 1"));
     }
 
     @Test
     public void namesTheVariableOfAPortInUse() throws Exception {
-        MillraceProcess other = new MillraceProcess().with("MILLRACE_AMQP_PORT", Integer.toString(node.port("SSH")));
+        MillraceProcess other = new MillraceProcess().with("MILLRACE_AMQP_PORT", Integer.toString(NODE.port("SSH")));
         assertThat(other.script("run"), containsString("set MILLRACE_AMQP_PORT to a free port"));
     }
 
     @Test
     public void takesANewPasswordWhileItRuns() throws Exception {
-        node.with("MILLRACE_ADMIN_PASSWORD", "not the one");
-        assertThat(node.script("shell", "shell:info"), containsString("exit code 1"));
-        node.with("MILLRACE_ADMIN_PASSWORD", "");
-        assertTrue(Files.exists(node.data().resolve("admin-password")));
-        assertThat(node.scriptWithInput("brand-new-1\n", "reset-admin-password"), containsString("exit code 0"));
-        assertFalse("the first password is of no use any more", Files.exists(node.data().resolve("admin-password")));
-        node.with("MILLRACE_ADMIN_PASSWORD", "brand-new-1");
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(node.script("shell", "shell:info"), containsString("exit code 0")));
-        assertThat(
-                "no password stands in clear",
-                Files.readString(node.data().resolve("etc/users.properties")),
-                not(containsString("brand-new-1")));
+        MillraceProcess person = NODE.with("MILLRACE_ADMIN_PASSWORD", "not-the-one");
+        try {
+            assertThat(person.script("shell", "shell:info"), containsString("exit code 1"));
+            assertThat(person.scriptWithInput("brand-new-1\n", "reset-admin-password"), containsString("exit code 0"));
+            assertFalse("the first password is of no use any more", Files.exists(NODE.data().resolve("admin-password")));
+            person.with("MILLRACE_ADMIN_PASSWORD", "brand-new-1");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(person.script("shell", "shell:info"), containsString("exit code 0")));
+            String users = Files.readString(NODE.data().resolve("etc/users.properties"));
+            assertThat("no password stands in clear", users, not(containsString("brand-new-1")));
+        } finally {
+            person.with("MILLRACE_ADMIN_PASSWORD", "");
+            Files.writeString(NODE.data().resolve("admin-password"), "brand-new-1\n");
+        }
     }
 }

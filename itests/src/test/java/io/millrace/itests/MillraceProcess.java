@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.rules.ExternalResource;
 import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
@@ -66,7 +64,7 @@ public final class MillraceProcess extends ExternalResource {
     /** The password that the first start made, or the one of the environment. */
     public String adminPassword() throws IOException {
         String given = environment.get("MILLRACE_ADMIN_PASSWORD");
-        return given != null ? given : Files.readString(data.resolve("admin-password")).strip();
+        return given != null && !given.isEmpty() ? given : Files.readString(data.resolve("admin-password")).strip();
     }
 
     /** Starts the node in the foreground of its own process and waits until it serves; says how long that took. */
@@ -120,13 +118,9 @@ public final class MillraceProcess extends ExternalResource {
         return Files.readString(output) + "exit code " + exit;
     }
 
-    /** Kibibytes that the server's JVM holds in memory. */
-    public long residentKibibytes() throws IOException {
-        String pid = Files.readString(data.resolve("millrace.pid")).strip();
-        try (Stream<String> lines = Files.lines(Path.of("/proc", pid, "status"))) {
-            String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
-            return Long.parseLong(line.replaceAll("\\D", ""));
-        }
+    /** The process number of the server's JVM. */
+    public long serverPid() throws IOException {
+        return Long.parseLong(Files.readString(data.resolve("millrace.pid")).strip());
     }
 
     @Override
@@ -163,14 +157,7 @@ public final class MillraceProcess extends ExternalResource {
         return Path.of(data + ".console");
     }
 
-    private boolean serves() throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) http("/health").toURL().openConnection();
-        connection.setConnectTimeout(1000);
-        connection.setReadTimeout(5000);
-        try {
-            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean serves() {
+        return Readiness.of(http("/health"), port("SSH"));
     }
 }

@@ -70,6 +70,16 @@ public final class RocksDatabase implements AutoCloseable {
         T run(RocksDB db) throws RocksDBException;
     }
 
+    /** The database is closed. */
+    public static final class ClosedException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the database is closed");
+        }
+    }
+
     private RocksDatabase(Path folder, RocksSettings settings) throws RocksDBException {
         Cache cache = own(new LRUCache(settings.cacheBytes()));
         DBOptions options = own(dbOptions(settings));
@@ -80,7 +90,7 @@ public final class RocksDatabase implements AutoCloseable {
                     own(familyOptions(family.getValue(), settings, cache))));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        db = RocksDB.open(options, folder.toString(), descriptors, handles);
+        db = open(options, folder, descriptors, handles);
         for (int i = 0; i < handles.size(); i++) {
             families.put(new String(descriptors.get(i).getName(), StandardCharsets.UTF_8), handles.get(i));
         }
@@ -107,13 +117,13 @@ public final class RocksDatabase implements AutoCloseable {
      * Does something with the database.
      *
      * @param work what to do; short, since it holds off the close
-     * @throws IllegalStateException if the database is closed
+     * @throws ClosedException if the database is closed
      */
     public <T> T with(Work<T> work) throws RocksDBException {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the database is closed");
+                throw new ClosedException();
             }
             return work.run(db);
         } finally {
@@ -134,7 +144,7 @@ public final class RocksDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns a column family.
+     * Returns a column family, to be used within {@link #with} alone: its handle does not outlive the database.
      *
      * @param name as the settings name it
      */
@@ -162,12 +172,27 @@ public final class RocksDatabase implements AutoCloseable {
                 closed = true;
                 families.values().forEach(ColumnFamilyHandle::close);
                 db.close();
-                while (!resources.isEmpty()) {
-                    closeQuietly(resources.pop());
-                }
+                closeResources();
             }
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private RocksDB open(
+            DBOptions options, Path folder, List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
+            throws RocksDBException {
+        try {
+            return RocksDB.open(options, folder.toString(), families, handles);
+        } catch (RocksDBException e) {
+            closeResources();
+            throw e;
+        }
+    }
+
+    private void closeResources() {
+        while (!resources.isEmpty()) {
+            closeQuietly(resources.pop());
         }
     }
 

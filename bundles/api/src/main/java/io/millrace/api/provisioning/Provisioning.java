@@ -119,6 +119,18 @@ public interface Provisioning {
     Token issueToken(String deviceId, Duration validFor);
 
     /**
+     * Makes a token that a device can log in with, for a part of its addresses only.
+     *
+     * @param deviceId the device
+     * @param validFor 1 second to 366 days
+     * @param path below {@code devices/{deviceId}/}, such as {@code telemetry}; the connection may do nothing else
+     */
+    default Token issueToken(String deviceId, Duration validFor, String path) {
+        throw new ProvisioningException(
+                ProvisioningException.Reason.INVALID, "tokens for a part of a device's addresses are not supported");
+    }
+
+    /**
      * Registers a service.
      *
      * @param request its id and rights

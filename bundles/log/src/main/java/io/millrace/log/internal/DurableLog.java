@@ -145,6 +145,11 @@ final class DurableLog implements StreamLog, AutoCloseable {
         return queue.pendingBytes();
     }
 
+    /** Returns the size of the log on disk. */
+    long fileBytes() {
+        return files.fileBytes();
+    }
+
     Retention retention() {
         return retention;
     }

@@ -6,6 +6,7 @@ import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.StreamLog.SeekTarget;
+import io.millrace.rocks.RocksDatabase;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * The consumer groups. Any thread. What changes a cursor on disk holds this object's monitor, so that a write of an old place
@@ -138,25 +138,15 @@ final class Groups {
         return target instanceof SeekTarget.Earliest ? kind.first() - 1 : kind.last();
     }
 
-    /** Fills a batch. */
-    @FunctionalInterface
-    private interface Filling {
-
-        void fill(WriteBatch batch) throws RocksDBException;
-    }
-
-    private void write(Filling filling) {
+    private void write(LogFiles.Filling filling) {
         fault.broken().ifPresent(cause -> {
             throw cause;
         });
-        try (WriteBatch batch = new WriteBatch()) {
-            filling.fill(batch);
-            if (batch.count() > 0) {
-                files.write(batch);
-            }
+        try {
+            files.write(filling);
         } catch (RocksDBException e) {
             throw fault.broke(e);
-        } catch (IllegalStateException e) {
+        } catch (RocksDatabase.ClosedException e) {
             throw new LogException("the log is closed", e);
         }
     }

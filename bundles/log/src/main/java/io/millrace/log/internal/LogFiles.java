@@ -90,9 +90,30 @@ final class LogFiles implements AutoCloseable {
         batch.put(family(kind.kind()), key(position), value);
     }
 
-    /** Writes a batch; on disk on return. */
-    void write(WriteBatch batch) throws RocksDBException {
-        database.writeSynced(batch);
+    /** Fills a batch. */
+    @FunctionalInterface
+    interface Filling {
+
+        void fill(WriteBatch batch) throws RocksDBException;
+    }
+
+    /**
+     * Fills a batch and writes it; on disk on return.
+     *
+     * @return how long the write took, in nanoseconds
+     * @throws RocksDatabase.ClosedException if the log is closed
+     */
+    long write(Filling filling) throws RocksDBException {
+        return database.with(db -> {
+            try (WriteBatch batch = new WriteBatch()) {
+                filling.fill(batch);
+                long start = System.nanoTime();
+                if (batch.count() > 0) {
+                    database.writeSynced(batch);
+                }
+                return System.nanoTime() - start;
+            }
+        });
     }
 
     Span span(StreamKind kind) {
@@ -191,10 +212,7 @@ final class LogFiles implements AutoCloseable {
 
     /** Notes, durably, from where on a kind is kept, and drops the files before. */
     void keepFrom(StreamKind kind, long first) throws RocksDBException {
-        try (WriteBatch batch = new WriteBatch()) {
-            batch.put(family(META), name(FIRST + kind.wireName()), key(first));
-            database.writeSynced(batch);
-        }
+        write(batch -> batch.put(family(META), name(FIRST + kind.wireName()), key(first)));
         // Whole files only: a tombstone for the rest of one would cost every reader more than the file is worth. It goes
         // when its newest record is too old.
         database.with(db -> {
@@ -217,8 +235,8 @@ final class LogFiles implements AutoCloseable {
         });
     }
 
-    long fileBytes() throws RocksDBException {
-        return database.fileBytes();
+    long fileBytes() {
+        return reading("its size", db -> database.fileBytes());
     }
 
     @Override
@@ -232,7 +250,7 @@ final class LogFiles implements AutoCloseable {
             return database.with(work);
         } catch (RocksDBException e) {
             throw new LogException("the log cannot read " + what + ": " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
+        } catch (RocksDatabase.ClosedException e) {
             throw new LogException("the log is closed", e);
         }
     }

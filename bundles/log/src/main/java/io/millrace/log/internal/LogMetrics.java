@@ -32,6 +32,7 @@ final class LogMetrics {
         metrics.add(counter("millrace_log_syncs_total", "Writes with fdatasync.", Map.of(), log.writer().syncs()));
         metrics.add(counter("millrace_log_sync_seconds_total", "Time in writes with fdatasync.", Map.of(), seconds));
         metrics.add(gauge("millrace_log_pending_bytes", "Waits to be written.", Map.of(), log.pendingBytes()));
+        metrics.add(gauge("millrace_log_file_bytes", "Size on disk.", Map.of(), log.fileBytes()));
         return metrics;
     }
 

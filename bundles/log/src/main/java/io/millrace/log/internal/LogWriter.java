@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,18 +84,18 @@ final class LogWriter implements Runnable {
     private void store(List<Pending> batch) {
         long[] positions = new long[batch.size()];
         Map<StreamKind, Long> lasts = new EnumMap<>(StreamKind.class);
-        try (WriteBatch write = new WriteBatch()) {
-            for (int i = 0; i < positions.length; i++) {
-                Pending pending = batch.get(i);
-                KindLog kind = kinds.get(pending.record().kind());
-                Long last = lasts.get(kind.kind());
-                positions[i] = (last == null ? kind.last() : last) + 1;
-                lasts.put(kind.kind(), positions[i]);
-                files.put(write, kind, positions[i], pending);
-            }
-            long start = System.nanoTime();
-            files.write(write);
-            syncNanos.add(System.nanoTime() - start);
+        try {
+            long nanos = files.write(write -> {
+                for (int i = 0; i < positions.length; i++) {
+                    Pending pending = batch.get(i);
+                    KindLog kind = kinds.get(pending.record().kind());
+                    Long last = lasts.get(kind.kind());
+                    positions[i] = (last == null ? kind.last() : last) + 1;
+                    lasts.put(kind.kind(), positions[i]);
+                    files.put(write, kind, positions[i], pending);
+                }
+            });
+            syncNanos.add(nanos);
             syncs.increment();
         } catch (RocksDBException | RuntimeException e) {
             // Whatever it was, nobody can say what of the batch is on disk.

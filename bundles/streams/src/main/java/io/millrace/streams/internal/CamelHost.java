@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Camel host: follows the hot folder on a thread of its own, and lets others see routes and dead letters. It starts with its
- * configuration only, since a default folder at the wrong moment would be one without routes.
+ * The Camel host: follows the hot folder on a thread of its own, and lets others see routes and dead letters. It
+ * starts with its configuration only, since a default folder at the wrong moment would be one without routes.
  */
 @Component(
         service = {RouteRepository.class, DeadLetters.class, HealthCheck.class, MetricsSource.class},
@@ -91,10 +91,11 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     /** Stops all routes. */
     @Deactivate
     void close() {
-        follower.shutdownNow();
+        follower.shutdown();
         try {
             if (!follower.awaitTermination(settings.shutdownTimeout().toMillis() * 2, TimeUnit.MILLISECONDS)) {
-                LOG.warn("A route file takes long to start; its routes are stopped nevertheless");
+                LOG.warn("A route file takes long to start or stop and is interrupted");
+                follower.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -180,8 +181,10 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         List<Metric> metrics = new ArrayList<>();
         for (RouteFile file : host.list()) {
             for (RouteFile.Route route : file.routes()) {
-                metrics.add(exchanges(route.routeId(), "completed", route.counters().completed()));
-                metrics.add(exchanges(route.routeId(), "failed", route.counters().failed()));
+                metrics.add(
+                        exchanges(route.routeId(), "completed", route.counters().completed()));
+                metrics.add(
+                        exchanges(route.routeId(), "failed", route.counters().failed()));
             }
         }
         metrics.add(new Metric(

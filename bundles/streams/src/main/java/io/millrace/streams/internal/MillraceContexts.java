@@ -9,11 +9,9 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.TypeConversionException;
-import org.apache.camel.model.RedeliveryPolicyDefinition;
-import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.support.TypeConverterSupport;
 
-/** Gives each context what every route file may use: the component, converters of records, an error handler that leaves logging to us. */
+/** Gives each context what every route file may use: the component, and converters of records. */
 final class MillraceContexts implements ContextFactory {
 
     private final Supplier<CamelContext> bare;
@@ -37,18 +35,7 @@ final class MillraceContexts implements ContextFactory {
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
         context.getTypeConverterRegistry().addTypeConverter(byte[].class, LogRecord.class, new PayloadConverter());
         context.getTypeConverterRegistry().addTypeConverter(String.class, LogRecord.class, new PayloadConverter());
-        context.getCamelContextExtension().setErrorHandlerFactory(quietErrorHandler());
         return context;
-    }
-
-    /** Fails on like Camel's own, but the consumer tells of it once, where Camel would log a stack trace at each attempt. */
-    private static DefaultErrorHandlerDefinition quietErrorHandler() {
-        RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
-        policy.logExhausted(false);
-        policy.logStackTrace(false);
-        DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
-        handler.setRedeliveryPolicy(policy);
-        return handler;
     }
 
     /** A record of a list that was split is its payload. */

@@ -1,6 +1,9 @@
 package io.millrace.streams.internal;
 
-/** A provider is being replaced, or does not run. Says nothing against the record: it is tried again until the provider is back. */
+/**
+ * A provider is being replaced, or does not run. Says nothing against the record: it is tried again until the provider
+ * is back.
+ */
 public final class ProviderAwayException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * The one holder of providers whose swap running routes outlive: while one is away, what needs it waits (design, section 2).
+ * The one holder of providers whose swap running routes outlive: while one is away, what needs it waits (design,
+ * section 2).
  */
 @Component(service = Providers.class)
 public final class Providers {

@@ -79,8 +79,9 @@ public final class Slot<T> {
                 nanos = bound.awaitNanos(nanos);
             }
             if (provider == null) {
-                throw new ProviderAwayException(name + " has been away for "
-                        + TimeUnit.MILLISECONDS.toSeconds(patience.toMillis()) + " s; what waits for it is tried again");
+                throw new ProviderAwayException(
+                        name + " has been away for " + TimeUnit.MILLISECONDS.toSeconds(patience.toMillis())
+                                + " s; what waits for it is tried again");
             }
             return provider;
         } finally {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -79,6 +80,8 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         };
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, factory);
         executor.setRemoveOnCancelPolicy(true);
+        // what comes after the end has nobody to wait for it
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         return executor;
     }
 
@@ -90,6 +93,9 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     /** Logs in, waiting for identity until a deadline by {@link System#nanoTime}. */
     Session open(Login login, Transport transport, long deadlineNanos) throws RefusedException {
         try {
+            if (waiter.isShutdown()) {
+                throw new RefusedException(Reason.UNAVAILABLE, "the server is shutting down");
+            }
             Session session = authenticate(login, transport, deadlineNanos);
             counters(transport.protocol()).loginAccepted();
             return session;
@@ -191,6 +197,11 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         return sessions.connections();
     }
 
+    /** Returns how many messages wait for a part that is away. */
+    public int waitingMessages() {
+        return waiting.messages();
+    }
+
     /** Tells whether an identity could still log in; it reads identity, so it is for rare cases. */
     boolean isWelcome(Identity identity) {
         try {
@@ -227,6 +238,9 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     /** Ends every session, records that, and stops the threads. */
     @Override
     public void close() {
+        if (waiter.isShutdown()) {
+            return;
+        }
         RefusedException stopping = new RefusedException(Reason.UNAVAILABLE, "the server is shutting down");
         sessions.all().forEach(session -> session.end(stopping));
         timer.shutdownNow();

@@ -158,7 +158,7 @@ final class CoreSession implements Session {
 
     /** Finds the route of an address; the last one is remembered, since most devices send to one address. */
     Route route(String address) throws RefusedException {
-        if (!address.equals(lastAddress)) {
+        if (lastRoute == null || !address.equals(lastAddress)) {
             Route route = parse(address);
             lastAddress = address;
             lastRoute = route;

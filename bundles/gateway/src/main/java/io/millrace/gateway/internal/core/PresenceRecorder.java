@@ -53,8 +53,7 @@ final class PresenceRecorder {
                 device.id(),
                 StreamRecord.DEFAULT_STREAM,
                 new Stamp(time, messageIds.next(), false, device.generationId(), Optional.empty()),
-                new Content(
-                        Optional.of("application/json"), Map.of(), json.getBytes(StandardCharsets.UTF_8)));
+                new Content(Optional.of("application/json"), Map.of(), json.getBytes(StandardCharsets.UTF_8)));
         if (queue.offer(record)) {
             schedule(0);
         } else {

@@ -23,8 +23,7 @@ record Properties(Content content, Optional<String> messageId, Optional<String> 
     private static final int MAX_CONTENT_TYPE = 256;
 
     /** Sorts the properties of a message; where both name one, the protocol's own wins over the address's. */
-    static Properties of(Content content, Map<String, String> ofAddress, GatewayLimits limits)
-            throws RefusedException {
+    static Properties of(Content content, Map<String, String> ofAddress, GatewayLimits limits) throws RefusedException {
         if (ofAddress.isEmpty() && content.properties().isEmpty()) {
             requireLength("content type", content.contentType(), MAX_CONTENT_TYPE);
             return new Properties(content, Optional.empty(), Optional.empty());

@@ -3,7 +3,10 @@ package io.millrace.gateway.internal.core;
 import io.millrace.api.identity.IdentityStore;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.registry.Registry;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -21,6 +24,7 @@ public final class Services {
     private final Slot<Registry> registry = new Slot<>("registry");
     private final Slot<StreamLog> log = new Slot<>("log");
     private final Slot<StateStore> state = new Slot<>("state");
+    private final Slot<DeadLetters> deadLetters = new Slot<>("dead letters");
 
     /** Returns the authority on identity. */
     public Slot<IdentityStore> identity() {
@@ -40,6 +44,19 @@ public final class Services {
     /** Returns the state store. */
     public Slot<StateStore> state() {
         return state;
+    }
+
+    /** Returns the place for what consumers reject too often. */
+    public Slot<DeadLetters> deadLetters() {
+        return deadLetters;
+    }
+
+    /** Returns, in words, which of the parts are away without which nothing can be accepted; empty where none is. */
+    public String away() {
+        return Stream.of(identity, registry, log, state)
+                .filter(slot -> slot.get().isEmpty())
+                .map(Slot::name)
+                .collect(Collectors.joining(", "));
     }
 
     /** Called by the framework. */
@@ -96,5 +113,19 @@ public final class Services {
     /** Called by the framework. */
     public void unbindState(StateStore provider) {
         state.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindDeadLetters(DeadLetters provider) {
+        deadLetters.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindDeadLetters(DeadLetters provider) {
+        deadLetters.unbind(provider);
     }
 }

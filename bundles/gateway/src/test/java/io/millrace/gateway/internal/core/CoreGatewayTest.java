@@ -236,8 +236,8 @@ public class CoreGatewayTest {
 
     private double value(String name, Map<String, String> labels) {
         return fixture.metrics.metrics().stream()
-                .filter(metric -> metric.name().equals(name)
-                        && metric.labels().entrySet().containsAll(labels.entrySet()))
+                .filter(metric ->
+                        metric.name().equals(name) && metric.labels().entrySet().containsAll(labels.entrySet()))
                 .mapToDouble(metric -> metric.value())
                 .sum();
     }

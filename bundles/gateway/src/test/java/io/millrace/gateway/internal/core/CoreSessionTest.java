@@ -86,6 +86,13 @@ public class CoreSessionTest {
     }
 
     @Test
+    public void anEmptyAddressIsRefusedEvenAsTheFirst() throws Exception {
+        try (Session session = fixture.open("d1")) {
+            assertTrue(publish(session, "", "1").startsWith("BAD_ADDRESS"));
+        }
+    }
+
+    @Test
     public void aGatewaySpeaksForItsChildrenAndNobodyElse() throws Exception {
         try (Session session = fixture.open("gw")) {
             assertEquals("accepted", publish(session, "devices/child1/telemetry", "1"));
@@ -102,8 +109,7 @@ public class CoreSessionTest {
         try (Session session = fixture.open("gw")) {
             assertEquals("accepted", publish(session, "devices/child1/telemetry", "1"));
             fixture.identity.disable("child1");
-            fixture.change(
-                    io.millrace.api.provisioning.LifecycleEvent.Type.DEACTIVATED, "child1", Optional.empty());
+            fixture.change(io.millrace.api.provisioning.LifecycleEvent.Type.DEACTIVATED, "child1", Optional.empty());
             assertTrue(publish(session, "devices/child1/telemetry", "1").startsWith("NOT_AUTHORIZED"));
         }
     }
@@ -140,8 +146,8 @@ public class CoreSessionTest {
             for (int i = 0; i < 65; i++) {
                 many.put("p" + i, "");
             }
-            assertTrue(publish(session, "devices/me/telemetry", content("1", many))
-                    .startsWith("QUOTA_EXCEEDED"));
+            assertTrue(
+                    publish(session, "devices/me/telemetry", content("1", many)).startsWith("QUOTA_EXCEEDED"));
             assertTrue(publish(session, "devices/me/telemetry", content("1", Map.of("p", "x".repeat(17_000))))
                     .startsWith("QUOTA_EXCEEDED"));
         }

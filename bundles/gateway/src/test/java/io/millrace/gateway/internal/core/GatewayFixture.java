@@ -52,8 +52,8 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     public void change(LifecycleEvent.Type type, String deviceId, Optional<String> credential) {
-        gateway.changed(new LifecycleEvent(
-                type, IdentityKind.DEVICE, deviceId, "g-" + deviceId, Instant.EPOCH, credential));
+        gateway.changed(
+                new LifecycleEvent(type, IdentityKind.DEVICE, deviceId, "g-" + deviceId, Instant.EPOCH, credential));
     }
 
     public static Content content(String payload, Map<String, String> properties) {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dead letters in a folder, one file each, so that an operator can read them with any tool. The file's name holds the id,
- * which ascends with time, and the route; so a start reads names only. Any thread.
+ * Dead letters in a folder, one file each, so that an operator can read them with any tool. The file's name holds the
+ * id, which ascends with time, and the route; so a start reads names only. Any thread.
  */
 public final class DeadLetterFolder {
 

@@ -61,7 +61,9 @@ final class DeadLetterJson {
                 text(node, "streamId"),
                 stamp(node.path("stamp")),
                 new Content(
-                        optional(node, "contentType"), properties, node.path("payload").binaryValue()));
+                        optional(node, "contentType"),
+                        properties,
+                        node.path("payload").binaryValue()));
         return new DeadLetter(
                 text(node, "id"),
                 text(node, "routeId"),

@@ -69,8 +69,8 @@ final class AppendProducer extends DefaultProducer {
         String deviceId = option(exchange, options.deviceId(), PropertyNames.DEVICE_ID)
                 .orElseThrow(() -> new IllegalArgumentException("millrace:" + kind.wireName()
                         + " needs the option 'deviceId' or the header '" + PropertyNames.DEVICE_ID + "'"));
-        String streamId = option(exchange, options.streamId(), PropertyNames.STREAM_ID)
-                .orElse(StreamRecord.DEFAULT_STREAM);
+        String streamId =
+                option(exchange, options.streamId(), PropertyNames.STREAM_ID).orElse(StreamRecord.DEFAULT_STREAM);
         // An id of its own: with that of its source, state would take one of the two for a repetition.
         Stamp stamp = new Stamp(
                 Instant.now(environment.clock()).truncatedTo(ChronoUnit.MILLIS),
@@ -81,11 +81,7 @@ final class AppendProducer extends DefaultProducer {
         Content content = new Content(
                 RecordExchange.contentType(exchange), properties(exchange), RecordExchange.payload(exchange));
         return new StreamRecord(
-                kind,
-                Names.requireDeviceId(deviceId),
-                Names.requireLevel("stream id", streamId),
-                stamp,
-                content);
+                kind, Names.requireDeviceId(deviceId), Names.requireLevel("stream id", streamId), stamp, content);
     }
 
     private static Optional<String> option(Exchange exchange, Optional<String> option, String header) {

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings records through a route, in order, and finds the one that does not go through: a batch that keeps throwing is halved
- * until the poison record is alone, which then goes to the dead letters while its neighbours are processed. Used by one thread;
- * {@link #stop} comes from another.
+ * Brings records through a route, in order, and finds the one that does not go through: a batch that keeps throwing is
+ * halved until the poison record is alone, which then goes to the dead letters while its neighbours are processed.
+ * Used by one thread; {@link #stop} comes from another.
  */
 final class BatchRunner {
 
@@ -121,7 +121,8 @@ final class BatchRunner {
             }
             away = false;
             count++;
-            boolean hopeless = failure.map(f -> find(f, RecordException.class).isPresent()).orElse(true);
+            boolean hopeless =
+                    failure.map(f -> find(f, RecordException.class).isPresent()).orElse(true);
             if (hopeless || count >= budget) {
                 return new Attempt(failure, count);
             }
@@ -145,7 +146,8 @@ final class BatchRunner {
                 return;
             } catch (RuntimeException e) {
                 // A full disk, most likely. To skip the record would lose it.
-                LOG.error("The dead letters cannot take record {}; its route waits: {}", record.position(), e.toString());
+                LOG.error(
+                        "The dead letters cannot take record {}; its route waits: {}", record.position(), e.toString());
                 rest(AWAY_REST_MILLIS * 10);
             }
         }

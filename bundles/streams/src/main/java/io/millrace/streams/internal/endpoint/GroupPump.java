@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a consumer group and hands its records to a route until it is stopped. It outlives the log: when another takes its place,
- * it opens the group there and goes on at the durable cursor. Runs on a thread of its own.
+ * Reads a consumer group and hands its records to a route until it is stopped. It outlives the log: when another takes
+ * its place, it opens the group there and goes on at the durable cursor. Runs on a thread of its own.
  */
 final class GroupPump implements Runnable {
 
@@ -92,7 +92,12 @@ final class GroupPump implements Runnable {
 
     private void complain(String reason) {
         if (!reason.equals(complaint)) {
-            LOG.warn("{} cannot read streams/{}/{} and tries again: {}", owner, options.kind().wireName(), options.group(), reason);
+            LOG.warn(
+                    "{} cannot read streams/{}/{} and tries again: {}",
+                    owner,
+                    options.kind().wireName(),
+                    options.group(),
+                    reason);
         }
         complaint = reason;
     }

@@ -32,9 +32,10 @@ public final class MillraceComponent extends DefaultComponent {
                 || remaining.equals(MillraceEndpoint.REGISTRY)
                 || StreamKind.ofWireName(remaining).isPresent();
         if (!known) {
-            throw new IllegalArgumentException("millrace:" + remaining + " is none of millrace:state, millrace:registry and"
-                    + " millrace:{kind}; kinds are telemetry, events, diagnostics, metadata, requests, alerts, presence,"
-                    + " lifecycle, feedback");
+            throw new IllegalArgumentException(
+                    "millrace:" + remaining + " is none of millrace:state, millrace:registry and millrace:{kind};"
+                            + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
+                            + " presence, lifecycle, feedback");
         }
         return new MillraceEndpoint(uri, this, remaining, EndpointOptions.take(this, parameters));
     }

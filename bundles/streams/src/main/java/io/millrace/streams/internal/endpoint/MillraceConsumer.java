@@ -24,8 +24,7 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
     private ExecutorService thread;
     private BatchRunner runner;
 
-    MillraceConsumer(
-            MillraceEndpoint endpoint, Processor processor, Environment environment, ConsumerOptions options) {
+    MillraceConsumer(MillraceEndpoint endpoint, Processor processor, Environment environment, ConsumerOptions options) {
         super(endpoint, processor);
         this.environment = environment;
         this.options = options;
@@ -94,7 +93,8 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
     private void bury(LogRecord record, String reason, int attempts) {
         environment.deadLetters().add(getRouteId(), record, reason, attempts);
         LOG.warn(
-                "Route {} gave up record {} of streams/{} from device {} after {} attempts; it is among the dead letters: {}",
+                "Route {} gave up record {} of streams/{} from device {} after {} attempt(s); it is a dead letter now:"
+                        + " {}",
                 getRouteId(),
                 record.position(),
                 options.kind().wireName(),

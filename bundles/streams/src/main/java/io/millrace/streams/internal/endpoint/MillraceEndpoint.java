@@ -41,7 +41,7 @@ final class MillraceEndpoint extends DefaultEndpoint {
 
     private StreamKind kind() {
         return StreamKind.ofWireName(target)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "millrace:" + target + " can be written to, not read from; read millrace:telemetry or another kind"));
+                .orElseThrow(() -> new IllegalArgumentException("millrace:" + target
+                        + " can be written to, not read from; read millrace:telemetry or another kind"));
     }
 }

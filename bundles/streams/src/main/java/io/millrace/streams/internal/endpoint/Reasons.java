@@ -16,9 +16,8 @@ public final class Reasons {
      * @param failure what was thrown
      */
     public static String of(Throwable failure) {
-        Throwable cause = failure instanceof CamelExecutionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CamelExecutionException && failure.getCause() != null ? failure.getCause() : failure;
         String message = cause.getMessage();
         String words = message == null || message.isBlank()
                 ? cause.getClass().getSimpleName()

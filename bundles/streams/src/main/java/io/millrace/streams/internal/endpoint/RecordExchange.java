@@ -12,7 +12,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 
-
 /** How records become exchanges and exchanges become records again. Stateless. */
 final class RecordExchange {
 
@@ -42,8 +41,8 @@ final class RecordExchange {
     }
 
     /**
-     * Returns the records that an exchange means: those in its body; else the one that it is of, with the body as its content
-     * where a route changed it.
+     * Returns the records that an exchange means: those in its body; else the one that it is of, with the body as its
+     * content where a route changed it.
      *
      * @param exchange on its way to a producer
      * @throws IllegalArgumentException if it has none
@@ -58,8 +57,9 @@ final class RecordExchange {
         }
         List<?> source = exchange.getProperty(RECORDS, List.class);
         if (source == null || source.size() != 1 || !(source.get(0) instanceof LogRecord record)) {
-            throw new IllegalArgumentException("the exchange is of no record of the log: its body has to be records, or it"
-                    + " has to come from a millrace consumer");
+            throw new IllegalArgumentException(
+                    "the exchange is of no record of the log: its body has to be records, or it"
+                            + " has to come from a millrace consumer");
         }
         if (body == record.record().content().payload()) {
             return List.of(record);
@@ -67,8 +67,7 @@ final class RecordExchange {
         StreamRecord old = record.record();
         Content changed = new Content(contentType(exchange), old.content().properties(), payload(exchange));
         return List.of(new LogRecord(
-                record.position(),
-                new StreamRecord(old.kind(), old.deviceId(), old.streamId(), old.stamp(), changed)));
+                record.position(), new StreamRecord(old.kind(), old.deviceId(), old.streamId(), old.stamp(), changed)));
     }
 
     /**
@@ -81,8 +80,10 @@ final class RecordExchange {
         try {
             return exchange.getMessage().getMandatoryBody(byte[].class);
         } catch (InvalidPayloadException e) {
-            throw new IllegalArgumentException("a body of " + describe(exchange.getMessage().getBody())
-                    + " cannot be a payload; marshal it first, for example with 'marshal: json'", e);
+            throw new IllegalArgumentException(
+                    "a body of " + describe(exchange.getMessage().getBody())
+                            + " cannot be a payload; marshal it first, for example with 'marshal: json'",
+                    e);
         }
     }
 

@@ -20,8 +20,7 @@ import org.apache.camel.support.DefaultProducer;
 /** {@code millrace:registry}: merges each record's payload into what its device has reported. */
 final class RegistryProducer extends DefaultProducer {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private final Slot<Provisioning> provisioning;
@@ -56,13 +55,17 @@ final class RegistryProducer extends DefaultProducer {
         try {
             JsonNode node = JSON.readTree(record.record().content().payload());
             if (node == null || !node.isObject()) {
-                throw new RecordException(record.position(), of + " is no JSON object; it must be a merge patch (RFC 7396)");
+                throw new RecordException(
+                        record.position(), of + " is no JSON object; it must be a merge patch (RFC 7396)");
             }
             return JSON.convertValue(node, OBJECT);
         } catch (JsonProcessingException e) {
-            throw new RecordException(record.position(), of + " is no JSON, at line "
-                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": "
-                    + e.getOriginalMessage());
+            throw new RecordException(
+                    record.position(),
+                    of + " is no JSON, at line "
+                            + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": "
+                            + e.getOriginalMessage());
         } catch (IOException e) {
             throw new RecordException(record.position(), of + " is no JSON: " + e.getMessage());
         }

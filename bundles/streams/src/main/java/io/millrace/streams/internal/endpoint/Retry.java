@@ -19,8 +19,8 @@ record Retry(int attempts, Duration delay) {
             throw new IllegalArgumentException("'attempts' is " + attempts + "; it must be from 1 to 1000");
         }
         if (delay.isNegative() || delay.toMillis() > LONGEST_MILLIS) {
-            throw new IllegalArgumentException("'retryDelayMillis' is " + delay.toMillis()
-                    + "; it must be from 0 to " + LONGEST_MILLIS);
+            throw new IllegalArgumentException(
+                    "'retryDelayMillis' is " + delay.toMillis() + "; it must be from 0 to " + LONGEST_MILLIS);
         }
     }
 

@@ -11,15 +11,18 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * One version of a route file in a context of its own, which makes its removal complete. First prepared, so that a mistake shows
- * while the version before it still runs, then started.
+ * One version of a route file in a context of its own, which makes its removal complete. First prepared, so that a
+ * mistake shows while the version before it still runs, then started.
  */
 final class Deployment {
 
@@ -59,12 +62,13 @@ final class Deployment {
 
     private void load(Duration shutdownTimeout) throws Exception {
         context.setSourceLocationEnabled(true);
+        context.setStartupSummaryLevel(StartupSummaryLevel.Off);
         context.getShutdownStrategy().setTimeout(shutdownTimeout.toMillis());
         context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         context.getExecutorServiceManager().setShutdownAwaitTermination(shutdownTimeout.toMillis());
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
-        context.addRoutePolicyFactory((c, routeId, definition) ->
-                statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
+        context.addRoutePolicyFactory(
+                (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.fromString("file:" + source.fileName(), source.text()));
         List<RouteDefinition> definitions = model().getRouteDefinitions();
@@ -73,6 +77,7 @@ final class Deployment {
         }
         for (int i = 0; i < definitions.size(); i++) {
             name(definitions.get(i), i);
+            quieten(definitions.get(i));
         }
         context.setAutoStartup(false);
         context.start();
@@ -82,6 +87,17 @@ final class Deployment {
         // An id that Camel makes up is the same in every context, and dead letters are found by it.
         if (!definition.hasCustomIdAssigned()) {
             definition.setId(index == 0 ? source.id() : source.id() + "." + (index + 1));
+        }
+    }
+
+    /** Fails as Camel's own handler does, but the consumer tells of it once, where Camel would log at each attempt. */
+    private static void quieten(RouteDefinition definition) {
+        if (!definition.isErrorHandlerFactorySet()) {
+            RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
+            policy.logExhausted(false);
+            DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
+            handler.setRedeliveryPolicy(policy);
+            definition.errorHandler(handler);
         }
     }
 

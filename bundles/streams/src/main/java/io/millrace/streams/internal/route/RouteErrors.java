@@ -11,7 +11,8 @@ import org.apache.camel.FailedToStartRouteException;
 final class RouteErrors {
 
     private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
-    private static final Pattern WHERE = Pattern.compile("\\s*\\bin (?:file:)?\\S+, line \\d+, column \\d+:.*", Pattern.DOTALL);
+    private static final Pattern WHERE =
+            Pattern.compile("[\\s|]*\\bin (?:file:)?\\S+, line \\d+, column \\d+:.*", Pattern.DOTALL);
 
     private RouteErrors() {}
 

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the hot folder. It polls, since watching is not told of changes on every file system; a file is read again only when
- * its attributes changed, or are so young that another change could hide behind the same. Used by one thread.
+ * Follows the hot folder. It polls, since watching is not told of changes on every file system; a file is read again
+ * only when its attributes changed, or are so young that another change could hide behind the same. Used by one
+ * thread.
  */
 public final class RouteFolder {
 
@@ -103,6 +104,10 @@ public final class RouteFolder {
                 throw new IOException("it has " + attributes.size() + " octets; at most " + MAX_BYTES + " are allowed");
             }
             byte[] content = Files.readAllBytes(folder.resolve(fileName));
+            if (content.length == 0 && attributes.isYoung()) {
+                // Somebody is about to write it: editors and shells truncate first.
+                return;
+            }
             seen.put(fileName, new Seen(attributes, content));
             if (before == null || !Arrays.equals(before.content(), content)) {
                 host.deploy(RouteSource.of(fileName, content));

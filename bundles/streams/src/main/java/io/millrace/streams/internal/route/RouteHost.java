@@ -46,7 +46,8 @@ public final class RouteHost {
     void deploy(RouteSource source) {
         changing.lock();
         try {
-            Hosted before = files.getOrDefault(source.fileName(), new Hosted(Optional.empty(), Optional.empty(), false));
+            Hosted before =
+                    files.getOrDefault(source.fileName(), new Hosted(Optional.empty(), Optional.empty(), false));
             try {
                 files.put(source.fileName(), replace(source, before));
                 LOG.info("Route file {} runs", source.fileName());
@@ -111,7 +112,9 @@ public final class RouteHost {
 
     /** Returns the files, by id. */
     public List<RouteFile> list() {
-        return files.entrySet().stream().map(e -> view(e.getKey(), e.getValue())).toList();
+        return files.entrySet().stream()
+                .map(e -> view(e.getKey(), e.getValue()))
+                .toList();
     }
 
     /**
@@ -159,7 +162,9 @@ public final class RouteHost {
             return started(next, before.suspended());
         } catch (RouteException e) {
             next.stop();
-            files.put(source.fileName(), before.running().map(old -> restore(old, before)).orElse(before));
+            files.put(
+                    source.fileName(),
+                    before.running().map(old -> restore(old, before)).orElse(before));
             throw e;
         }
     }
@@ -200,8 +205,8 @@ public final class RouteHost {
         }
         for (String other : files.keySet()) {
             if (!other.equals(source.fileName()) && RouteSource.id(other).equals(source.id())) {
-                throw new RouteException(
-                        source.fileName() + ": the file " + other + " has the same id '" + source.id() + "'; rename one");
+                throw new RouteException(source.fileName() + ": the file " + other + " has the same id '" + source.id()
+                        + "'; rename one");
             }
         }
     }

@@ -1,0 +1,157 @@
+package io.millrace.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** The assembled distribution, as it ships, on ports and a data folder of its own. */
+final class MillracePeer implements Peer {
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration PROCESSING = Duration.ofSeconds(300);
+    private static final String ROUTE = "telemetry-to-state.yaml";
+    private static final List<String> PORTS =
+            List.of("MQTT", "MQTTS", "AMQP", "AMQPS", "STOMP", "STOMPS", "HTTP", "HTTPS", "SSH");
+
+    private final Path data;
+    private final int port;
+    private final ServerProcess process;
+    private final Rest rest;
+    private boolean routed = true;
+
+    MillracePeer(Path assembly, Path folder) throws IOException, InterruptedException {
+        data = folder.resolve("millrace");
+        String password = UUID.randomUUID().toString();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "MILLRACE_DATA", data.toString(), "MILLRACE_ADMIN_PASSWORD", password, "MILLRACE_BIND", "127.0.0.1"));
+        for (String name : PORTS) {
+            environment.put("MILLRACE_" + name + "_PORT", String.valueOf(ServerProcess.freePort()));
+        }
+        port = Integer.parseInt(environment.get("MILLRACE_MQTT_PORT"));
+        String base = "http://127.0.0.1:" + environment.get("MILLRACE_HTTP_PORT");
+        process = new ServerProcess(
+                List.of(assembly.resolve("bin/millrace").toString(), "run"),
+                environment,
+                folder.resolve("millrace.log"));
+        rest = new Rest(base, password);
+        awaitHealthy();
+    }
+
+    private void awaitHealthy() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!rest.isHealthy()) {
+            process.requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "Millrace is not healthy after " + START.toSeconds() + " s; see " + data + "/log");
+            }
+            TimeUnit.MILLISECONDS.sleep(300);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "Millrace";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    /** Returns the id of the JVM, which the script that started it has written down. */
+    @Override
+    public long pid() {
+        try {
+            return Long.parseLong(Files.readString(data.resolve("millrace.pid")).trim());
+        } catch (IOException e) {
+            throw new IllegalStateException("the JVM of Millrace cannot be found", e);
+        }
+    }
+
+    @Override
+    public Map<String, String> admit(List<String> deviceIds) throws IOException, InterruptedException {
+        Map<String, String> passwords = new HashMap<>();
+        for (String id : deviceIds) {
+            passwords.put(id, rest.register(id));
+        }
+        return passwords;
+    }
+
+    @Override
+    public boolean forwards() {
+        return false;
+    }
+
+    /**
+     * Takes the route to state and history away, as an integrator would: its file leaves the hot folder.
+     *
+     * @throws IOException if the server still runs it after 15 seconds
+     */
+    void acceptOnly() throws IOException, InterruptedException {
+        Files.move(data.resolve("camel-routes").resolve(ROUTE), data.resolve(ROUTE));
+        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (rest.hasRoute(ROUTE.replace(".yaml", ""))) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the route " + ROUTE + " still runs 15 s after its file was deleted");
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        routed = false;
+    }
+
+    /** Gives the route back, which then catches up with what the log holds; nothing if it was never taken away. */
+    void routeAgain() throws IOException {
+        if (!routed) {
+            Files.move(data.resolve(ROUTE), data.resolve("camel-routes").resolve(ROUTE));
+            routed = true;
+        }
+    }
+
+    /** State and history are written together and in order per device, so the newest state tells that all is there. */
+    @Override
+    public void awaitProcessed(Map<String, Long> newest) throws IOException, InterruptedException {
+        if (!routed) {
+            return;
+        }
+        long deadline = System.nanoTime() + PROCESSING.toNanos();
+        for (Map.Entry<String, Long> device : newest.entrySet()) {
+            while (rest.newestSequence(device.getKey()) < device.getValue()) {
+                process.requireAlive();
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(device.getKey() + " is at " + rest.newestSequence(device.getKey()) + " of "
+                            + device.getValue() + " after " + PROCESSING.toSeconds() + " s");
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    @Override
+    public Optional<BitSet> kept(String deviceId) throws IOException, InterruptedException {
+        BitSet kept = new BitSet();
+        String cursor = "";
+        do {
+            JsonNode page = rest.history(deviceId, cursor);
+            for (JsonNode entry : page.path("records")) {
+                kept.set(entry.path("payload").path("seq").asInt());
+            }
+            cursor = page.path("cursor").asText("");
+        } while (!cursor.isEmpty());
+        return Optional.of(kept);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

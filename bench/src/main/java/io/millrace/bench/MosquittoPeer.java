@@ -1,0 +1,83 @@
+package io.millrace.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Mosquitto as the operating system packages it, without persistence; its acknowledgement promises nothing. */
+final class MosquittoPeer implements Peer {
+
+    private final int port = ServerProcess.freePort();
+    private final ServerProcess process;
+
+    MosquittoPeer(Path program, Path folder) throws IOException, InterruptedException {
+        Path configuration = folder.resolve("mosquitto.conf");
+        Files.writeString(
+                configuration,
+                """
+                listener %d 127.0.0.1
+                allow_anonymous true
+                max_queued_messages 0
+                persistence false
+                log_dest stderr
+                """
+                        .formatted(port));
+        process = new ServerProcess(
+                List.of(program.toString(), "-c", configuration.toString()), Map.of(), folder.resolve("mosquitto.log"));
+        process.awaitPort(port, Duration.ofSeconds(20));
+    }
+
+    /** Finds the program where packages put it. */
+    static Optional<Path> program() {
+        return Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    @Override
+    public String name() {
+        return "Mosquitto";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public Map<String, String> admit(List<String> deviceIds) {
+        return Map.of();
+    }
+
+    @Override
+    public boolean forwards() {
+        return true;
+    }
+
+    @Override
+    public void awaitProcessed(Map<String, Long> newest) {
+        // The subscriber tells when everything is forwarded.
+    }
+
+    @Override
+    public Optional<BitSet> kept(String deviceId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

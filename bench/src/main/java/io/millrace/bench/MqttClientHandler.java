@@ -1,0 +1,162 @@
+package io.millrace.bench;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What the generator's connections share: MQTT 3.1.1, log-in, and loud failure. All calls but {@link #open} on the event loop. */
+abstract class MqttClientHandler extends ByteToMessageDecoder {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<IOException> broken = new CompletableFuture<>();
+    private Channel channel;
+
+    /** The connection is accepted. */
+    abstract void connected();
+
+    /**
+     * A packet came.
+     *
+     * @param type its type, MQTT 3.1.1, section 2.2.1
+     * @param body what follows its fixed header; good until the method returns
+     */
+    abstract void received(int type, ByteBuf body);
+
+    /** All packets that came together were handed over. */
+    abstract void batchDone();
+
+    /** Says that the connection is ready for work. */
+    final void ready() {
+        ready.complete(null);
+    }
+
+    /** Returns why the connection broke, if it did. */
+    final Optional<IOException> broken() {
+        return Optional.ofNullable(broken.getNow(null));
+    }
+
+    final Channel channel() {
+        return channel;
+    }
+
+    /**
+     * Connects, logs in and waits until it is ready.
+     *
+     * @param loops the event loops
+     * @param port on the loopback interface
+     * @param clientId also the user name
+     * @param password empty for none
+     */
+    final void open(EventLoopGroup loops, int port, String clientId, Optional<String> password, boolean clean)
+            throws IOException, InterruptedException {
+        channel = new Bootstrap()
+                .group(loops)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel fresh) {
+                        fresh.pipeline().addLast(MqttEncoder.INSTANCE, MqttClientHandler.this);
+                    }
+                })
+                .connect("127.0.0.1", port)
+                .sync()
+                .channel();
+        MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
+                .protocolVersion(MqttVersion.MQTT_3_1_1)
+                .clientId(clientId)
+                .cleanSession(clean)
+                .keepAlive(0);
+        password.ifPresent(secret -> connect.username(clientId).password(secret.getBytes(StandardCharsets.UTF_8)));
+        channel.writeAndFlush(connect.build());
+        try {
+            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(clientId + " cannot connect: " + e.getMessage(), e);
+        }
+    }
+
+    final void close() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /** Takes packets apart by hand: the stock decoder would cost more than some of the servers. */
+    @Override
+    protected final void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        int start = in.readerIndex();
+        int length = 0;
+        int at = start + 1;
+        for (int shift = 0; ; shift += 7) {
+            if (at >= in.writerIndex()) {
+                return;
+            }
+            byte digit = in.getByte(at++);
+            length |= (digit & 0x7f) << shift;
+            if (digit >= 0) {
+                break;
+            }
+        }
+        if (in.writerIndex() - at < length) {
+            return;
+        }
+        int type = in.getByte(start) >> 4 & 0xf;
+        in.readerIndex(at + length);
+        handle(type, in.slice(at, length));
+    }
+
+    private void handle(int type, ByteBuf body) {
+        if (type != MqttMessageType.CONNACK.value()) {
+            received(type, body);
+        } else if (body.getByte(1) == MqttConnectReturnCode.CONNECTION_ACCEPTED.byteValue()) {
+            connected();
+        } else {
+            fail(new IOException("the server refused: " + MqttConnectReturnCode.valueOf(body.getByte(1))));
+        }
+    }
+
+    @Override
+    public final void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
+        batchDone();
+        context.flush();
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext context) {
+        fail(new IOException("the server closed the connection"));
+    }
+
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        fail(new IOException("the connection broke: " + cause, cause));
+        context.close();
+    }
+
+    private void fail(IOException cause) {
+        ready.completeExceptionally(cause);
+        broken.complete(cause);
+    }
+}

@@ -1,0 +1,164 @@
+package io.millrace.gateway.internal;
+
+import io.millrace.api.gateway.DeviceGateway;
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.Session;
+import io.millrace.api.gateway.Transport;
+import io.millrace.api.health.Health;
+import io.millrace.api.health.HealthCheck;
+import io.millrace.api.health.MetricsSource;
+import io.millrace.api.identity.Login;
+import io.millrace.api.presence.Presence;
+import io.millrace.api.presence.PresenceService;
+import io.millrace.api.provisioning.LifecycleEvent;
+import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.gateway.internal.broker.AcceptorState;
+import io.millrace.gateway.internal.broker.EmbeddedBroker;
+import io.millrace.gateway.internal.core.CoreGateway;
+import io.millrace.gateway.internal.core.GatewayMetrics;
+import io.millrace.gateway.internal.core.LoginQueue;
+import io.millrace.gateway.internal.core.Services;
+import io.millrace.gateway.internal.groups.GroupServices;
+import io.millrace.gateway.internal.mqtt.MqttFront;
+import io.millrace.gateway.internal.mqtt.MqttFrontFactory;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The gateway: its core, the embedded broker, and the fronts of every protocol that it speaks. A change of its configuration
+ * restarts it, and clients connect again.
+ */
+@Component(
+        service = {
+            DeviceGateway.class,
+            PresenceService.class,
+            ProvisioningListener.class,
+            MetricsSource.class,
+            HealthCheck.class
+        },
+        configurationPid = GatewayConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+@Designate(ocd = GatewayConfig.class)
+public final class GatewayComponent
+        implements DeviceGateway, PresenceService, ProvisioningListener, MetricsSource, HealthCheck {
+
+    private final Services services;
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final CoreGateway gateway;
+    private final LoginQueue logins;
+    private final MqttFront mqtt;
+    private final EmbeddedBroker broker;
+
+    /**
+     * Checks the configuration and puts the parts together; nothing listens yet.
+     *
+     * @param config as the operator wrote it
+     * @param services whose swap the gateway outlives
+     */
+    @Activate
+    public GatewayComponent(GatewayConfig config, @Reference Services services) {
+        GatewaySettings settings = GatewaySettings.of(config);
+        this.services = services;
+        gateway = new CoreGateway(services, settings.limits(), metrics, Clock.systemUTC());
+        logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
+        mqtt = new MqttFront(settings.mqtt(), logins);
+        GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
+        broker = new EmbeddedBroker(settings.broker(), gateway, groups, List.of(new MqttFrontFactory(mqtt)));
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws Exception if a port is taken or the broker's folder cannot be written, saying which
+     */
+    @Activate
+    void start() throws Exception {
+        try {
+            broker.start();
+        } catch (Exception e) { // whatever Artemis declares: what was made before must not stay behind
+            stop();
+            throw e;
+        }
+    }
+
+    /** Says good-bye to every client, records that, and stops. */
+    @Deactivate
+    void stop() {
+        gateway.close();
+        broker.stop();
+        mqtt.close();
+        logins.close();
+    }
+
+    /** Returns how each listener is, for tests. */
+    List<AcceptorState> acceptors() {
+        return broker.acceptors();
+    }
+
+    @Override
+    public Session open(Login login, Transport transport) throws RefusedException {
+        return gateway.open(login, transport);
+    }
+
+    @Override
+    public Optional<Presence> connected(String deviceId) {
+        return gateway.connected(deviceId);
+    }
+
+    @Override
+    public int connections() {
+        return gateway.connections();
+    }
+
+    @Override
+    public void changed(LifecycleEvent event) {
+        gateway.changed(event);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        Metric waiting = new Metric(
+                "millrace_messages_waiting",
+                "Messages that wait for a part of the server that is being replaced.",
+                Type.GAUGE,
+                Map.of(),
+                gateway.waitingMessages());
+        return Stream.concat(metrics.metrics().stream(), Stream.of(waiting)).toList();
+    }
+
+    @Override
+    public String name() {
+        return "gateway";
+    }
+
+    @Override
+    public Health check() {
+        String closed = broker.acceptors().stream()
+                .filter(acceptor -> !acceptor.open())
+                .map(acceptor -> acceptor.settings().protocol() + " on port "
+                        + acceptor.settings().port())
+                .collect(Collectors.joining(", "));
+        String away = services.away();
+        if (!closed.isEmpty()) {
+            return Health.down("not listening: " + closed + "; see the server's log for the reason");
+        }
+        if (!away.isEmpty()) {
+            return Health.down("not available: " + away + "; publishes and log-ins wait for it and then fail");
+        }
+        return Health.up("listening: "
+                + broker.acceptors().stream()
+                        .map(acceptor -> acceptor.settings().protocol() + " " + acceptor.port())
+                        .collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,177 @@
+package io.millrace.provisioning.internal;
+
+import io.millrace.api.log.AppendCallback;
+import io.millrace.api.log.LogException;
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.provisioning.LifecycleEvent;
+import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.storage.Database;
+import io.millrace.api.stream.StreamRecord;
+import io.millrace.provisioning.internal.LifecycleOutbox.Parcel;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of changes: listeners at once on the changing thread, after its commit; the log by way of the outbox, from a thread of
+ * its own that also sends what an earlier run left over. While the log is away the outbox keeps the events.
+ */
+final class LifecycleSender implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LifecycleSender.class);
+    private static final int BATCH = 100;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long CONFIRM_SECONDS = 10;
+    private static final long CLOSE_MILLIS = 12_000;
+
+    private final Database database;
+    private final Surroundings surroundings;
+    private final Semaphore work = new Semaphore(1);
+    private final Thread thread = new Thread(this::run, "millrace-lifecycle");
+    private volatile boolean closed;
+
+    /**
+     * Makes it on tables that are up to date.
+     *
+     * @param database where the outbox is
+     * @param surroundings log and listeners
+     */
+    LifecycleSender(Database database, Surroundings surroundings) {
+        this.database = database;
+        this.surroundings = surroundings;
+    }
+
+    /** Starts the thread, which begins with what was left over. */
+    void open() {
+        thread.start();
+    }
+
+    /**
+     * Takes the events of a transaction along with it.
+     *
+     * @param connection of the transaction
+     * @param events what happened, in order
+     */
+    void publish(Connection connection, List<LifecycleEvent> events) throws SQLException {
+        if (events.isEmpty()) {
+            return;
+        }
+        LifecycleOutbox.insert(connection, events);
+        database.afterCommit(() -> {
+            surroundings.listeners().forEach(listener -> events.forEach(event -> tell(listener, event)));
+            work.release();
+        });
+    }
+
+    /** Stops the thread; what is not sent stays in the outbox. */
+    @Override
+    public void close() {
+        closed = true;
+        work.release();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Broad catch: the listener is another bundle's, and the next one must hear of the change all the same. */
+    private static void tell(ProvisioningListener listener, LifecycleEvent event) {
+        try {
+            listener.changed(event);
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed on {} of {}", event.type(), event.id(), e);
+        }
+    }
+
+    private void run() {
+        boolean isAllSent = true;
+        try {
+            while (!closed) {
+                if (isAllSent) {
+                    work.acquire();
+                } else {
+                    work.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                work.drainPermits();
+                isAllSent = sendAll(isAllSent);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Broad catch: a thread's boundary, and whatever fails is tried again. Only the first failure in a row is told. */
+    private boolean sendAll(boolean wasFine) throws InterruptedException {
+        try {
+            boolean more = true;
+            while (more && !closed) {
+                Optional<StreamLog> log = surroundings.log();
+                if (log.isEmpty()) {
+                    return false;
+                }
+                more = sendSome(log.get());
+            }
+            return true;
+        } catch (RuntimeException e) {
+            if (wasFine) {
+                LOG.warn("Life-cycle events wait in the outbox, since the log does not take them: {}", e.getMessage());
+            }
+            LOG.debug("Life-cycle events were not sent", e);
+            return false;
+        }
+    }
+
+    private boolean sendSome(StreamLog log) throws InterruptedException {
+        List<Parcel> parcels = database.transaction(connection -> LifecycleOutbox.oldest(connection, BATCH));
+        if (parcels.isEmpty()) {
+            return false;
+        }
+        List<CompletableFuture<?>> confirmations = new ArrayList<>();
+        for (Parcel parcel : parcels) {
+            confirmations.add(CompletableFuture.allOf(
+                    parcel.records().stream().map(record -> append(log, record)).toArray(CompletableFuture<?>[]::new)));
+        }
+        // From the first that failed on all stay, and are sent again in order.
+        List<Parcel> sent = new ArrayList<>();
+        RuntimeException failure = null;
+        for (int i = 0; i < parcels.size() && failure == null; i++) {
+            try {
+                confirmations.get(i).get(CONFIRM_SECONDS, TimeUnit.SECONDS);
+                sent.add(parcels.get(i));
+            } catch (ExecutionException | TimeoutException e) {
+                failure = new LogException("the log did not confirm: " + e.getMessage(), e);
+            }
+        }
+        database.transaction(connection -> LifecycleOutbox.delete(connection, sent));
+        if (failure != null) {
+            throw failure;
+        }
+        return true;
+    }
+
+    private static CompletableFuture<Long> append(StreamLog log, StreamRecord record) {
+        CompletableFuture<Long> confirmed = new CompletableFuture<>();
+        log.append(record, new AppendCallback() {
+            @Override
+            public void appended(long position) {
+                confirmed.complete(position);
+            }
+
+            @Override
+            public void failed(LogException cause) {
+                confirmed.completeExceptionally(cause);
+            }
+        });
+        return confirmed;
+    }
+}

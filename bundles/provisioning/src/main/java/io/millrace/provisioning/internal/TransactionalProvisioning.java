@@ -1,0 +1,223 @@
+package io.millrace.provisioning.internal;
+
+import io.millrace.api.identity.CredentialInfo;
+import io.millrace.api.identity.IdentityKind;
+import io.millrace.api.provisioning.BulkOutcome;
+import io.millrace.api.provisioning.CredentialRequest;
+import io.millrace.api.provisioning.LifecycleEvent.Type;
+import io.millrace.api.provisioning.Provisioning;
+import io.millrace.api.provisioning.RegisterRequest;
+import io.millrace.api.provisioning.Registration;
+import io.millrace.api.provisioning.ServiceRegistration;
+import io.millrace.api.provisioning.ServiceRequest;
+import io.millrace.api.provisioning.Token;
+import io.millrace.api.registry.DeviceRecord;
+import io.millrace.api.registry.DeviceStatus;
+import io.millrace.api.state.StateStore;
+import io.millrace.api.storage.StorageException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Provisioning as transactions over identity and registry. Any thread. */
+final class TransactionalProvisioning implements Provisioning {
+
+    private final Stores stores;
+    private final Surroundings surroundings;
+    private final Changes changes;
+    private final RequestCheck check;
+    private final Registrations registrations;
+    private final Credentials credentials;
+    private final Services services;
+
+    /**
+     * Makes it.
+     *
+     * @param stores what it writes
+     * @param surroundings what comes and goes
+     * @param sender tells of changes
+     * @param clock for events and tokens
+     */
+    TransactionalProvisioning(Stores stores, Surroundings surroundings, LifecycleSender sender, Clock clock) {
+        this.stores = stores;
+        this.surroundings = surroundings;
+        Secrets secrets = new Secrets();
+        CredentialCheck credentialCheck = new CredentialCheck(secrets);
+        changes = new Changes(stores, sender, clock);
+        check = new RequestCheck(secrets, credentialCheck);
+        registrations = new Registrations(stores, changes, check);
+        credentials = new Credentials(stores, changes, credentialCheck, clock);
+        services = new Services(stores, changes, check, credentialCheck);
+    }
+
+    @Override
+    public Registration register(RegisterRequest request) {
+        return registrations.register(request);
+    }
+
+    @Override
+    public List<BulkOutcome> registerAll(List<RegisterRequest> requests) {
+        return registrations.registerAll(requests);
+    }
+
+    @Override
+    public void unregister(String deviceId, boolean purge) {
+        // Asked for before the change: a device that is gone cannot be unregistered again to be purged.
+        Optional<StateStore> erased = purge ? Optional.of(requireState()) : Optional.empty();
+        changes.make(events -> {
+            DeviceRecord device = changes.require(deviceId);
+            stores.identity().delete(IdentityKind.DEVICE, deviceId);
+            stores.registryAdmin().delete(deviceId);
+            return events.add(changes.event(Type.UNREGISTERED, device, Optional.empty()));
+        });
+        erased.ifPresent(state -> state.erase(deviceId));
+    }
+
+    private StateStore requireState() {
+        return surroundings
+                .state()
+                .orElseThrow(() -> new StorageException(
+                        "the store of state and history is away, so that nothing can be erased; nothing was changed",
+                        null));
+    }
+
+    @Override
+    public DeviceRecord setEnabled(String deviceId, boolean enabled, Map<String, Object> metadata) {
+        ObjectCheck.input("", metadata);
+        return changes.edit(
+                deviceId,
+                Optional.empty(),
+                enabled ? Type.ACTIVATED : Type.DEACTIVATED,
+                () -> stores.identity().setEnabled(IdentityKind.DEVICE, deviceId, enabled),
+                old -> withMetadata(withStatus(old, enabled), metadata));
+    }
+
+    @Override
+    public DeviceRecord patchMetadata(String deviceId, Map<String, Object> patch, Optional<String> ifMatch) {
+        ObjectCheck.input("", patch);
+        return update(deviceId, ifMatch, old -> withMetadata(old, patch));
+    }
+
+    @Override
+    public DeviceRecord patchReported(String deviceId, Map<String, Object> patch) {
+        ObjectCheck.input("", patch);
+        return update(deviceId, Optional.empty(), old -> {
+            Map<String, Object> reported = MergePatch.apply(old.reported(), patch);
+            ObjectCheck.size("reported", "", reported);
+            return copy(old, old.metadata(), reported, old.gateways());
+        });
+    }
+
+    @Override
+    public DeviceRecord setDesired(String deviceId, Map<String, Object> desired, Optional<String> ifMatch) {
+        ObjectCheck.input("", desired);
+        ObjectCheck.size("desired", "", desired);
+        return update(
+                deviceId,
+                ifMatch,
+                old -> new DeviceRecord(
+                        old.id(),
+                        old.status(),
+                        old.metadata(),
+                        old.reported(),
+                        desired,
+                        old.desiredVersion() + 1,
+                        old.gateways(),
+                        old.generationId(),
+                        old.etag()));
+    }
+
+    @Override
+    public DeviceRecord setGateways(String deviceId, List<String> gateways) {
+        check.gateways(deviceId, gateways);
+        return update(deviceId, Optional.empty(), old -> copy(old, old.metadata(), old.reported(), gateways));
+    }
+
+    @Override
+    public List<CredentialInfo> credentials(String deviceId) {
+        return credentials.list(deviceId);
+    }
+
+    @Override
+    public Optional<String> putCredential(String deviceId, CredentialRequest credential) {
+        return credentials.put(deviceId, credential);
+    }
+
+    @Override
+    public void removeCredential(String deviceId, String name) {
+        credentials.remove(deviceId, name);
+    }
+
+    @Override
+    public Map<String, String> resetCredentials(String deviceId) {
+        return credentials.reset(deviceId);
+    }
+
+    @Override
+    public Token issueToken(String deviceId, Duration validFor) {
+        check.validFor(validFor);
+        return credentials.token(deviceId, validFor, "devices/" + deviceId);
+    }
+
+    @Override
+    public Token issueToken(String deviceId, Duration validFor, String path) {
+        check.validFor(validFor);
+        check.tokenPath(path);
+        return credentials.token(deviceId, validFor, "devices/" + deviceId + "/" + path);
+    }
+
+    @Override
+    public ServiceRegistration registerService(ServiceRequest request) {
+        return services.register(request);
+    }
+
+    @Override
+    public List<ServiceRequest> services() {
+        return services.list();
+    }
+
+    @Override
+    public void unregisterService(String serviceId) {
+        services.unregister(serviceId);
+    }
+
+    private DeviceRecord update(String deviceId, Optional<String> ifMatch, UnaryOperator<DeviceRecord> editor) {
+        return changes.edit(deviceId, ifMatch, Type.UPDATED, () -> {}, editor);
+    }
+
+    private static DeviceRecord withMetadata(DeviceRecord old, Map<String, Object> patch) {
+        Map<String, Object> metadata = MergePatch.apply(old.metadata(), patch);
+        ObjectCheck.size("metadata", "", metadata);
+        return copy(old, metadata, old.reported(), old.gateways());
+    }
+
+    private static DeviceRecord withStatus(DeviceRecord old, boolean enabled) {
+        return new DeviceRecord(
+                old.id(),
+                enabled ? DeviceStatus.ENABLED : DeviceStatus.DISABLED,
+                old.metadata(),
+                old.reported(),
+                old.desired(),
+                old.desiredVersion(),
+                old.gateways(),
+                old.generationId(),
+                old.etag());
+    }
+
+    private static DeviceRecord copy(
+            DeviceRecord old, Map<String, Object> metadata, Map<String, Object> reported, List<String> gateways) {
+        return new DeviceRecord(
+                old.id(),
+                old.status(),
+                metadata,
+                reported,
+                old.desired(),
+                old.desiredVersion(),
+                gateways,
+                old.generationId(),
+                old.etag());
+    }
+}

@@ -1,0 +1,115 @@
+package io.millrace.provisioning.internal;
+
+import io.millrace.api.address.StreamKind;
+import io.millrace.api.identity.IdentityStore;
+import io.millrace.api.log.AppendCallback;
+import io.millrace.api.log.LogException;
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.provisioning.LifecycleEvent;
+import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.registry.Registry;
+import io.millrace.api.state.StateStore;
+import io.millrace.api.stream.StreamRecord;
+import io.millrace.identity.internal.IdentityRoom;
+import io.millrace.registry.internal.RegistryRoom;
+import io.millrace.storage.internal.EmbeddedDatabase;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Provisioning over the real rooms and a real database, with surroundings that the test takes away. */
+final class Rooms implements AutoCloseable, Surroundings {
+
+    final EmbeddedDatabase database;
+    final IdentityStore identity;
+    final Registry registry;
+    final TransactionalProvisioning provisioning;
+    final List<LifecycleEvent> heard = new ArrayList<>();
+    final List<StreamRecord> logged = new CopyOnWriteArrayList<>();
+    final List<String> erased = new ArrayList<>();
+    volatile boolean isLogThere = true;
+    volatile boolean isLogBroken;
+    boolean isStateThere = true;
+    private final RegistryRoom registryRoom;
+    private final LifecycleSender sender;
+
+    Rooms(Path folder) {
+        database = EmbeddedDatabase.open(folder.resolve("derby"));
+        IdentityRoom identityRoom = IdentityRoom.open(database, folder);
+        identity = identityRoom.store();
+        registryRoom = RegistryRoom.open(database);
+        registry = registryRoom.registry();
+        database.migrate("provisioning", ProvisioningComponent.class);
+        sender = new LifecycleSender(database, this);
+        Stores stores = new Stores(database, identityRoom.admin(), registry, registryRoom.admin());
+        provisioning = new TransactionalProvisioning(stores, this, sender, Clock.systemUTC());
+        sender.open();
+    }
+
+    @Override
+    public Optional<StreamLog> log() {
+        return isLogThere ? Optional.of(proxy(StreamLog.class, this::append)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<StateStore> state() {
+        return isStateThere
+                ? Optional.of(proxy(StateStore.class, args -> erased.add((String) args[0])))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<ProvisioningListener> listeners() {
+        ProvisioningListener broken = event -> {
+            if (event.id().equals("unlucky")) {
+                throw new IllegalStateException("must not keep the others from hearing");
+            }
+        };
+        return List.of(broken, heard::add);
+    }
+
+    List<String> payloads() {
+        return logged.stream()
+                .map(record -> new String(record.content().payload(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+        registryRoom.close();
+        database.close();
+    }
+
+    private void append(Object... args) {
+        StreamRecord record = (StreamRecord) args[0];
+        AppendCallback callback = (AppendCallback) args[1];
+        if (isLogBroken) {
+            callback.failed(new LogException("disk full", null));
+            return;
+        }
+        if (record.kind() == StreamKind.LIFECYCLE) {
+            logged.add(record);
+        }
+        callback.appended(logged.size());
+    }
+
+    /** Only one method of each interface is called here. */
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (p, method, args) -> {
+            call.with(args);
+            return null;
+        }));
+    }
+
+    @FunctionalInterface
+    private interface Call {
+
+        void with(Object... args);
+    }
+}

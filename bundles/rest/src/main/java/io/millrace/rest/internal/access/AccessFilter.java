@@ -1,0 +1,104 @@
+package io.millrace.rest.internal.access;
+
+import io.millrace.rest.internal.answer.Problem;
+import io.millrace.rest.internal.answer.ProblemException;
+import io.millrace.rest.internal.answer.Problems;
+import java.io.IOException;
+import java.util.Optional;
+import javax.servlet.Filter;
+import javax.servlet.FilterChain;
+import javax.servlet.FilterConfig;
+import javax.servlet.ServletException;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+
+/**
+ * Stands before everything that is served here: refuses foreign hosts and origins, sets the headers that protect browsers, and
+ * finds out who calls the API. Nothing below {@code /api} is reached without a log-in but the log-in.
+ */
+@Component(service = Filter.class, property = "service.ranking:Integer=1000")
+@HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardFilterAsyncSupported
+public final class AccessFilter implements Filter {
+
+    private static final String SESSIONS = "/api/v1/sessions";
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final Gatekeeper gatekeeper;
+
+    /**
+     * Called by the framework.
+     *
+     * @param gatekeeper knows who calls
+     */
+    @Activate
+    public AccessFilter(@Reference Gatekeeper gatekeeper) {
+        this.gatekeeper = gatekeeper;
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        // all that it needs came with the constructor
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        secure(answer);
+        try {
+            Optional<String> refusal = gatekeeper
+                    .origins()
+                    .refuse(
+                            http.getMethod(),
+                            http.getHeader("Host"),
+                            http.getHeader("Origin"),
+                            http.getHeader("Sec-Fetch-Site"));
+            if (refusal.isPresent()) {
+                throw new ProblemException(Problem.of(403, refusal.get()));
+            }
+            String path = http.getRequestURI();
+            chain.doFilter(path.startsWith("/api") ? identified(http, path) : http, answer);
+        } catch (ProblemException e) {
+            Problems.send(http, answer, e.problem());
+        }
+    }
+
+    private HttpServletRequest identified(HttpServletRequest request, String path) {
+        Optional<Caller> caller = gatekeeper.identify(request);
+        if (caller.isPresent()) {
+            return new CallerRequest(request, caller.get());
+        }
+        if (path.equals(SESSIONS) && !gatekeeper.hasAuthorization(request)) {
+            return request;
+        }
+        throw new ProblemException(Problem.of(
+                401,
+                gatekeeper.hasAuthorization(request)
+                        ? "the log-in failed; it takes the name and password of a person, as HTTP Basic"
+                        : "a log-in is needed: HTTP Basic, or a session of POST /api/v1/sessions"));
+    }
+
+    private static void secure(HttpServletResponse answer) {
+        answer.setHeader("Content-Security-Policy", POLICY);
+        answer.setHeader("X-Content-Type-Options", "nosniff");
+        answer.setHeader("X-Frame-Options", "DENY");
+        answer.setHeader("Referrer-Policy", "no-referrer");
+        answer.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        answer.setHeader("Cache-Control", "no-store");
+    }
+
+    @Override
+    public void destroy() {
+        // holds nothing
+    }
+}

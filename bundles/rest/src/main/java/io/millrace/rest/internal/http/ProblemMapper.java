@@ -1,0 +1,107 @@
+package io.millrace.rest.internal.http;
+
+import io.millrace.api.address.AddressException;
+import io.millrace.api.log.LogException;
+import io.millrace.api.provisioning.ProvisioningException;
+import io.millrace.api.registry.FilterException;
+import io.millrace.api.storage.StorageException;
+import io.millrace.rest.internal.answer.Problem;
+import io.millrace.rest.internal.answer.ProblemException;
+import io.millrace.rest.internal.answer.Problems;
+import java.util.Optional;
+import java.util.UUID;
+import javax.servlet.http.HttpServletRequest;
+import javax.ws.rs.WebApplicationException;
+import javax.ws.rs.core.Context;
+import javax.ws.rs.core.HttpHeaders;
+import javax.ws.rs.core.Response;
+import javax.ws.rs.ext.ExceptionMapper;
+import javax.ws.rs.ext.Provider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers whatever a resource throws as a problem. What nobody expected is logged under a number that the caller is told. */
+@Provider
+public final class ProblemMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+    private static final int RETRY_SECONDS = 5;
+
+    // the JAX-RS way: a proxy that knows the request of the current thread
+    @Context
+    private HttpServletRequest request;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        Problem problem = problem(failure);
+        Response.ResponseBuilder answer = Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem.toJson(request.getRequestURI()));
+        if (failure instanceof WebApplicationException web) {
+            Object allow = web.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
+            if (allow != null) {
+                answer.header(HttpHeaders.ALLOW, allow);
+            }
+        }
+        Problems.challenge(problem, request.getHeader("Sec-Fetch-Dest"))
+                .ifPresent(challenge -> answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        problem.retryAfterSeconds().ifPresent(seconds -> answer.header(Problems.RETRY_AFTER, seconds));
+        return answer.build();
+    }
+
+    /**
+     * Returns what to tell the caller of a failure.
+     *
+     * @param failure what was thrown
+     */
+    public static Problem problem(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (failure instanceof ProvisioningException refused) {
+            return provisioning(refused);
+        }
+        if (failure instanceof FilterException filter) {
+            return Problem.input(
+                    "/filter", "filter, at position " + filter.position() + ": " + filter.getMessage());
+        }
+        if (failure instanceof AddressException address) {
+            return Problem.of(400, address.getMessage());
+        }
+        if (failure instanceof WebApplicationException web) {
+            return web(web);
+        }
+        if (failure instanceof StorageException || failure instanceof LogException) {
+            LOG.warn("A request failed because a store did: {}", failure.getMessage());
+            return Problem.later(503, "a store does not answer: " + failure.getMessage(), RETRY_SECONDS);
+        }
+        String number = UUID.randomUUID().toString();
+        LOG.error("A request failed unexpectedly, incident {}", number, failure);
+        return Problem.of(500, "this is the server's fault; its log says more under incident " + number);
+    }
+
+    private static Problem provisioning(ProvisioningException refused) {
+        String detail = refused.getMessage();
+        return switch (refused.reason()) {
+            case NOT_FOUND -> Problem.of(404, detail);
+            case CONFLICT -> Problem.of(409, detail);
+            case STALE -> Problem.of(412, detail);
+            case INVALID -> refused.pointer()
+                    .map(pointer -> Problem.input(pointer, detail))
+                    .orElseGet(() -> Problem.of(400, detail));
+        };
+    }
+
+    private static Problem web(WebApplicationException web) {
+        int status = web.getResponse().getStatus();
+        String detail =
+                switch (status) {
+                    case 404 -> "there is nothing at this path; /api/v1/openapi.json lists what there is";
+                    case 405 -> "this path does not take this method; /api/v1/openapi.json says which it takes";
+                    case 406 -> "the answer is JSON (application/json); the Accept header excludes that";
+                    case 415 -> "the body has to be application/json; say so in the Content-Type header";
+                    default -> Optional.ofNullable(web.getMessage()).orElse("the request was refused");
+                };
+        return Problem.of(status, detail);
+    }
+}

@@ -1,0 +1,109 @@
+package io.millrace.rest.internal.http;
+
+import io.millrace.rest.internal.RestSettings;
+import io.millrace.rest.internal.access.Gatekeeper;
+import io.millrace.rest.internal.provider.DeviceProviders;
+import io.millrace.rest.internal.provider.StreamProviders;
+import java.util.Enumeration;
+import javax.servlet.Servlet;
+import javax.servlet.ServletConfig;
+import javax.servlet.ServletContext;
+import javax.servlet.ServletException;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletRequestWrapper;
+import javax.servlet.http.HttpServletResponse;
+import javax.ws.rs.core.Application;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.ext.RuntimeDelegate;
+import org.apache.cxf.jaxrs.impl.RuntimeDelegateImpl;
+import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** Serves the resources below {@code /api/v1} with CXF (docs/adr/0006). */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/api/v1/*")
+@HttpWhiteboardServletAsyncSupported
+public final class RestServlet extends CXFNonSpringJaxrsServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final String HIDE_LIST = "hide-service-list-page";
+
+    /**
+     * Called by the framework.
+     *
+     * @param settings of the API
+     * @param gatekeeper knows who calls
+     * @param devices who know devices
+     * @param streams who move streams
+     */
+    @Activate
+    public RestServlet(
+            @Reference RestSettings settings,
+            @Reference Gatekeeper gatekeeper,
+            @Reference DeviceProviders devices,
+            @Reference StreamProviders streams) {
+        this(new RestApplication(devices, streams, gatekeeper, settings.maxBodyBytes(), System.getenv()));
+    }
+
+    /**
+     * Serves an application.
+     *
+     * @param application the resources
+     */
+    public RestServlet(Application application) {
+        super(application);
+        // JAX-RS's own look-up of an implementation goes by the context class loader, which is anybody's here
+        RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
+    }
+
+    @Override
+    public void init(ServletConfig config) throws ServletException {
+        super.init(new PlainConfig(config));
+    }
+
+    @Override
+    protected void handleRequest(HttpServletRequest request, HttpServletResponse response) throws ServletException {
+        super.handleRequest(request.getContentType() == null ? new JsonRequest(request) : request, response);
+    }
+
+    /** A request that says nothing of its body, or has none, is JSON to us; to CXF it would be a form. */
+    private static final class JsonRequest extends HttpServletRequestWrapper {
+
+        JsonRequest(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getContentType() {
+            return MediaType.APPLICATION_JSON;
+        }
+    }
+
+    /** Switches CXF's own page of services off, which would take every path that ends in /services. */
+    private record PlainConfig(ServletConfig config) implements ServletConfig {
+
+        @Override
+        public String getServletName() {
+            return config.getServletName();
+        }
+
+        @Override
+        public ServletContext getServletContext() {
+            return config.getServletContext();
+        }
+
+        @Override
+        public String getInitParameter(String name) {
+            return name.equals(HIDE_LIST) ? "true" : config.getInitParameter(name);
+        }
+
+        @Override
+        public Enumeration<String> getInitParameterNames() {
+            return config.getInitParameterNames();
+        }
+    }
+}

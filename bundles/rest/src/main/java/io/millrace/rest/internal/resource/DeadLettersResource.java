@@ -1,0 +1,104 @@
+package io.millrace.rest.internal.resource;
+
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.route.DeadLetter;
+import io.millrace.api.route.DeadLetters;
+import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.access.Role;
+import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Params;
+import io.millrace.rest.internal.answer.Payloads;
+import io.millrace.rest.internal.answer.Problem;
+import io.millrace.rest.internal.answer.ProblemException;
+import io.millrace.rest.internal.answer.Values;
+import io.millrace.rest.internal.provider.Slot;
+import java.util.List;
+import java.util.Map;
+import javax.ws.rs.Consumes;
+import javax.ws.rs.DELETE;
+import javax.ws.rs.GET;
+import javax.ws.rs.POST;
+import javax.ws.rs.Path;
+import javax.ws.rs.PathParam;
+import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
+import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
+
+/** What routes could not process. */
+@Path("/dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
+public final class DeadLettersResource {
+
+    private final Slot<DeadLetters> letters;
+
+    /**
+     * Takes its part.
+     *
+     * @param letters keeps them
+     */
+    public DeadLettersResource(Slot<DeadLetters> letters) {
+        this.letters = letters;
+    }
+
+    /** Lists dead letters, newest first. */
+    @GET
+    @Allowed(Role.VIEWER)
+    public Map<String, Object> list(
+            @QueryParam("route") String route,
+            @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
+        int max = Params.limit(limit);
+        List<DeadLetter> found = Params.checked(
+                "/cursor", () -> letters.get().list(Params.optional(route), max, Params.optional(cursor)));
+        return Values.of(
+                "deadLetters", found.stream().map(DeadLettersResource::view).toList(),
+                "cursor", found.size() < max ? null : found.get(max - 1).id());
+    }
+
+    /** Gives one back to its route. */
+    @POST
+    @Path("{id}/replay")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.INTEGRATOR)
+    public Response replay(@PathParam("id") String id, Input body) {
+        body.only();
+        try {
+            return answer(letters.get().replay(id), id);
+        } catch (IllegalStateException e) {
+            throw new ProblemException(Problem.of(409, "the letter is kept: " + e.getMessage()));
+        }
+    }
+
+    /** Discards one. */
+    @DELETE
+    @Path("{id}")
+    @Allowed(Role.INTEGRATOR)
+    public Response discard(@PathParam("id") String id) {
+        return answer(letters.get().discard(id), id);
+    }
+
+    private static Response answer(boolean found, String id) {
+        if (!found) {
+            throw ProblemException.notFound("there is no dead letter '" + id + "'");
+        }
+        return Response.noContent().build();
+    }
+
+    private static Map<String, Object> view(DeadLetter letter) {
+        LogRecord record = letter.record();
+        Payloads.Shown shown = Payloads.show(record.record().content());
+        return Values.of(
+                "id", letter.id(),
+                "routeId", letter.routeId(),
+                "deviceId", record.record().deviceId(),
+                "kind", record.record().kind().wireName(),
+                "stream", record.record().streamId(),
+                "messageId", record.record().stamp().messageId(),
+                "reason", letter.failure().reason(),
+                "time", letter.failure().time().toString(),
+                "attempts", letter.failure().attempts(),
+                "contentType", shown.contentType(),
+                "payload", shown.value());
+    }
+}

@@ -1,0 +1,20 @@
+"""A device: sends its temperature every five seconds. pip install "paho-mqtt>=2"; how to run: ../README.md"""
+import json
+import os
+import random
+import time
+
+import paho.mqtt.client as mqtt
+
+device = os.environ["DEVICE_ID"]
+client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=device)
+client.username_pw_set(device, os.environ["DEVICE_PASSWORD"])
+client.on_connect = lambda client, data, flags, reason, properties: print("connect:", reason)
+client.connect(os.environ.get("MILLRACE_HOST", "127.0.0.1"), int(os.environ.get("MILLRACE_MQTT_PORT", "1883")))
+client.loop_start()
+while True:
+    reading = json.dumps({"temperature": round(random.uniform(20, 25), 1)})
+    sent = client.publish(f"devices/{device}/telemetry", reading, qos=1)
+    sent.wait_for_publish()  # returns when the server has it on disk
+    print("stored:", reading)
+    time.sleep(5)
