@@ -1,9 +1,6 @@
 package io.millrace.gateway.internal.amqp;
 
-import io.millrace.api.gateway.RefusedException;
-import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
-import io.millrace.api.identity.Login;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.LoopTasks;
 import io.netty.buffer.ByteBuf;
@@ -16,7 +13,6 @@ import org.apache.qpid.proton.engine.Collector;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
-import org.apache.qpid.proton.engine.Sasl;
 import org.apache.qpid.proton.engine.Transport;
 import org.apache.qpid.proton.engine.TransportException;
 import org.slf4j.Logger;
@@ -26,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class AmqpConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
-    private static final int MAX_FRAME_BYTES = 16 * 1024;
+    /** Proton keeps several buffers of this size for each connection; larger messages come in several frames. */
+    private static final int MAX_FRAME_BYTES = 4 * 1024;
     private static final int MAX_CHANNEL = 31;
     private static final int IDLE_MILLIS = 120_000;
 
@@ -38,7 +35,7 @@ final class AmqpConnection {
     private final LoopTasks tasks;
     private boolean gone;
 
-    AmqpConnection(ChannelHandlerContext ctx, FrontContext context) {
+    AmqpConnection(ChannelHandlerContext ctx, FrontContext context, Session session) {
         this.ctx = ctx;
         transport.setMaxFrameSize(MAX_FRAME_BYTES);
         transport.setChannelMax(MAX_CHANNEL);
@@ -46,7 +43,7 @@ final class AmqpConnection {
         transport.setEmitFlowEventOnSend(false);
         transport.bind(connection);
         connection.collect(collector);
-        links = new AmqpLinks(this, context);
+        links = new AmqpLinks(this, context, session);
         tasks = new LoopTasks(ctx.executor(), this::work);
     }
 
@@ -57,33 +54,6 @@ final class AmqpConnection {
     boolean isOpen() {
         return connection.getLocalState() != EndpointState.UNINITIALIZED;
     }
-
-    // --- log-in ---
-
-    void offerSasl(Runnable onInit) {
-        Sasl sasl = transport.sasl();
-        sasl.server();
-        sasl.setMechanisms(SaslPlain.MECHANISM);
-        sasl.setListener(new SaslPlain(onInit));
-    }
-
-    Login saslLogin() throws RefusedException {
-        return SaslPlain.login(transport.sasl());
-    }
-
-    void saslAccepted(Session session) {
-        links.use(session);
-        transport.sasl().done(Sasl.PN_SASL_OK);
-        work();
-    }
-
-    void saslRefused(boolean temporary) {
-        transport.sasl().done(temporary ? Sasl.PN_SASL_TEMP : Sasl.PN_SASL_AUTH);
-        flush();
-        ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    // --- bytes ---
 
     /** Takes bytes in; what they cause goes out before it returns. */
     void input(ByteBuf in, int length) {
@@ -164,32 +134,19 @@ final class AmqpConnection {
         }
     }
 
-    // --- from elsewhere ---
-
     /** Any thread: runs something on the event loop, many of them with one flush. */
     void later(Runnable task) {
         tasks.add(task);
     }
 
-    /** Any thread: the session ends the connection. */
-    void closeFromAnyThread(RefusedException cause) {
-        later(() -> close(AmqpErrors.of(cause)));
-    }
-
-    void stopping() {
-        closeFromAnyThread(AmqpErrors.stopping());
-    }
-
-    private void closeFromAnyThread(ErrorCondition condition) {
-        later(() -> close(condition));
-    }
-
-    private void close(ErrorCondition condition) {
+    /** Ends the connection from this side. */
+    void close(ErrorCondition condition) {
         if (!isOpen()) {
             ctx.close(); // not even open performatives were exchanged
         } else if (connection.getLocalState() != EndpointState.CLOSED) {
             connection.setCondition(condition);
             connection.close();
+            work();
         }
     }
 
@@ -203,7 +160,7 @@ final class AmqpConnection {
     /** The channel is closed. */
     void gone() {
         gone = true;
-        links.gone(new RefusedException(Reason.UNAVAILABLE, "the connection is closed"));
+        links.gone();
         tasks.close();
         transport.unbind();
         transport.close();

@@ -16,6 +16,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.amqp.security.SaslCode;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
 
     private final FrontContext context;
     private State state = State.HEADER;
+    /** Null until its client is logged in: strangers cost little. */
     private AmqpConnection connection;
     private ScheduledFuture<?> loginTimeout;
     private Session session;
@@ -52,13 +55,12 @@ final class AmqpHandler extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        connection = new AmqpConnection(ctx, context);
         loginTimeout = ctx.executor()
                 .schedule(() -> expire(ctx), context.settings().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void expire(ChannelHandlerContext ctx) {
-        if (!connection.isOpen()) {
+        if (connection == null || !connection.isOpen()) {
             LOG.debug("AMQP: {} did not log in and open in time", ctx.channel().remoteAddress());
             ctx.close();
         }
@@ -88,8 +90,8 @@ final class AmqpHandler extends ByteToMessageDecoder {
             return;
         }
         state = State.SASL;
-        connection.offerSasl(() -> state = State.AUTHENTICATING);
-        connection.input(in, SASL_HEADER.length);
+        in.skipBytes(SASL_HEADER.length);
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(SASL_HEADER), Unpooled.wrappedBuffer(SaslPlain.mechanisms())));
     }
 
     private void saslFrame(ChannelHandlerContext ctx, ByteBuf in) {
@@ -104,24 +106,26 @@ final class AmqpHandler extends ByteToMessageDecoder {
             return;
         }
         if (in.readableBytes() >= size) {
-            connection.input(in, (int) size);
-            if (state == State.AUTHENTICATING) {
-                ctx.channel().config().setAutoRead(false);
-                authenticate(ctx);
-            }
+            byte[] frame = new byte[(int) size];
+            in.readBytes(frame);
+            state = State.AUTHENTICATING;
+            ctx.channel().config().setAutoRead(false);
+            authenticate(ctx, frame);
         }
     }
 
-    private void authenticate(ChannelHandlerContext ctx) {
+    private void authenticate(ChannelHandlerContext ctx, byte[] frame) {
         Login login;
         try {
-            login = connection.saslLogin();
+            login = SaslPlain.login(frame);
         } catch (RefusedException e) {
             refused(ctx, e);
             return;
         }
-        Transport transport =
-                new Transport("amqp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
+        Transport transport = new Transport(
+                "amqp",
+                String.valueOf(ctx.channel().remoteAddress()),
+                cause -> ctx.executor().execute(() -> end(ctx, AmqpErrors.of(cause))));
         try {
             context.workers().execute(() -> open(ctx, login, transport));
         } catch (RejectedExecutionException e) {
@@ -142,6 +146,15 @@ final class AmqpHandler extends ByteToMessageDecoder {
         }
     }
 
+    /** Ends the connection from this side. */
+    private void end(ChannelHandlerContext ctx, ErrorCondition condition) {
+        if (connection == null) {
+            ctx.close();
+        } else {
+            connection.close(condition);
+        }
+    }
+
     private void accepted(ChannelHandlerContext ctx, Session opened) {
         if (inactive) {
             opened.close();
@@ -149,7 +162,9 @@ final class AmqpHandler extends ByteToMessageDecoder {
         }
         session = opened;
         state = State.OPEN;
-        connection.saslAccepted(opened);
+        ctx.write(Unpooled.wrappedBuffer(SaslPlain.outcome(SaslCode.OK)));
+        connection = new AmqpConnection(ctx, context, opened);
+        connection.work();
         resume(ctx);
     }
 
@@ -157,7 +172,8 @@ final class AmqpHandler extends ByteToMessageDecoder {
         state = State.CLOSED;
         if (!inactive) {
             LOG.debug("AMQP: {} refused: {}", ctx.channel().remoteAddress(), cause.getMessage());
-            connection.saslRefused(cause.reason() == Reason.UNAVAILABLE);
+            SaslCode code = cause.reason() == Reason.UNAVAILABLE ? SaslCode.SYS_TEMP : SaslCode.AUTH;
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(SaslPlain.outcome(code))).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -174,14 +190,16 @@ final class AmqpHandler extends ByteToMessageDecoder {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
-        connection.writable();
+        if (connection != null) {
+            connection.writable();
+        }
         super.channelWritabilityChanged(ctx);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event == FrontEvent.SERVER_STOPPING) {
-            connection.stopping();
+            end(ctx, AmqpErrors.stopping());
         }
         super.userEventTriggered(ctx, event);
     }
@@ -191,7 +209,9 @@ final class AmqpHandler extends ByteToMessageDecoder {
         inactive = true;
         loginTimeout.cancel(false);
         state = State.CLOSED;
-        connection.gone();
+        if (connection != null) {
+            connection.gone();
+        }
         if (session != null) {
             session.close();
         }

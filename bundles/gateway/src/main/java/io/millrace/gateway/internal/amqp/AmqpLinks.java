@@ -1,6 +1,5 @@
 package io.millrace.gateway.internal.amqp;
 
-import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
 import io.millrace.gateway.internal.broker.FrontContext;
 import java.util.ArrayList;
@@ -26,15 +25,12 @@ final class AmqpLinks {
     private final AmqpConnection connection;
     private final FrontContext context;
     private final Set<Link> links = new HashSet<>();
-    private Session session;
+    private final Session session;
 
-    AmqpLinks(AmqpConnection connection, FrontContext context) {
+    AmqpLinks(AmqpConnection connection, FrontContext context, Session session) {
         this.connection = connection;
         this.context = context;
-    }
-
-    void use(Session opened) {
-        session = opened;
+        this.session = session;
     }
 
     void handle(Event event) {
@@ -126,7 +122,7 @@ final class AmqpLinks {
         }
     }
 
-    void gone(RefusedException cause) {
+    void gone() {
         for (Link link : new ArrayList<>(links)) {
             drop(link);
         }

@@ -19,17 +19,11 @@ import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.amqp.messaging.Header;
 import org.apache.qpid.proton.amqp.messaging.Properties;
-import org.apache.qpid.proton.codec.AMQPDefinedTypes;
-import org.apache.qpid.proton.codec.DecoderImpl;
-import org.apache.qpid.proton.codec.EncoderImpl;
 
 /**
  * A message that came in, section by section (AMQP 1.0, section 3.2): its body as octets, its properties as strings.
  */
 final class InboundMessage {
-
-    /** A decoder is not made for several threads, and too large for one a connection. */
-    private static final ThreadLocal<DecoderImpl> DECODER = ThreadLocal.withInitial(InboundMessage::newDecoder);
 
     private final Map<String, String> properties = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -38,12 +32,6 @@ final class InboundMessage {
 
     private InboundMessage() {}
 
-    private static DecoderImpl newDecoder() {
-        DecoderImpl decoder = new DecoderImpl();
-        AMQPDefinedTypes.registerAllTypes(decoder, new EncoderImpl(decoder));
-        return decoder;
-    }
-
     /**
      * Decodes a message.
      *
@@ -51,17 +39,9 @@ final class InboundMessage {
      */
     static InboundMessage decode(byte[] bytes) throws RefusedException {
         InboundMessage message = new InboundMessage();
-        DecoderImpl decoder = DECODER.get();
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        decoder.setByteBuffer(buffer);
-        try {
-            while (buffer.hasRemaining()) {
-                message.section(decoder.readObject());
-            }
-        } catch (RuntimeException | StackOverflowError e) { // of the codec, on what a stranger sent
-            throw new RefusedException(Reason.BAD_PAYLOAD, "the message is no AMQP 1.0 message: " + e.getMessage());
-        } finally {
-            decoder.setByteBuffer(null);
+        while (buffer.hasRemaining()) {
+            message.section(Codec.decode(buffer));
         }
         return message;
     }
