@@ -21,13 +21,13 @@ final class MosquittoPeer implements Peer {
         Files.writeString(
                 configuration,
                 """
-                listener %d 127.0.0.1
+                listener {port} 127.0.0.1
                 allow_anonymous true
                 max_queued_messages 0
                 persistence false
                 log_dest stderr
                 """
-                        .formatted(port));
+                        .replace("{port}", String.valueOf(port)));
         process = new ServerProcess(
                 List.of(program.toString(), "-c", configuration.toString()), Map.of(), folder.resolve("mosquitto.log"));
         process.awaitPort(port, Duration.ofSeconds(20));

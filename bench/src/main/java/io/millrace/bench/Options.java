@@ -26,7 +26,7 @@ record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path 
             usage: ./millrace bench [--quick] [--only SCENARIO,...] [--json FILE]
 
               --quick        fewer and shorter rounds: shows that it works, and is no result
-              --only         of: %s
+              --only         of: {scenarios}
               --json FILE    all rounds as JSON; default bench/target/bench.json
 
             Mosquitto takes part where it is installed (Debian: apt-get install mosquitto).""";
@@ -72,7 +72,8 @@ record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path 
 
     /** Returns the text of {@code --help}. */
     static String usage() {
-        return USAGE.formatted(
+        return USAGE.replace(
+                "{scenarios}",
                 Arrays.stream(Scenario.values()).map(Scenario::word).collect(Collectors.joining(", ")));
     }
 

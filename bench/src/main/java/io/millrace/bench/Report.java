@@ -96,8 +96,9 @@ final class Report {
             budget.kept().ifPresent(yes -> node.put("kept", yes));
         }
         notes.forEach(root.putArray("notes")::add);
-        if (file.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
         }
         JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
     }

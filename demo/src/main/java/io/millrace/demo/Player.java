@@ -92,7 +92,7 @@ final class Player implements Runnable {
                 } catch (IOException e) {
                     trouble = e.getMessage();
                     failures = acknowledged.get() > before ? 0 : failures;
-                    stop.await(BACKOFF_SECONDS[Math.min(failures, BACKOFF_SECONDS.length - 1)], TimeUnit.SECONDS);
+                    pause(TimeUnit.SECONDS.toNanos(BACKOFF_SECONDS[Math.min(failures, BACKOFF_SECONDS.length - 1)]));
                 }
             }
         } catch (InterruptedException e) {
@@ -112,8 +112,13 @@ final class Player implements Runnable {
                 underway.remove().await();
                 progress.acknowledged(series.deviceId(), acknowledged.incrementAndGet());
             } else {
-                stop.await(Math.min(wait, LONGEST_NAP_NANOS), TimeUnit.NANOSECONDS);
+                pause(Math.min(wait, LONGEST_NAP_NANOS));
             }
         }
+    }
+
+    /** Waits for a time, or until it is to stop. */
+    private boolean pause(long nanos) throws InterruptedException {
+        return stop.await(nanos, TimeUnit.NANOSECONDS);
     }
 }

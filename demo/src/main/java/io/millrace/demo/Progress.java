@@ -17,11 +17,13 @@ import java.util.Properties;
 final class Progress {
 
     private final Path file;
+    private final Path next;
     private final Properties values = new Properties();
 
     Progress(Path data) throws IOException {
-        file = data.resolve("demo").resolve("fleet.properties");
-        Files.createDirectories(file.getParent());
+        Path folder = Files.createDirectories(data.resolve("demo"));
+        file = folder.resolve("fleet.properties");
+        next = folder.resolve("fleet.properties.new");
         if (Files.exists(file)) {
             try (InputStream in = Files.newInputStream(file)) {
                 values.load(in);
@@ -51,7 +53,6 @@ final class Progress {
 
     /** Writes the file, whole or not at all. */
     synchronized void save() throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(next);
         Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (OutputStream out = Files.newOutputStream(next)) {

@@ -33,34 +33,30 @@ final class Screen {
 
     /** Says what shows what. */
     void welcome(Settings settings) {
-        String base = "http://" + settings.host() + ":" + settings.ports().http();
         out.println(
                 """
 
                 The example fleet: press-1 (MQTT), office-1 (AMQP), road-6005 and road-7578 (STOMP).
-                What they measured before 2013-12-15 is loaded at once, the rest plays %s.
+                What they measured before 2013-12-15 is loaded at once, the rest plays {speed}.
 
-                  live page        %s/        user admin
-                  registry         curl -u admin '%s/api/v1/devices'
-                  last values      curl -u admin '%s/api/v1/devices/press-1/state'
-                  history          curl -u admin '%s/api/v1/devices/press-1/history?limit=5'
-                  shell            ./millrace shell        with MILLRACE_DATA=%s
+                  live page        {base}/        user admin
+                  registry         curl -u admin '{base}/api/v1/devices'
+                  last values      curl -u admin '{base}/api/v1/devices/press-1/state'
+                  history          curl -u admin '{base}/api/v1/devices/press-1/history?limit=5'
+                  shell            MILLRACE_DATA={data} ./millrace shell
                                      millrace:device-list
                                      millrace:device-state press-1
                                      millrace:tail telemetry
-                  password         %s
+                  password         of admin: in {data}/admin-password, or what you set in MILLRACE_ADMIN_PASSWORD
 
                 Ctrl-C stops the fleet and the server; the next start goes on from there.
                 """
-                        .formatted(
-                                speed(settings.hoursPerSecond()),
-                                base,
-                                base,
-                                base,
-                                base,
-                                settings.data(),
-                                "of admin: in " + settings.data().resolve("admin-password")
-                                        + ", or what you set in MILLRACE_ADMIN_PASSWORD"));
+                        .replace("{speed}", speed(settings.hoursPerSecond()))
+                        .replace(
+                                "{base}",
+                                "http://" + settings.host() + ":"
+                                        + settings.ports().http())
+                        .replace("{data}", settings.data().toString()));
     }
 
     private static String speed(double hoursPerSecond) {

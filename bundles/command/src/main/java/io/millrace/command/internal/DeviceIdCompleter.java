@@ -28,15 +28,14 @@ public final class DeviceIdCompleter implements Completer {
         return ids.complete(session, line, candidates);
     }
 
-    /** Returns the first ids that begin so; the registry answers in order of ids. */
+    /** Returns the first ids that begin so. */
     List<String> startingWith(String typed) {
         if (registry == null || !typed.matches("[A-Za-z0-9._~@=-]*")) {
             return List.of();
         }
-        Optional<String> filter = typed.isEmpty() ? Optional.empty() : Optional.of("id ge '" + typed + "'");
+        Optional<String> filter = typed.isEmpty() ? Optional.empty() : Optional.of("id prefix '" + typed + "'");
         return registry.query(filter, MAX_CANDIDATES, Optional.empty()).devices().stream()
                 .map(DeviceRecord::id)
-                .filter(id -> id.startsWith(typed))
                 .toList();
     }
 }
