@@ -24,6 +24,7 @@ final class AmqpConnection {
     private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
     /** Proton keeps several buffers of this size for each connection; larger messages come in several frames. */
     private static final int MAX_FRAME_BYTES = 4 * 1024;
+
     private static final int MAX_CHANNEL = 31;
     private static final int IDLE_MILLIS = 120_000;
 

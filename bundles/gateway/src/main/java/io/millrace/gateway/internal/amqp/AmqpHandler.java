@@ -36,6 +36,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
     private State state = State.HEADER;
     /** Null until its client is logged in: strangers cost little. */
     private AmqpConnection connection;
+
     private ScheduledFuture<?> loginTimeout;
     private Session session;
     private boolean inactive;
@@ -91,7 +92,8 @@ final class AmqpHandler extends ByteToMessageDecoder {
         }
         state = State.SASL;
         in.skipBytes(SASL_HEADER.length);
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(SASL_HEADER), Unpooled.wrappedBuffer(SaslPlain.mechanisms())));
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(
+                Unpooled.wrappedBuffer(SASL_HEADER), Unpooled.wrappedBuffer(SaslPlain.mechanisms())));
     }
 
     private void saslFrame(ChannelHandlerContext ctx, ByteBuf in) {
@@ -122,10 +124,9 @@ final class AmqpHandler extends ByteToMessageDecoder {
             refused(ctx, e);
             return;
         }
-        Transport transport = new Transport(
-                "amqp",
-                String.valueOf(ctx.channel().remoteAddress()),
-                cause -> ctx.executor().execute(() -> end(ctx, AmqpErrors.of(cause))));
+        Transport transport =
+                new Transport("amqp", String.valueOf(ctx.channel().remoteAddress()), cause -> ctx.executor()
+                        .execute(() -> end(ctx, AmqpErrors.of(cause))));
         try {
             context.workers().execute(() -> open(ctx, login, transport));
         } catch (RejectedExecutionException e) {

@@ -50,7 +50,9 @@ final class SaslPlain {
         encoder.setByteBuffer(frame);
         encoder.writeObject(performative);
         frame.flip();
-        return frame.putInt(0, frame.limit()).put(WORD_BYTES, (byte) DATA_OFFSET).put(WORD_BYTES + 1, SASL_FRAME);
+        return frame.putInt(0, frame.limit())
+                .put(WORD_BYTES, (byte) DATA_OFFSET)
+                .put(WORD_BYTES + 1, SASL_FRAME);
     }
 
     /**
@@ -74,7 +76,8 @@ final class SaslPlain {
         // authorization identity, NUL, user name, NUL, password
         String[] parts = StandardCharsets.UTF_8.decode(response).toString().split("\0", -1);
         if (parts.length != 3) {
-            throw new RefusedException(Reason.BAD_CREDENTIALS, "SASL PLAIN wants an identity, NUL, user, NUL, password");
+            throw new RefusedException(
+                    Reason.BAD_CREDENTIALS, "SASL PLAIN wants an identity, NUL, user, NUL, password");
         }
         return new Login(parts[1], parts[2].isEmpty() ? Optional.empty() : Optional.of(parts[2]), List.of());
     }
