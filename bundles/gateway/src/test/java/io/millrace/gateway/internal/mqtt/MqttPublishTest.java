@@ -21,6 +21,23 @@ import org.junit.Test;
 public class MqttPublishTest {
 
     private static final String OWN = "devices/me/telemetry";
+    /** Payload format, message expiry, content type, response topic, correlation data, two user properties. */
+    private static final byte[] PROPERTIES = Bytes.of(
+            "0101",
+            "02",
+            "0000003c",
+            "03",
+            text("text/plain"),
+            "08",
+            text("r"),
+            "09",
+            text("c"),
+            "26",
+            text("unit"),
+            text("C"),
+            "26",
+            text("CamelHttpUri"),
+            text("x"));
 
     private final MqttServer server = new MqttServer();
 
@@ -134,23 +151,7 @@ public class MqttPublishTest {
             assertEquals("40020001", client.read());
         }
         try (RawClient client = server.connected(5, "d1")) {
-            byte[] properties = Bytes.of(
-                    "0101",
-                    "02",
-                    "0000003c",
-                    "03",
-                    text("text/plain"),
-                    "08",
-                    text("r"),
-                    "09",
-                    text("c"),
-                    "26",
-                    text("unit"),
-                    text("C"),
-                    "26",
-                    text("CamelHttpUri"),
-                    text("x"));
-            client.send(packet(0x32, text(OWN), id(1), properties.length, properties, 0x31));
+            client.send(packet(0x32, text(OWN), id(1), PROPERTIES.length, PROPERTIES, 0x31));
             assertEquals("40020001", client.read());
         }
         List<StreamRecord> records = server.fixture.log.of(StreamKind.TELEMETRY);
