@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.servlet.DispatcherType;
+import javax.servlet.Filter;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
@@ -59,7 +60,22 @@ public final class RestServer extends ExternalResource {
 
     private final ServletContextHandler context = new ServletContextHandler();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Filter> filters;
     private Server server;
+
+    /** Serves without further filters. */
+    public RestServer() {
+        this(List.of());
+    }
+
+    /** Serves with a filter between the log-in and the resources. */
+    public RestServer(Filter filter) {
+        this(List.of(filter));
+    }
+
+    private RestServer(List<Filter> filters) {
+        this.filters = filters;
+    }
 
     private static People people() {
         return (user, password) -> password.equals("secret")
@@ -90,6 +106,7 @@ public final class RestServer extends ExternalResource {
         providers.bindRoutes(streams);
         providers.bindDeadLetters(streams);
         context.addFilter(filter(new AccessFilter(gatekeeper)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        filters.forEach(filter -> context.addFilter(filter(filter), "/*", EnumSet.of(DispatcherType.REQUEST)));
         RestServlet servlet = new RestServlet(
                 new RestApplication(devices, providers, gatekeeper, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
@@ -101,7 +118,7 @@ public final class RestServer extends ExternalResource {
         server.start();
     }
 
-    private static FilterHolder filter(javax.servlet.Filter filter) {
+    private static FilterHolder filter(Filter filter) {
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
         return holder;

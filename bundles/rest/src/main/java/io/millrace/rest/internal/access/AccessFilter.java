@@ -16,16 +16,18 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
 
 /**
  * Stands before everything that is served here: refuses foreign hosts and origins, sets the headers that protect browsers, and
  * finds out who calls the API. Nothing below {@code /api} is reached without a log-in but the log-in.
  */
-@Component(service = Filter.class, property = "service.ranking:Integer=1000")
-@HttpWhiteboardFilterPattern("/*")
-@HttpWhiteboardFilterAsyncSupported
+@Component(
+        service = Filter.class,
+        property = {
+            "service.ranking:Integer=1000",
+            "osgi.http.whiteboard.filter.pattern=/*",
+            "osgi.http.whiteboard.filter.asyncSupported:Boolean=true"
+        })
 public final class AccessFilter implements Filter {
 
     private static final String SESSIONS = "/api/v1/sessions";

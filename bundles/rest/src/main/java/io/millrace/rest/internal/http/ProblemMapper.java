@@ -8,6 +8,7 @@ import io.millrace.api.storage.StorageException;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.answer.Problems;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import javax.servlet.http.HttpServletRequest;
@@ -74,6 +75,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof StorageException || failure instanceof LogException) {
             LOG.warn("A request failed because a store did: {}", failure.getMessage());
             return Problem.later(503, "a store does not answer: " + failure.getMessage(), RETRY_SECONDS);
+        }
+        if (failure instanceof IOException) {
+            LOG.debug("A caller went away: {}", failure.getMessage());
+            return Problem.of(400, "the request or the answer was cut off: " + failure.getMessage());
         }
         String number = UUID.randomUUID().toString();
         LOG.error("A request failed unexpectedly, incident {}", number, failure);

@@ -20,13 +20,14 @@ import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
-import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Serves the resources below {@code /api/v1} with CXF (docs/adr/0006). */
-@Component(service = Servlet.class)
-@HttpWhiteboardServletPattern("/api/v1/*")
-@HttpWhiteboardServletAsyncSupported
+@Component(
+        service = Servlet.class,
+        property = {
+            "osgi.http.whiteboard.servlet.pattern=/api/v1/*",
+            "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true"
+        })
 public final class RestServlet extends CXFNonSpringJaxrsServlet {
 
     private static final long serialVersionUID = 1L;

@@ -1,0 +1,260 @@
+package io.millrace.rest.internal.live;
+
+import io.millrace.api.address.StreamKind;
+import io.millrace.api.log.LogReader;
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.log.StreamInfo;
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.state.DeviceState;
+import io.millrace.api.state.StateListener;
+import io.millrace.api.stream.StreamRecord;
+import io.millrace.rest.internal.answer.Json;
+import io.millrace.rest.internal.answer.Values;
+import io.millrace.rest.internal.provider.DeviceProviders;
+import io.millrace.rest.internal.provider.StreamProviders;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.servlet.AsyncContext;
+import javax.servlet.AsyncEvent;
+import javax.servlet.AsyncListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells browsers what happens: changed values as the state hears of them, presence from the log, and once a second how many
+ * records of each kind came. Costs nothing a message while nobody listens. One thread.
+ */
+@Component(
+        service = {LiveFeed.class, StateListener.class},
+        configurationPid = LiveFeed.PID,
+        immediate = true)
+@Designate(ocd = LiveConfig.class)
+public final class LiveFeed implements StateListener {
+
+    /** The PID. */
+    public static final String PID = "io.millrace.rest.live";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+    private static final int MAX_PRESENCE = 1000;
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final StreamProviders streams;
+    private final DeviceProviders devices;
+    private final LiveConfig config;
+    private final CopyOnWriteArrayList<LiveClient> clients = new CopyOnWriteArrayList<>();
+    private final Map<StreamKind, Long> positions = new EnumMap<>(StreamKind.class);
+    private ScheduledExecutorService executor;
+    private StreamLog log;
+    private LogReader presence;
+    private long lastRate;
+
+    /**
+     * Called by the framework.
+     *
+     * @param config bounds
+     * @param streams who have the log
+     * @param devices who count connections
+     */
+    @Activate
+    public LiveFeed(LiveConfig config, @Reference StreamProviders streams, @Reference DeviceProviders devices) {
+        range("maxClients", config.maxClients(), 1, 1000);
+        range("intervalMillis", config.intervalMillis(), 50, 10_000);
+        range("maxWaitingValues", config.maxWaitingValues(), 100, 1_000_000);
+        range("clientMinutes", config.clientMinutes(), 1, 1440);
+        this.config = config;
+        this.streams = streams;
+        this.devices = devices;
+    }
+
+    private static void range(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    PID + ": '" + key + "' is " + value + ", but must be from " + min + " to " + max);
+        }
+    }
+
+    /** Called by the framework: starts the thread. */
+    @Activate
+    public void start() {
+        executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "millrace-rest-live"));
+        executor.scheduleWithFixedDelay(
+                this::tick, config.intervalMillis(), config.intervalMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Called by the framework: lets the clients go. */
+    @Deactivate
+    public void stop() {
+        executor.shutdownNow();
+        clients.forEach(LiveClient::close);
+        clients.clear();
+    }
+
+    /**
+     * Takes a client.
+     *
+     * @param wanted the ids whose values it wants; empty for all
+     * @param async its request
+     * @return whether there was room for it
+     */
+    boolean add(Set<String> wanted, AsyncContext async) throws IOException {
+        if (clients.size() >= config.maxClients()) {
+            return false;
+        }
+        LiveClient[] self = new LiveClient[1];
+        LiveClient client =
+                new LiveClient(wanted, config.maxWaitingValues(), async, () -> clients.remove(self[0]));
+        self[0] = client;
+        async.setTimeout(TimeUnit.MINUTES.toMillis(config.clientMinutes()));
+        async.addListener(new Leaving(client));
+        clients.add(client);
+        client.start();
+        return true;
+    }
+
+    /** Returns how many listen. */
+    int clients() {
+        return clients.size();
+    }
+
+    @Override
+    public void changed(DeviceState change) {
+        for (LiveClient client : clients) {
+            client.changed(change);
+        }
+    }
+
+    private void tick() {
+        try {
+            if (clients.isEmpty()) {
+                closePresence();
+                positions.clear();
+                return;
+            }
+            followLog();
+            long now = System.nanoTime();
+            if (now - lastRate >= SECOND_NANOS) {
+                sendRate(now - lastRate);
+                lastRate = now;
+                clients.forEach(LiveClient::beat);
+            }
+            clients.forEach(LiveClient::flush);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // the boundary of the thread: a log that is being swapped throws whatever its library throws; the next may serve
+            LOG.debug("Live events wait: {}", e.toString());
+            closePresence();
+        }
+    }
+
+    private void followLog() throws InterruptedException {
+        Optional<StreamLog> now = streams.log().current();
+        if (now.isEmpty()) {
+            closePresence();
+            return;
+        }
+        if (now.get() != log) {
+            closePresence();
+            log = now.get();
+        }
+        if (presence == null) {
+            presence = log.openAt(StreamKind.PRESENCE, new StreamLog.SeekTarget.Latest());
+        }
+        for (LogRecord next : presence.poll(MAX_PRESENCE, Duration.ofMillis(1))) {
+            sendPresence(next.record());
+        }
+    }
+
+    private void sendPresence(StreamRecord record) {
+        if (Json.tryRead(record.content().payload()).orElse("") instanceof Map<?, ?> payload) {
+            Map<String, Object> data = Values.of(
+                    "deviceId", record.deviceId(),
+                    "connected", payload.get("connected"),
+                    "since", record.stamp().enqueuedTime().toString(),
+                    "protocol", payload.get("protocol"));
+            clients.forEach(client -> client.event("presence", record.deviceId(), data));
+        }
+    }
+
+    private void sendRate(long nanos) {
+        if (log == null) {
+            return;
+        }
+        Map<String, Object> rates = new LinkedHashMap<>();
+        List<StreamInfo> infos = log.streams();
+        for (StreamInfo info : infos) {
+            Long before = positions.put(info.kind(), info.last());
+            if (before != null) {
+                double perSecond = (info.last() - before) * (double) SECOND_NANOS / nanos;
+                rates.put(info.kind().wireName(), Math.round(perSecond * 10) / 10.0);
+            }
+        }
+        int connections = devices.presence().current().map(service -> service.connections()).orElse(0);
+        Map<String, Object> data =
+                Values.of("time", Instant.now().toString(), "perSecond", rates, "connections", connections);
+        clients.forEach(client -> client.event("rate", data));
+    }
+
+    private void closePresence() {
+        log = null;
+        if (presence == null) {
+            return;
+        }
+        try {
+            presence.close();
+        } catch (RuntimeException e) {
+            // its log may be gone already
+            LOG.debug("Closing a reader of presence: {}", e.toString());
+        } finally {
+            presence = null;
+        }
+    }
+
+    /** Forgets a client whose answer is over. */
+    private final class Leaving implements AsyncListener {
+
+        private final LiveClient client;
+
+        Leaving(LiveClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            clients.remove(client);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            clients.remove(client);
+            client.close();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            clients.remove(client);
+            client.close();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // asynchronous already
+        }
+    }
+}
