@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
         service = Filter.class,
         property = {
             "service.ranking:Integer=1000",
+            "osgi.http.whiteboard.filter.name=millrace-access",
             "osgi.http.whiteboard.filter.pattern=/*",
             "osgi.http.whiteboard.filter.asyncSupported:Boolean=true"
         })

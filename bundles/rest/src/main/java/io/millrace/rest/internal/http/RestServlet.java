@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = Servlet.class,
         property = {
+            "osgi.http.whiteboard.servlet.name=millrace-rest",
             "osgi.http.whiteboard.servlet.pattern=/api/v1/*",
             "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true"
         })

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
         service = Filter.class,
         property = {
             "service.ranking:Integer=500",
+            "osgi.http.whiteboard.filter.name=millrace-idempotency",
             "osgi.http.whiteboard.filter.pattern=/api/v1/*",
             "osgi.http.whiteboard.filter.asyncSupported:Boolean=true"
         })

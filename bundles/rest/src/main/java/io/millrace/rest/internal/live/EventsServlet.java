@@ -28,6 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = Servlet.class,
         property = {
+            "osgi.http.whiteboard.servlet.name=millrace-events",
             "osgi.http.whiteboard.servlet.pattern=/api/v1/events",
             "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true"
         })
