@@ -11,6 +11,10 @@ import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.http.RestApplication;
 import io.millrace.rest.internal.http.RestServlet;
+import io.millrace.rest.internal.live.EventsServlet;
+import io.millrace.rest.internal.live.LiveConfig;
+import io.millrace.rest.internal.live.LiveFeed;
+import io.millrace.rest.internal.page.PageServlet;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.net.URI;
@@ -35,6 +39,7 @@ import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 import org.junit.rules.ExternalResource;
+import org.osgi.util.converter.Converters;
 
 /** The API over fakes, on a free port. Each role is a person whose password is {@code secret}. */
 public final class RestServer extends ExternalResource {
@@ -57,6 +62,9 @@ public final class RestServer extends ExternalResource {
     /** The gatekeeper. */
     public final Gatekeeper gatekeeper = new Gatekeeper(
             people(), new Sessions(Duration.ofHours(1), Clock.systemUTC()), new Origins(List.of("millrace.test")));
+
+    /** What browsers listen to. */
+    public LiveFeed feed;
 
     private final ServletContextHandler context = new ServletContextHandler();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -110,6 +118,13 @@ public final class RestServer extends ExternalResource {
         RestServlet servlet = new RestServlet(
                 new RestApplication(devices, providers, gatekeeper, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
+        feed = new LiveFeed(
+                Converters.standardConverter().convert(Map.of("intervalMillis", 50)).to(LiveConfig.class), providers, devices);
+        feed.start();
+        ServletHolder events = new ServletHolder(new EventsServlet(feed));
+        events.setAsyncSupported(true);
+        context.addServlet(events, "/api/v1/events");
+        context.addServlet(new ServletHolder(new PageServlet()), "/*");
         server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -127,6 +142,7 @@ public final class RestServer extends ExternalResource {
     @Override
     protected void after() {
         try {
+            feed.stop();
             server.stop();
         } catch (Exception e) {
             throw new AssertionError("Jetty does not stop", e);

@@ -1,0 +1,130 @@
+// One device: values that tick, and a chart of the history of one field.
+import * as api from './api.js';
+import { chart } from './chart.js';
+import { ago, flash, presence, show } from './list.js';
+
+const STEPS = 300;
+const MILLIS = { PT15M: 900e3, PT1H: 3600e3, PT24H: 86400e3, P7D: 604800e3 };
+const get = (id) => document.getElementById(id);
+const panel = get('detail');
+let current = null;
+
+/** Returns the device that is looked at. */
+export const id = () => current?.id;
+
+/** Looks at a device. */
+export async function open(deviceId) {
+  const [device, state] = await Promise.all([api.one(deviceId), api.state(deviceId)]);
+  current = { id: deviceId, fields: new Map(), steps: [] };
+  panel.hidden = false;
+  get('app').classList.add('open');
+  get('detail-title').textContent = deviceId;
+  get('values').replaceChildren();
+  get('field').replaceChildren();
+  badges(device);
+  get('metadata').textContent = JSON.stringify(device.metadata, null, 2);
+  get('reported').textContent = JSON.stringify(device.reported, null, 2);
+  values(deviceId, state.fields, false);
+  get('detail-title').focus({ preventScroll: true });
+  await draw();
+}
+
+function badges(device) {
+  const status = document.createElement('span');
+  status.className = device.status === 'enabled' ? 'badge' : 'badge bad';
+  status.textContent = device.status;
+  current.presence = document.createElement('span');
+  presence(current.presence, device.presence);
+  get('detail-status').replaceChildren(current.presence, status);
+  if (device.gateways.length) get('detail-status').append(`behind ${device.gateways.join(', ')}`);
+}
+
+/** Looks at none. */
+export function close() {
+  current = null;
+  panel.hidden = true;
+  get('app').classList.remove('open');
+}
+
+/** Takes changed values. */
+export function values(deviceId, fields, blink) {
+  if (current?.id !== deviceId) return;
+  for (const [name, field] of Object.entries(fields)) {
+    const row = current.fields.get(name) ?? add(name);
+    row.value.textContent = show(field.value);
+    row.time.textContent = ago(field.enqueuedTime);
+    row.heard = field.enqueuedTime;
+    if (blink) flash(row.value);
+    if (typeof field.value === 'number' && !row.option) offer(name, row);
+  }
+  if (blink && !current.timer) current.timer = setTimeout(redraw, 3000);
+}
+
+function redraw() {
+  if (!current) return;
+  current.timer = null;
+  draw();
+}
+
+function add(name) {
+  const line = document.createElement('tr');
+  const row = { label: line.insertCell(), value: line.insertCell(), time: line.insertCell() };
+  row.label.textContent = name;
+  current.fields.set(name, row);
+  get('values').append(line);
+  return row;
+}
+
+function offer(name, row) {
+  row.option = new Option(name, name);
+  get('field').append(row.option);
+}
+
+/** Takes that the device came or went. */
+export function presenceOf(deviceId, now) {
+  if (current?.id === deviceId) presence(current.presence, now);
+}
+
+/** Lets the times go on. */
+export function tick() {
+  current?.fields.forEach((row) => (row.time.textContent = ago(row.heard)));
+}
+
+async function range(deviceId) {
+  const span = get('span').value;
+  if (span) return { from: Date.now() - MILLIS[span], to: Date.now() };
+  const oldest = await api.history(deviceId, { limit: 1, kind: 'telemetry', timeBasis: 'device' });
+  return oldest.records.length ? { from: Date.parse(oldest.records[0].time), to: Date.now() } : null;
+}
+
+async function draw() {
+  const field = get('field').value, asked = current;
+  const note = get('chart-note');
+  if (!field) {
+    note.textContent = 'No numbers yet.';
+    chart(get('chart'), []);
+    return;
+  }
+  try {
+    const times = await range(asked.id);
+    const step = times ? Math.max(1, Math.ceil((times.to - times.from) / STEPS / 1000)) : 1;
+    const answer = times
+      ? await api.history(asked.id, {
+          every: `PT${step}S`, functions: 'avg,min,max', fields: field, limit: 1000, kind: 'telemetry',
+          timeBasis: 'device', from: new Date(times.from).toISOString(),
+        })
+      : { samples: [] };
+    if (current !== asked) return;
+    const steps = answer.samples.filter((sample) => sample.fields[field])
+      .map((sample) => ({ time: Date.parse(sample.time), ...sample.fields[field] }));
+    chart(get('chart'), steps);
+    note.textContent = steps.length
+      ? `${steps.length} steps of ${step} s: mean, and the band from smallest to largest.`
+      : 'Nothing in this span.';
+  } catch (error) {
+    if (current === asked) note.textContent = error.message;
+  }
+}
+
+get('field').addEventListener('change', draw);
+get('span').addEventListener('change', draw);
