@@ -162,6 +162,6 @@ public final class MillraceProcess extends ExternalResource {
     }
 
     private boolean serves() {
-        return Readiness.of(http("/health"), port("SSH"));
+        return Readiness.of(http("/health"));
     }
 }
