@@ -57,8 +57,8 @@ final class KindLog {
     }
 
     /** Makes records visible that are on disk, and wakes who waits for them. */
-    void appended(long newLast) {
-        appended.add(newLast - last);
+    void appended(long newLast, int count) {
+        appended.add(count);
         last = newLast;
         wake();
     }

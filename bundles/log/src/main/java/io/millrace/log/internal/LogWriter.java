@@ -121,7 +121,7 @@ final class LogWriter implements Runnable {
             }
             KindLog log = kinds.get(kind);
             log.tail().add(records, sources);
-            log.appended(last);
+            log.appended(last, records.size());
         });
     }
 

@@ -8,6 +8,7 @@ import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.log.StreamLog.SeekTarget;
+import io.millrace.api.stream.StreamRecord;
 import io.millrace.testing.InMemoryStreamLog;
 import io.millrace.testing.Records;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -37,37 +40,59 @@ public class LogModelTest {
         }
     }
 
+    /** Whoever opens readers on a log, one a group. */
+    private static final class Side {
+
+        private final Supplier<StreamLog> log;
+        private final Map<String, LogReader> readers = new HashMap<>();
+
+        Side(Supplier<StreamLog> log) {
+            this.log = log;
+        }
+
+        LogReader reader(String group) {
+            return readers.computeIfAbsent(group, name -> log.get().openGroup(StreamKind.TELEMETRY, name, "the test"));
+        }
+
+        void close(String group) {
+            Optional.ofNullable(readers.remove(group)).ifPresent(LogReader::close);
+        }
+    }
+
     private void run(long seed) throws Exception {
         Random random = new Random(seed);
-        InMemoryStreamLog model = new InMemoryStreamLog();
-        Map<String, LogReader> readers = new HashMap<>();
-        Map<String, LogReader> modelReaders = new HashMap<>();
+        InMemoryStreamLog memory = new InMemoryStreamLog();
+        Side model = new Side(() -> memory);
         try (LogFixture fixture = new LogFixture(folder.newFolder().toPath(), Map.of("tailMebibytes", seed % 2))) {
+            Side log = new Side(fixture::log);
             for (int step = 0; step < STEPS; step++) {
                 String where = "seed " + seed + ", step " + step;
                 String group = GROUPS.get(random.nextInt(GROUPS.size()));
                 int choice = random.nextInt(100);
                 if (choice < 40) {
-                    append(fixture, model, step, 1 + random.nextInt(5));
+                    append(fixture, memory, step, 1 + random.nextInt(5));
                 } else if (choice < 75) {
-                    read(where, group, random, readers, modelReaders, fixture.log(), model);
+                    read(where, random, log.reader(group), model.reader(group));
                 } else if (choice < 90) {
                     SeekTarget target = target(random, step);
-                    both(where, fixture.log(), model, log -> log.seek(StreamKind.TELEMETRY, group, target).isPresent());
+                    both(where, fixture, memory, each -> each.seek(StreamKind.TELEMETRY, group, target)
+                            .isPresent());
                 } else if (choice < 95) {
-                    close(group, readers, modelReaders);
-                    both(where, fixture.log(), model, log -> log.deleteGroup(StreamKind.TELEMETRY, group));
+                    log.close(group);
+                    model.close(group);
+                    both(where, fixture, memory, each -> each.deleteGroup(StreamKind.TELEMETRY, group));
                 } else {
-                    GROUPS.forEach(each -> close(each, readers, modelReaders));
+                    GROUPS.forEach(log::close);
+                    GROUPS.forEach(model::close);
                     fixture.reopen();
                 }
-                both(where, fixture.log(), model, LogModelTest::positions);
+                both(where, fixture, memory, LogModelTest::positions);
             }
         }
     }
 
     private static void append(LogFixture fixture, InMemoryStreamLog model, int step, int count) {
-        List<io.millrace.api.stream.StreamRecord> records = new ArrayList<>();
+        List<StreamRecord> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             records.add(Records.record("d" + i, step + "." + i).at(step).build());
         }
@@ -75,19 +100,8 @@ public class LogModelTest {
         records.forEach(record -> model.append(record, new IgnoringCallback()));
     }
 
-    private static void read(
-            String where,
-            String group,
-            Random random,
-            Map<String, LogReader> readers,
-            Map<String, LogReader> modelReaders,
-            StreamLog log,
-            StreamLog model)
+    private static void read(String where, Random random, LogReader reader, LogReader modelReader)
             throws InterruptedException {
-        LogReader reader =
-                readers.computeIfAbsent(group, name -> log.openGroup(StreamKind.TELEMETRY, name, "the test"));
-        LogReader modelReader =
-                modelReaders.computeIfAbsent(group, name -> model.openGroup(StreamKind.TELEMETRY, name, "the test"));
         int max = 1 + random.nextInt(20);
         List<LogRecord> records = reader.poll(max, Duration.ZERO);
         assertEquals(where, describe(modelReader.poll(max, Duration.ZERO)), describe(records));
@@ -95,16 +109,6 @@ public class LogModelTest {
             long done = records.get(random.nextInt(records.size())).position();
             reader.commit(done);
             modelReader.commit(done);
-        }
-    }
-
-    private static void close(
-            String group, Map<String, LogReader> readers, Map<String, LogReader> modelReaders) {
-        for (Map<String, LogReader> each : List.of(readers, modelReaders)) {
-            LogReader reader = each.remove(group);
-            if (reader != null) {
-                reader.close();
-            }
         }
     }
 
@@ -124,11 +128,12 @@ public class LogModelTest {
 
     private static List<String> describe(List<LogRecord> records) {
         return records.stream()
-                .map(record -> record.position() + LogFixture.payloads(List.of(record)).toString())
+                .map(record ->
+                        record.position() + LogFixture.payloads(List.of(record)).toString())
                 .toList();
     }
 
-    private static <T> void both(String where, StreamLog log, StreamLog model, Function<StreamLog, T> question) {
-        assertEquals(where, question.apply(model), question.apply(log));
+    private static <T> void both(String where, LogFixture fixture, StreamLog model, Function<StreamLog, T> question) {
+        assertEquals(where, question.apply(model), question.apply(fixture.log()));
     }
 }
