@@ -69,7 +69,8 @@ public final class InMemoryStateStore implements StateStore {
                 parse(record).forEach((name, value) -> {
                     FieldValue known = new FieldValue(value, time, time, record.streamId());
                     fields.put(name, known);
-                    streams.computeIfAbsent(record.streamId(), id -> new TreeMap<>()).put(name, known);
+                    streams.computeIfAbsent(record.streamId(), id -> new TreeMap<>())
+                            .put(name, known);
                 });
             }
         }
@@ -93,11 +94,17 @@ public final class InMemoryStateStore implements StateStore {
         List<HistoryRecord> found = records.stream()
                 .map(LogRecord::record)
                 .filter(record -> record.deviceId().equals(query.deviceId()))
-                .filter(record -> query.kind().map(kind -> record.kind() == kind).orElse(true))
-                .filter(record -> query.streamId().map(record.streamId()::equals).orElse(true))
+                .filter(record ->
+                        query.kind().map(kind -> record.kind() == kind).orElse(true))
+                .filter(record ->
+                        query.streamId().map(record.streamId()::equals).orElse(true))
                 .map(record -> new HistoryRecord(record.stamp().enqueuedTime(), record))
-                .filter(record -> query.range().from().map(from -> !record.time().isBefore(from)).orElse(true))
-                .filter(record -> query.range().to().map(record.time()::isBefore).orElse(true))
+                .filter(record -> query.range()
+                        .from()
+                        .map(from -> !record.time().isBefore(from))
+                        .orElse(true))
+                .filter(record ->
+                        query.range().to().map(record.time()::isBefore).orElse(true))
                 .toList();
         int from = query.cursor().map(Integer::parseInt).orElse(0);
         int to = Math.min(found.size(), from + query.limit());
@@ -119,7 +126,8 @@ public final class InMemoryStateStore implements StateStore {
     private List<StreamRecord> telemetry(String deviceId) {
         return records.stream()
                 .map(LogRecord::record)
-                .filter(record -> record.kind() == StreamKind.TELEMETRY && record.deviceId().equals(deviceId))
+                .filter(record -> record.kind() == StreamKind.TELEMETRY
+                        && record.deviceId().equals(deviceId))
                 .toList();
     }
 

@@ -145,7 +145,8 @@ public final class InMemoryStreamLog implements StreamLog {
         List<StreamRecord> ofKind = records.get(kind);
         if (target instanceof SeekTarget.At at) {
             int index = 0;
-            while (index < ofKind.size() && ofKind.get(index).stamp().enqueuedTime().isBefore(at.time())) {
+            while (index < ofKind.size()
+                    && ofKind.get(index).stamp().enqueuedTime().isBefore(at.time())) {
                 index++;
             }
             return index;
@@ -171,7 +172,8 @@ public final class InMemoryStreamLog implements StreamLog {
         public List<LogRecord> poll(int max, Duration timeout) throws InterruptedException {
             synchronized (InMemoryStreamLog.this) {
                 long end = System.nanoTime() + timeout.toNanos();
-                while (!closed && (cursor.deleted || cursor.next > records.get(kind).size())) {
+                while (!closed
+                        && (cursor.deleted || cursor.next > records.get(kind).size())) {
                     long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                     if (millis <= 0) {
                         return List.of();
@@ -180,7 +182,9 @@ public final class InMemoryStreamLog implements StreamLog {
                 }
                 epoch = cursor.epoch;
                 List<LogRecord> found = new ArrayList<>();
-                while (!closed && found.size() < max && cursor.next <= records.get(kind).size()) {
+                while (!closed
+                        && found.size() < max
+                        && cursor.next <= records.get(kind).size()) {
                     found.add(new LogRecord(cursor.next, records.get(kind).get((int) cursor.next - 1)));
                     cursor.next++;
                 }

@@ -101,7 +101,12 @@ public final class Records {
                 kind,
                 deviceId,
                 streamId,
-                new Stamp(enqueuedTime, givenMessageId.orElse("made-up"), givenMessageId.isPresent(), "g-1", Optional.empty()),
+                new Stamp(
+                        enqueuedTime,
+                        givenMessageId.orElse("made-up"),
+                        givenMessageId.isPresent(),
+                        "g-1",
+                        Optional.empty()),
                 new Content(contentType, Map.copyOf(properties), payload));
     }
 }

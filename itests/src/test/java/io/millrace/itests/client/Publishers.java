@@ -107,7 +107,8 @@ public final class Publishers {
                     try {
                         device.run();
                     } catch (Exception e) {
-                        // The server is killed under them: being cut off ends a publisher, and the ledger has what counts.
+                        // The server is killed under them: being cut off ends a publisher, and the ledger has what
+                        // counts.
                         running.get();
                     }
                 },

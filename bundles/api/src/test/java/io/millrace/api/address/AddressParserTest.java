@@ -89,8 +89,8 @@ public class AddressParserTest {
 
     @Test
     public void anAddressOfTheAddressSpaceIsUnderstood() {
-        MEANINGS.forEach(
-                (text, meaning) -> assertEquals(text, meaning, AddressParser.parse(text, SELF).address()));
+        MEANINGS.forEach((text, meaning) ->
+                assertEquals(text, meaning, AddressParser.parse(text, SELF).address()));
     }
 
     @Test

@@ -59,8 +59,8 @@ final class DurableLog implements StreamLog, AutoCloseable {
         this.groups = new Groups(kinds, files, fault, settings.groupsPerKind(), () -> closed);
         this.retention = new Retention(kinds, files, settings.retention(), clock);
         this.writerThread = new Thread(writer, "millrace-log-writer");
-        this.maintenance = Executors.newSingleThreadScheduledExecutor(
-                task -> new Thread(task, "millrace-log-maintenance"));
+        this.maintenance =
+                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-log-maintenance"));
     }
 
     void start() {

@@ -35,7 +35,11 @@ final class GroupReader implements LogReader {
     private record Read(long epoch, long upTo) {}
 
     GroupReader(
-            GroupCursor cursor, LogFiles files, String owner, BooleanSupplier logClosed, Consumer<GroupReader> onClose) {
+            GroupCursor cursor,
+            LogFiles files,
+            String owner,
+            BooleanSupplier logClosed,
+            Consumer<GroupReader> onClose) {
         this.cursor = cursor;
         this.files = files;
         this.owner = owner;
@@ -114,8 +118,7 @@ final class GroupReader implements LogReader {
                     kind.first() - 1);
             next = kind.first();
         }
-        List<LogRecord> records =
-                kind.tail().read(next, max).orElseGet(() -> files.read(kind.kind(), next, last, max));
+        List<LogRecord> records = kind.tail().read(next, max).orElseGet(() -> files.read(kind.kind(), next, last, max));
         long upTo = records.isEmpty() ? last : records.get(records.size() - 1).position();
         next = upTo + 1;
         read = new Read(read.epoch(), upTo);

@@ -28,7 +28,12 @@ final class Groups {
     private final int groupsPerKind;
     private final BooleanSupplier logClosed;
 
-    Groups(Map<StreamKind, KindLog> kinds, LogFiles files, LogFault fault, int groupsPerKind, BooleanSupplier logClosed) {
+    Groups(
+            Map<StreamKind, KindLog> kinds,
+            LogFiles files,
+            LogFault fault,
+            int groupsPerKind,
+            BooleanSupplier logClosed) {
         this.kinds = kinds;
         this.files = files;
         this.fault = fault;

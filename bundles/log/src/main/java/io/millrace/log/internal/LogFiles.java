@@ -70,8 +70,8 @@ final class LogFiles implements AutoCloseable {
         }
         families.put(META, Family.INDEX);
         try {
-            database =
-                    RocksDatabase.open(settings.folder(), new RocksSettings(families, settings.memtableBytes(), CACHE_BYTES));
+            database = RocksDatabase.open(
+                    settings.folder(), new RocksSettings(families, settings.memtableBytes(), CACHE_BYTES));
         } catch (RocksDBException e) {
             throw new LogException("the log in " + settings.folder() + " cannot be opened: " + e.getMessage(), e);
         }

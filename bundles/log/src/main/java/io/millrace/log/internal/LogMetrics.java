@@ -29,7 +29,11 @@ final class LogMetrics {
             }
         }
         double seconds = log.writer().syncNanos() / (double) TimeUnit.SECONDS.toNanos(1);
-        metrics.add(counter("millrace_log_syncs_total", "Writes with fdatasync.", Map.of(), log.writer().syncs()));
+        metrics.add(counter(
+                "millrace_log_syncs_total",
+                "Writes with fdatasync.",
+                Map.of(),
+                log.writer().syncs()));
         metrics.add(counter("millrace_log_sync_seconds_total", "Time in writes with fdatasync.", Map.of(), seconds));
         metrics.add(gauge("millrace_log_pending_bytes", "Waits to be written.", Map.of(), log.pendingBytes()));
         metrics.add(gauge("millrace_log_file_bytes", "Size on disk.", Map.of(), log.fileBytes()));

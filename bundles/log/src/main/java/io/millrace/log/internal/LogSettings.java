@@ -57,7 +57,8 @@ record LogSettings(
 
     private static long atLeast(String key, long value, long least) {
         if (value < least) {
-            throw new IllegalArgumentException(PID + ": '" + key + "' is " + value + "; it must be " + least + " or more");
+            throw new IllegalArgumentException(
+                    PID + ": '" + key + "' is " + value + "; it must be " + least + " or more");
         }
         return value;
     }

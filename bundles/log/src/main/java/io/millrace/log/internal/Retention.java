@@ -74,7 +74,11 @@ final class Retention {
 
     private void moveTo(KindLog kind, long first, String reason) throws RocksDBException {
         if (first > kind.first()) {
-            LOGGER.debug("Retention by {} lets go of {} up to {}.", reason, kind.kind().wireName(), first - 1);
+            LOGGER.debug(
+                    "Retention by {} lets go of {} up to {}.",
+                    reason,
+                    kind.kind().wireName(),
+                    first - 1);
             kind.keptFrom(first);
             files.keepFrom(kind.kind(), first);
         }

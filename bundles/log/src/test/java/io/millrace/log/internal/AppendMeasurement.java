@@ -22,8 +22,8 @@ public final class AppendMeasurement {
 
     private static final int PRODUCERS = 50;
     private static final int WINDOW = 20;
-    private static final byte[] PAYLOAD =
-            ("{\"temperature\":21.5,\"pad\":\"" + "x".repeat(256 - 28) + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] PAYLOAD = ("{\"temperature\":21.5,\"pad\":\"" + "x".repeat(256 - 28) + "\"}")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private AppendMeasurement() {}
 
@@ -78,8 +78,11 @@ public final class AppendMeasurement {
         long sent = 0;
         while (System.nanoTime() < end) {
             window.acquireUninterruptibly();
-            StreamRecord record =
-                    Records.record().device(device).at(Instant.now()).payload(PAYLOAD).build();
+            StreamRecord record = Records.record()
+                    .device(device)
+                    .at(Instant.now())
+                    .payload(PAYLOAD)
+                    .build();
             fixture.log().append(record, callback);
             sent++;
         }

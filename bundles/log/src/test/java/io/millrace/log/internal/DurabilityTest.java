@@ -45,18 +45,23 @@ public class DurabilityTest {
                 Semaphore window = new Semaphore(100);
                 for (int i = 0; ; i++) {
                     window.acquireUninterruptibly();
-                    fixture.log().append(Records.record("d", Integer.toString(i)).at(i).build(), new AppendCallback() {
-                        @Override
-                        public void appended(long position) {
-                            System.out.println(position);
-                            window.release();
-                        }
+                    fixture.log()
+                            .append(
+                                    Records.record("d", Integer.toString(i))
+                                            .at(i)
+                                            .build(),
+                                    new AppendCallback() {
+                                        @Override
+                                        public void appended(long position) {
+                                            System.out.println(position);
+                                            window.release();
+                                        }
 
-                        @Override
-                        public void failed(LogException cause) {
-                            throw cause;
-                        }
-                    });
+                                        @Override
+                                        public void failed(LogException cause) {
+                                            throw cause;
+                                        }
+                                    });
                 }
             }
         }
@@ -68,7 +73,9 @@ public class DurabilityTest {
         try (LogFixture fixture = new LogFixture(folder.getRoot().toPath(), Map.of());
                 LogReader reader = fixture.log().openAt(StreamKind.TELEMETRY, new SeekTarget.Earliest())) {
             long next = 1;
-            for (List<LogRecord> records = reader.poll(5000, NOW); !records.isEmpty(); records = reader.poll(5000, NOW)) {
+            for (List<LogRecord> records = reader.poll(5000, NOW);
+                    !records.isEmpty();
+                    records = reader.poll(5000, NOW)) {
                 for (LogRecord record : records) {
                     assertEquals(next, record.position());
                     assertEquals(List.of(Long.toString(next - 1)), LogFixture.payloads(List.of(record)));
@@ -94,7 +101,9 @@ public class DurabilityTest {
     public void aFullDiskIsToldBeforeAnythingFailsAndForgottenWhenThereIsRoom() {
         try (LogFixture fixture = new LogFixture(folder.getRoot().toPath(), Map.of("minimumFreeMebibytes", 1L << 40))) {
             CompletionException failure = assertThrows(CompletionException.class, () -> fixture.appendNumbers(0, 1));
-            assertTrue(failure.getCause().getMessage(), failure.getCause().getMessage().contains("minimumFreeMebibytes"));
+            assertTrue(
+                    failure.getCause().getMessage(),
+                    failure.getCause().getMessage().contains("minimumFreeMebibytes"));
             assertFalse(fixture.log().health().ok());
         }
         try (LogFixture fixture = new LogFixture(folder.getRoot().toPath(), Map.of())) {
@@ -142,7 +151,8 @@ public class DurabilityTest {
     @Test
     public void aWrongSettingIsNamed() {
         for (String key : List.of("retentionHours", "pendingMebibytes", "groupsPerKind", "memtableMebibytes")) {
-            LogConfig config = Converters.standardConverter().convert(Map.of(key, 0)).to(LogConfig.class);
+            LogConfig config =
+                    Converters.standardConverter().convert(Map.of(key, 0)).to(LogConfig.class);
             IllegalArgumentException refusal =
                     assertThrows(IllegalArgumentException.class, () -> LogSettings.of(config));
             assertTrue(refusal.getMessage(), refusal.getMessage().startsWith("io.millrace.log: '" + key + "' is 0"));

@@ -105,8 +105,7 @@ public class DurableLogTest {
         LogReader reader = fixture.read("orphan");
         CompletableFuture<List<LogRecord>> polled = pollLater(reader);
         fixture.close();
-        ExecutionException failure =
-                assertThrows(ExecutionException.class, () -> polled.get(20, TimeUnit.SECONDS));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> polled.get(20, TimeUnit.SECONDS));
         assertEquals(LogException.class, failure.getCause().getClass());
         fixture.reopen();
     }
@@ -195,8 +194,7 @@ public class DurableLogTest {
             fixture.append(Records.record("d", Long.toString(second)).at(second).build());
         }
         assertEquals(
-                List.of("20", "15", "16", "30"),
-                payloads(readAll(new SeekTarget.At(Records.TIME.plusSeconds(16)))));
+                List.of("20", "15", "16", "30"), payloads(readAll(new SeekTarget.At(Records.TIME.plusSeconds(16)))));
     }
 
     @Test
@@ -211,16 +209,20 @@ public class DurableLogTest {
         assertFalse(fixture.log().deleteGroup(StreamKind.TELEMETRY, "gone"));
         fixture.reopen();
         assertEquals(Optional.empty(), fixture.log().group(StreamKind.TELEMETRY, "gone"));
-        assertEquals(
-                Optional.empty(), fixture.log().seek(StreamKind.TELEMETRY, "gone", LATEST));
+        assertEquals(Optional.empty(), fixture.log().seek(StreamKind.TELEMETRY, "gone", LATEST));
     }
 
     @Test
     public void aNewGroupBeginsWhereItWasToldAndAnOldOneStays() {
         fixture.appendNumbers(0, 5);
-        assertEquals(0, fixture.log().createGroup(StreamKind.TELEMETRY, "x", LATEST).lag());
-        assertEquals(0, fixture.log().createGroup(StreamKind.TELEMETRY, "x", EARLIEST).lag());
-        assertEquals(5, fixture.log().createGroup(StreamKind.TELEMETRY, "y", EARLIEST).lag());
+        assertEquals(
+                0, fixture.log().createGroup(StreamKind.TELEMETRY, "x", LATEST).lag());
+        assertEquals(
+                0,
+                fixture.log().createGroup(StreamKind.TELEMETRY, "x", EARLIEST).lag());
+        assertEquals(
+                5,
+                fixture.log().createGroup(StreamKind.TELEMETRY, "y", EARLIEST).lag());
         assertEquals(2, fixture.log().groups(StreamKind.TELEMETRY).size());
         assertEquals(List.of(), fixture.log().groups(StreamKind.EVENTS));
     }
@@ -232,8 +234,7 @@ public class DurableLogTest {
         }
         assertThrows(LogException.class, () -> fixture.read("d"));
         fixture.log().createGroup(StreamKind.EVENTS, "d", LATEST);
-        assertThrows(
-                AddressException.class, () -> fixture.log().createGroup(StreamKind.EVENTS, "a/b", LATEST));
+        assertThrows(AddressException.class, () -> fixture.log().createGroup(StreamKind.EVENTS, "a/b", LATEST));
     }
 
     @Test
@@ -274,7 +275,8 @@ public class DurableLogTest {
     }
 
     private String firstAt(long millis) throws InterruptedException {
-        return payloads(readAll(new SeekTarget.At(Records.TIME.plusMillis(millis)))).get(0);
+        return payloads(readAll(new SeekTarget.At(Records.TIME.plusMillis(millis))))
+                .get(0);
     }
 
     private StreamInfo telemetry() {

@@ -53,7 +53,8 @@ public class LogModelTest {
                     read(where, group, random, readers, modelReaders, fixture.log(), model);
                 } else if (choice < 90) {
                     SeekTarget target = target(random, step);
-                    both(where, fixture.log(), model, log -> log.seek(StreamKind.TELEMETRY, group, target).isPresent());
+                    both(where, fixture.log(), model, log -> log.seek(StreamKind.TELEMETRY, group, target)
+                            .isPresent());
                 } else if (choice < 95) {
                     close(group, readers, modelReaders);
                     both(where, fixture.log(), model, log -> log.deleteGroup(StreamKind.TELEMETRY, group));
@@ -98,8 +99,7 @@ public class LogModelTest {
         }
     }
 
-    private static void close(
-            String group, Map<String, LogReader> readers, Map<String, LogReader> modelReaders) {
+    private static void close(String group, Map<String, LogReader> readers, Map<String, LogReader> modelReaders) {
         for (Map<String, LogReader> each : List.of(readers, modelReaders)) {
             LogReader reader = each.remove(group);
             if (reader != null) {
@@ -124,7 +124,8 @@ public class LogModelTest {
 
     private static List<String> describe(List<LogRecord> records) {
         return records.stream()
-                .map(record -> record.position() + LogFixture.payloads(List.of(record)).toString())
+                .map(record ->
+                        record.position() + LogFixture.payloads(List.of(record)).toString())
                 .toList();
     }
 

@@ -36,7 +36,14 @@ public class RetentionTest {
     @Before
     public void open() {
         Map<String, Object> config = Map.of(
-                "retentionHours", 1, "retentionMebibytes", 64, "memtableMebibytes", 4, "retentionCheckSeconds", 100_000);
+                "retentionHours",
+                1,
+                "retentionMebibytes",
+                64,
+                "memtableMebibytes",
+                4,
+                "retentionCheckSeconds",
+                100_000);
         fixture = new LogFixture(folder.getRoot().toPath(), config);
     }
 
@@ -76,7 +83,12 @@ public class RetentionTest {
             assertEquals(List.of("0", "1"), payloads(reader.poll(2, SOON)));
             fixture.clock().advance(Duration.ofMinutes(60).plusSeconds(7));
             fixture.log().retention().run();
-            assertEquals(3, fixture.log().group(StreamKind.TELEMETRY, "slow").orElseThrow().lag());
+            assertEquals(
+                    3,
+                    fixture.log()
+                            .group(StreamKind.TELEMETRY, "slow")
+                            .orElseThrow()
+                            .lag());
             assertEquals(List.of("7", "8", "9"), payloads(reader.poll(10, SOON)));
         }
     }

@@ -119,7 +119,11 @@ public final class RestServer extends ExternalResource {
                 new RestApplication(devices, providers, gatekeeper, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
         feed = new LiveFeed(
-                Converters.standardConverter().convert(Map.of("intervalMillis", 50)).to(LiveConfig.class), providers, devices);
+                Converters.standardConverter()
+                        .convert(Map.of("intervalMillis", 50))
+                        .to(LiveConfig.class),
+                providers,
+                devices);
         feed.start();
         ServletHolder events = new ServletHolder(new EventsServlet(feed));
         events.setAsyncSupported(true);

@@ -57,7 +57,8 @@ record DeviceStreams(Map<String, StreamState> streams) {
         Map<String, FieldValue> fields = new TreeMap<>();
         Map<String, Map<String, FieldValue>> byStream = new TreeMap<>();
         streams.forEach((streamId, stream) -> {
-            if (only.isPresent() && !only.get().equals(streamId) || stream.fields().isEmpty()) {
+            if (only.isPresent() && !only.get().equals(streamId)
+                    || stream.fields().isEmpty()) {
                 return;
             }
             Map<String, FieldValue> ofStream = new TreeMap<>();
@@ -81,8 +82,7 @@ record DeviceStreams(Map<String, StreamState> streams) {
         DeviceState then = before.toState(deviceId, Optional.empty());
         Map<String, Map<String, FieldValue>> byStream = new TreeMap<>();
         now.streams().forEach((streamId, fields) -> {
-            Map<String, FieldValue> changed =
-                    difference(fields, then.streams().getOrDefault(streamId, Map.of()));
+            Map<String, FieldValue> changed = difference(fields, then.streams().getOrDefault(streamId, Map.of()));
             if (!changed.isEmpty()) {
                 byStream.put(streamId, changed);
             }

@@ -52,8 +52,8 @@ final class DurableState implements StateStore, AutoCloseable {
         queries = new HistoryQueries(files, opener);
         retention = new HistoryRetention(files, recorder, settings.retention(), clock);
         checkSeconds = settings.retention().check().toSeconds();
-        maintenance = Executors.newSingleThreadScheduledExecutor(
-                task -> new Thread(task, "millrace-state-maintenance"));
+        maintenance =
+                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-state-maintenance"));
     }
 
     void start() {

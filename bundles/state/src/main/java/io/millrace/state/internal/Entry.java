@@ -56,14 +56,13 @@ record Entry(Order order, int code) {
     static Entry ofHistoryKey(byte[] key, int prefixLength) {
         long enqueued = getTime(key, prefixLength);
         return new Entry(
-                new Order(enqueued, enqueued, ByteReader.getLong(key, prefixLength + 8)), key[prefixLength + 16] & 0xff);
+                new Order(enqueued, enqueued, ByteReader.getLong(key, prefixLength + 8)),
+                key[prefixLength + 16] & 0xff);
     }
 
     static Entry ofTimeKey(byte[] key, int prefixLength) {
         Order order = new Order(
-                getTime(key, prefixLength),
-                getTime(key, prefixLength + 8),
-                ByteReader.getLong(key, prefixLength + 16));
+                getTime(key, prefixLength), getTime(key, prefixLength + 8), ByteReader.getLong(key, prefixLength + 16));
         return new Entry(order, key[prefixLength + 24] & 0xff);
     }
 

@@ -34,7 +34,9 @@ final class HistoryQueries {
     HistoryPage history(HistoryQuery query) {
         return files.with("read the history of " + query.deviceId(), db -> {
             try (HistoryScan scan = scan(db, query, millis(query.range().from(), Long.MIN_VALUE))) {
-                query.cursor().ifPresent(cursor -> scan.skipTo(Cursors.entry(query.range().basis(), cursor)));
+                query.cursor()
+                        .ifPresent(cursor ->
+                                scan.skipTo(Cursors.entry(query.range().basis(), cursor)));
                 return page(query, scan);
             }
         });
@@ -42,7 +44,10 @@ final class HistoryQueries {
 
     SamplePage samples(HistoryQuery query, Sampling sampling) {
         long from = millis(query.range().from(), Long.MIN_VALUE);
-        long start = query.cursor().map(Cursors::step).map(step -> Math.max(step, from)).orElse(from);
+        long start = query.cursor()
+                .map(Cursors::step)
+                .map(step -> Math.max(step, from))
+                .orElse(from);
         return files.with("sample the history of " + query.deviceId(), db -> {
             try (HistoryScan scan = scan(db, query, start)) {
                 return samples(query, sampling, scan);

@@ -132,7 +132,9 @@ final class HistoryRetention {
         byte[] value = history.value();
         if (entry.hasOwnTime()) {
             Order own = new Order(
-                    RecordBatch.time(value), entry.order().enqueued(), entry.order().position());
+                    RecordBatch.time(value),
+                    entry.order().enqueued(),
+                    entry.order().position());
             write.delete(files.family(StateFiles.TIMES), new Entry(own, entry.code()).timeKey(prefix));
         }
         if (entry.hasGivenId()) {

@@ -49,7 +49,8 @@ public final class JsonPayloadDecoder implements PayloadDecoder {
     }
 
     private static boolean mayBeJson(Optional<String> contentType) {
-        return contentType.isEmpty() || contentType.get().toLowerCase(Locale.ROOT).contains("json");
+        return contentType.isEmpty()
+                || contentType.get().toLowerCase(Locale.ROOT).contains("json");
     }
 
     private static boolean beginsAsObject(byte[] payload) {

@@ -14,8 +14,9 @@ record Order(long time, long enqueued, long position) implements Comparable<Orde
     /** Before every record. */
     static final Order NONE = new Order(Long.MIN_VALUE, Long.MIN_VALUE, 0);
 
-    private static final Comparator<Order> NATURAL =
-            Comparator.comparingLong(Order::time).thenComparingLong(Order::enqueued).thenComparingLong(Order::position);
+    private static final Comparator<Order> NATURAL = Comparator.comparingLong(Order::time)
+            .thenComparingLong(Order::enqueued)
+            .thenComparingLong(Order::position);
 
     @Override
     public int compareTo(Order other) {

@@ -226,7 +226,8 @@ final class RecordBatch {
     static byte[] idKey(byte[] prefix, StreamRecord record) {
         byte[] withKind = Arrays.copyOf(prefix, prefix.length + 1);
         withKind[prefix.length] = (byte) RecordCodec.kindCode(record.kind());
-        return append(withKind, record.stamp().generationId() + "\0" + record.stamp().messageId());
+        return append(
+                withKind, record.stamp().generationId() + "\0" + record.stamp().messageId());
     }
 
     /** Returns the record of a history value. */

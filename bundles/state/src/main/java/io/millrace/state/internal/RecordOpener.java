@@ -24,8 +24,7 @@ final class RecordOpener {
     }
 
     OpenedRecord open(StreamRecord record, long position) {
-        Optional<Map<String, Object>> values =
-                decoders.decode(record.content()).map(Fields::flatten);
+        Optional<Map<String, Object>> values = decoders.decode(record.content()).map(Fields::flatten);
         OptionalLong time = propertyTime(record);
         String timeField = timeFields.of(record.streamId());
         if (time.isEmpty() && values.isPresent() && values.get().containsKey(timeField)) {

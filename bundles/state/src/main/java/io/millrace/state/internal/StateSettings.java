@@ -76,14 +76,17 @@ record StateSettings(
                 throw new IllegalArgumentException(
                         PID + ": 'timeFieldOfStreams' has '" + entry + "'; it must be stream=field");
             }
-            fields.put(entry.substring(0, equals).trim(), entry.substring(equals + 1).trim());
+            fields.put(
+                    entry.substring(0, equals).trim(),
+                    entry.substring(equals + 1).trim());
         }
         return fields;
     }
 
     private static long atLeast(String key, long value, long least) {
         if (value < least) {
-            throw new IllegalArgumentException(PID + ": '" + key + "' is " + value + "; it must be " + least + " or more");
+            throw new IllegalArgumentException(
+                    PID + ": '" + key + "' is " + value + "; it must be " + least + " or more");
         }
         return value;
     }

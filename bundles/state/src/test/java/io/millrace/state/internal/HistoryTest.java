@@ -52,7 +52,8 @@ public class HistoryTest {
 
     @Test
     public void theHistoryHoldsEachRecordOnceHoweverOftenItIsRecorded() {
-        List<LogRecord> batch = fixture.record(record("d", "1").at(1), record("d", "2").at(2), record("d", "3").at(2));
+        List<LogRecord> batch = fixture.record(
+                record("d", "1").at(1), record("d", "2").at(2), record("d", "3").at(2));
         fixture.state().record(batch);
         fixture.reopen();
         fixture.state().record(batch);
@@ -61,11 +62,17 @@ public class HistoryTest {
 
     @Test
     public void aResendUnderTheSameGivenMessageIdIsNoSecondRecord() {
-        List<LogRecord> first = fixture.record(record("d", "{\"a\":1}").messageId("m-1").at(1));
-        fixture.record(record("d", "{\"a\":2}").messageId("m-1").at(2), record("d", "{\"a\":3}").messageId("m-2").at(3));
-        fixture.record(record("d", "{\"a\":4}").messageId("m-3").at(4), record("d", "{\"a\":5}").messageId("m-3").at(5));
+        List<LogRecord> first =
+                fixture.record(record("d", "{\"a\":1}").messageId("m-1").at(1));
+        fixture.record(
+                record("d", "{\"a\":2}").messageId("m-1").at(2),
+                record("d", "{\"a\":3}").messageId("m-2").at(3));
+        fixture.record(
+                record("d", "{\"a\":4}").messageId("m-3").at(4),
+                record("d", "{\"a\":5}").messageId("m-3").at(5));
         fixture.record(record("e", "{\"a\":6}").messageId("m-1").at(6));
-        fixture.record(record("d", "{\"b\":7}").messageId("m-1").kind(StreamKind.EVENTS).stream("x").at(7));
+        fixture.record(record("d", "{\"b\":7}").messageId("m-1").kind(StreamKind.EVENTS).stream("x")
+                .at(7));
         fixture.state().record(first);
         assertEquals(List.of("{\"a\":1}", "{\"a\":3}", "{\"a\":4}", "{\"b\":7}"), fixture.payloads("d"));
         assertEquals("{a=4}", fixture.values("d"));
@@ -91,23 +98,34 @@ public class HistoryTest {
         tenRecords();
         assertEquals(List.of("3", "4", "5"), numbers(range(TimeBasis.ENQUEUED, 3000, 6000)));
         assertEquals(List.of("4", "5"), numbers(range(TimeBasis.ENQUEUED, 3001, 6000)));
-        assertEquals(List.of("8", "9"), numbers(new TimeRange(TimeBasis.ENQUEUED, Optional.of(T.plusSeconds(8)), Optional.empty())));
-        assertEquals(10, numbers(new TimeRange(TimeBasis.ENQUEUED, Optional.of(Instant.MIN), Optional.of(Instant.MAX))).size());
+        assertEquals(
+                List.of("8", "9"),
+                numbers(new TimeRange(TimeBasis.ENQUEUED, Optional.of(T.plusSeconds(8)), Optional.empty())));
+        assertEquals(
+                10,
+                numbers(new TimeRange(TimeBasis.ENQUEUED, Optional.of(Instant.MIN), Optional.of(Instant.MAX)))
+                        .size());
     }
 
     @Test
     public void aQueryByDeviceTimeMergesRecordsWithAndWithoutATimeOfTheirOwn() {
         fixture.record(
                 record("d", "plain-5").at(5),
-                record("d", "own-3").at(6).property("creation-time", T.plusSeconds(3).toString()),
-                record("d", "own-9").at(7).property("creation-time", T.plusSeconds(9).toString()),
+                record("d", "own-3")
+                        .at(6)
+                        .property("creation-time", T.plusSeconds(3).toString()),
+                record("d", "own-9")
+                        .at(7)
+                        .property("creation-time", T.plusSeconds(9).toString()),
                 record("d", "plain-8").at(8),
                 record("d", "own-1969").at(9).property("creation-time", "-1000"));
         TimeRange all = new TimeRange(TimeBasis.DEVICE, Optional.empty(), Optional.empty());
         assertEquals(List.of("own-1969", "own-3", "plain-5", "plain-8", "own-9"), numbers(all));
         assertEquals(List.of("own-3", "plain-5"), numbers(range(TimeBasis.DEVICE, 3000, 8000)));
         assertEquals(all(all, 10), all(all, 1));
-        assertEquals(T.plusSeconds(3), fixture.history("d", all, 10, Optional.empty()).records().get(1).time());
+        assertEquals(
+                T.plusSeconds(3),
+                fixture.history("d", all, 10, Optional.empty()).records().get(1).time());
     }
 
     @Test
@@ -115,7 +133,10 @@ public class HistoryTest {
         tenRecords();
         for (TimeBasis basis : TimeBasis.values()) {
             for (int limit = 1; limit <= 11; limit++) {
-                assertEquals(10, all(new TimeRange(basis, Optional.empty(), Optional.empty()), limit).size());
+                assertEquals(
+                        10,
+                        all(new TimeRange(basis, Optional.empty(), Optional.empty()), limit)
+                                .size());
             }
         }
     }
@@ -123,7 +144,8 @@ public class HistoryTest {
     @Test
     public void aCursorOfAnotherQueryOrOfNobodyIsRefused() {
         tenRecords();
-        Optional<String> cursor = fixture.history("d", TimeRange.ALL, 3, Optional.empty()).cursor();
+        Optional<String> cursor =
+                fixture.history("d", TimeRange.ALL, 3, Optional.empty()).cursor();
         TimeRange other = new TimeRange(TimeBasis.DEVICE, Optional.empty(), Optional.empty());
         assertThrows(IllegalArgumentException.class, () -> fixture.history("d", other, 3, cursor));
         for (String nonsense : List.of("x", "!!", "AAAA", "")) {
@@ -135,9 +157,13 @@ public class HistoryTest {
 
     @Test
     public void aQueryMayAskForOneKindAndOneStream() {
-        fixture.record(record("d", "a").stream("a"), record("d", "b").stream("b"), record("d", "c").kind(StreamKind.EVENTS).stream("a"));
+        fixture.record(
+                record("d", "a").stream("a"),
+                record("d", "b").stream("b"),
+                record("d", "c").kind(StreamKind.EVENTS).stream("a"));
         assertEquals(List.of("a", "c"), StateFixture.payloads(query(Optional.empty(), Optional.of("a"))));
-        assertEquals(List.of("a", "b"), StateFixture.payloads(query(Optional.of(StreamKind.TELEMETRY), Optional.empty())));
+        assertEquals(
+                List.of("a", "b"), StateFixture.payloads(query(Optional.of(StreamKind.TELEMETRY), Optional.empty())));
     }
 
     @Test
@@ -160,12 +186,18 @@ public class HistoryTest {
         assertEquals(T.plusSeconds(60), page.samples().get(0).time());
         assertEquals(
                 Map.of(
-                        Function.AVG, 2.5,
-                        Function.MIN, 1,
-                        Function.MAX, 4,
-                        Function.COUNT, 3L,
-                        Function.FIRST, 1,
-                        Function.LAST, 2.5),
+                        Function.AVG,
+                        2.5,
+                        Function.MIN,
+                        1,
+                        Function.MAX,
+                        4,
+                        Function.COUNT,
+                        3L,
+                        Function.FIRST,
+                        1,
+                        Function.LAST,
+                        2.5),
                 page.samples().get(0).fields().get("t"));
         assertEquals(Set.of("m.r", "t"), page.samples().get(0).fields().keySet());
         assertEquals(T.plusSeconds(180), page.samples().get(1).time());
@@ -178,7 +210,8 @@ public class HistoryTest {
         for (int i = 0; i < 50; i++) {
             fixture.record(record("d", "{\"t\":" + i + "}").at(i * 25));
         }
-        List<SamplePage.Sample> whole = samples(1000, Optional.empty(), List.of()).samples();
+        List<SamplePage.Sample> whole =
+                samples(1000, Optional.empty(), List.of()).samples();
         List<SamplePage.Sample> paged = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
@@ -210,7 +243,10 @@ public class HistoryTest {
         Duration day = Duration.ofDays(1);
         for (int i = 0; i < 20; i++) {
             fixture.record(
-                    record("d", "{\"v\":" + i + "}").at(T.plus(day.multipliedBy(i))).messageId("m-" + i).property("creation-time", Integer.toString(i)),
+                    record("d", "{\"v\":" + i + "}")
+                            .at(T.plus(day.multipliedBy(i)))
+                            .messageId("m-" + i)
+                            .property("creation-time", Integer.toString(i)),
                     record("e", "{\"v\":" + i + "}").at(T.plus(day.multipliedBy(i))));
         }
         fixture.clock().set(T.plus(Duration.ofDays(40)));
@@ -220,9 +256,14 @@ public class HistoryTest {
         assertEquals(5, fixture.payloads("d").size());
         assertEquals(5, fixture.payloads("e").size());
         assertEquals(1, fixture.payloads("f").size());
-        assertEquals(5, numbers(new TimeRange(TimeBasis.DEVICE, Optional.empty(), Optional.empty())).size());
+        assertEquals(
+                5,
+                numbers(new TimeRange(TimeBasis.DEVICE, Optional.empty(), Optional.empty()))
+                        .size());
         assertEquals("{v=19}", fixture.values("d"));
-        fixture.record(record("d", "again").at(T.plus(Duration.ofDays(25))).messageId("m-0"), record("d", "known").at(T.plus(Duration.ofDays(25))).messageId("m-19"));
+        fixture.record(
+                record("d", "again").at(T.plus(Duration.ofDays(25))).messageId("m-0"),
+                record("d", "known").at(T.plus(Duration.ofDays(25))).messageId("m-19"));
         assertEquals(6, fixture.payloads("d").size());
     }
 
@@ -257,7 +298,10 @@ public class HistoryTest {
             found.addAll(page.records());
             cursor = page.cursor();
         } while (cursor.isPresent());
-        return found.stream().map(record -> StateFixture.payload(record.record())).distinct().toList();
+        return found.stream()
+                .map(record -> StateFixture.payload(record.record()))
+                .distinct()
+                .toList();
     }
 
     private HistoryPage query(Optional<StreamKind> kind, Optional<String> streamId) {
@@ -265,8 +309,7 @@ public class HistoryTest {
     }
 
     private SamplePage samples(int limit, Optional<String> cursor, List<String> fields) {
-        HistoryQuery query =
-                new HistoryQuery("d", Optional.empty(), Optional.empty(), TimeRange.ALL, limit, cursor);
+        HistoryQuery query = new HistoryQuery("d", Optional.empty(), Optional.empty(), TimeRange.ALL, limit, cursor);
         return fixture.state()
                 .samples(query, new Sampling(Duration.ofMinutes(1), EnumSet.allOf(Function.class), fields));
     }

@@ -48,7 +48,8 @@ public class LastKnownValuesTest {
 
     @Test
     public void nestedFieldsAreNamedByTheirPathAndArraysAndNullAreValues() {
-        fixture.record(record("d", "{\"motor\":{\"rpm\":900,\"on\":true,\"x\":{}},\"a\":[1,{\"b\":2}],\"n\":null,\"s\":\"t\"}"));
+        fixture.record(record(
+                "d", "{\"motor\":{\"rpm\":900,\"on\":true,\"x\":{}},\"a\":[1,{\"b\":2}],\"n\":null,\"s\":\"t\"}"));
         String expected = "{a=[1, {b=2}], motor.on=true, motor.rpm=900, n=null, s=t}";
         assertEquals(expected, fixture.values("d"));
         fixture.reopen();
@@ -57,7 +58,8 @@ public class LastKnownValuesTest {
 
     @Test
     public void numbersKeepTheirValueOverARestart() {
-        fixture.record(record("d", "{\"a\":-1,\"b\":9007199254740993,\"c\":123456789012345678901234567890,\"d\":2.5e-3}"));
+        fixture.record(
+                record("d", "{\"a\":-1,\"b\":9007199254740993,\"c\":123456789012345678901234567890,\"d\":2.5e-3}"));
         fixture.reopen();
         assertEquals("{a=-1, b=9007199254740993, c=123456789012345678901234567890, d=0.0025}", fixture.values("d"));
     }
@@ -73,17 +75,25 @@ public class LastKnownValuesTest {
 
     @Test
     public void aKeyFrameReplacesAllFieldsOfItsStreamAlone() {
-        fixture.record(record("d", "{\"a\":1,\"b\":1}").at(1), record("d", "{\"c\":1}").stream("other").at(1));
+        fixture.record(
+                record("d", "{\"a\":1,\"b\":1}").at(1),
+                record("d", "{\"c\":1}").stream("other").at(1));
         fixture.record(record("d", "{\"b\":2}").at(2).property("key-frame", "true"));
         assertEquals("{b=2, c=1}", fixture.values("d"));
     }
 
     @Test
     public void aLateKeyFrameTakesAwayOnlyWhatIsOlderAndNothingOlderComesBack() {
-        fixture.record(record("d", "{\"old\":1}").at(1), record("d", "{\"new\":1}").at(9));
-        fixture.record(record("d", "{\"frame\":1}").property("creation-time", T.plusSeconds(5).toString()).property("key-frame", "true").at(10));
+        fixture.record(
+                record("d", "{\"old\":1}").at(1), record("d", "{\"new\":1}").at(9));
+        fixture.record(record("d", "{\"frame\":1}")
+                .property("creation-time", T.plusSeconds(5).toString())
+                .property("key-frame", "true")
+                .at(10));
         assertEquals("{frame=1, new=1}", fixture.values("d"));
-        fixture.record(record("d", "{\"late\":1}").property("creation-time", T.plusSeconds(3).toString()).at(11));
+        fixture.record(record("d", "{\"late\":1}")
+                .property("creation-time", T.plusSeconds(3).toString())
+                .at(11));
         assertEquals("{frame=1, new=1}", fixture.values("d"));
     }
 
@@ -104,13 +114,17 @@ public class LastKnownValuesTest {
 
     @Test
     public void aFieldOfSeveralStreamsShowsItsNewestValueAndEachStreamItsOwn() {
-        fixture.record(record("d", "{\"t\":1}").stream("a").at(1), record("d", "{\"t\":2}").stream("b").at(3));
+        fixture.record(
+                record("d", "{\"t\":1}").stream("a").at(1),
+                record("d", "{\"t\":2}").stream("b").at(3));
         fixture.record(record("d", "{\"t\":3}").stream("a").at(2));
         DeviceState state = fixture.state().state("d", Optional.empty());
         assertEquals(2, state.fields().get("t").value());
         assertEquals("b", state.fields().get("t").stream());
         assertEquals(3, state.streams().get("a").get("t").value());
-        assertEquals("{t=3}", StateFixture.values(fixture.state().state("d", Optional.of("a")).fields()));
+        assertEquals(
+                "{t=3}",
+                StateFixture.values(fixture.state().state("d", Optional.of("a")).fields()));
         assertEquals(Set.of("a", "b"), fixture.state().streamIds("d"));
     }
 
@@ -155,7 +169,8 @@ public class LastKnownValuesTest {
     public void aFieldTooManyIsRefusedWithTheDeviceAndTheLimitAndNothingOfTheBatchIsKept() {
         fixture.record(record("d", object(0, 1000)));
         List<LogRecord> batch = fixture.logged(record("e", "{\"a\":1}"), record("d", object(1000, 1001)));
-        RecordException refusal = assertThrows(RecordException.class, () -> fixture.state().record(batch));
+        RecordException refusal =
+                assertThrows(RecordException.class, () -> fixture.state().record(batch));
         assertEquals(
                 "device d would have 1001 fields of state; at most 1000 are allowed over all its streams",
                 refusal.getMessage());
@@ -173,7 +188,8 @@ public class LastKnownValuesTest {
         }
         RecordException refusal =
                 assertThrows(RecordException.class, () -> fixture.record(record("d", "x").stream("more")));
-        assertTrue(refusal.getMessage(), refusal.getMessage().startsWith("device d would have 101 streams; at most 100"));
+        assertTrue(
+                refusal.getMessage(), refusal.getMessage().startsWith("device d would have 101 streams; at most 100"));
         fixture.record(record("d", "x").stream("s7"));
     }
 
@@ -195,7 +211,12 @@ public class LastKnownValuesTest {
 
     @Test
     public void aDecoderThatFailsHarmsNobodyElse() {
-        fixture.decoders().add(content -> { throw new IllegalStateException("broken"); }, Map.of("service.ranking", 10));
+        fixture.decoders()
+                .add(
+                        content -> {
+                            throw new IllegalStateException("broken");
+                        },
+                        Map.of("service.ranking", 10));
         fixture.record(record("d", "{\"a\":1}"));
         assertEquals("{a=1}", fixture.values("d"));
     }
@@ -207,12 +228,19 @@ public class LastKnownValuesTest {
         fixture.record(record("d", "{\"a\":1,\"b\":1}").at(5));
         List<LogRecord> second = fixture.record(record("d", "{\"a\":2}").at(6), record("e", "no fields"));
         fixture.state().record(second);
-        assertEquals(List.of("{a=1, b=1}", "{a=2}"), heard.stream().map(h -> StateFixture.values(h.fields())).toList());
+        assertEquals(
+                List.of("{a=1, b=1}", "{a=2}"),
+                heard.stream().map(h -> StateFixture.values(h.fields())).toList());
     }
 
     @Test
     public void aListenerThatFailsHarmsNobodyElse() {
-        fixture.listeners().add(change -> { throw new IllegalStateException("broken"); }, Map.of());
+        fixture.listeners()
+                .add(
+                        change -> {
+                            throw new IllegalStateException("broken");
+                        },
+                        Map.of());
         fixture.record(record("d", "{\"a\":1}"));
         assertEquals("{a=1}", fixture.values("d"));
     }
@@ -225,12 +253,17 @@ public class LastKnownValuesTest {
         fixture.record(presence(true, 3));
         fixture.state().record(old);
         fixture.reopen();
-        assertEquals(Optional.of(new Presence(true, T.plusSeconds(3), "mqtt")), fixture.state().lastPresence("d"));
+        assertEquals(
+                Optional.of(new Presence(true, T.plusSeconds(3), "mqtt")),
+                fixture.state().lastPresence("d"));
         assertEquals(List.of(), fixture.payloads("d"));
     }
 
     private static Records presence(boolean connected, long second) {
-        return record("d", "{\"connected\":" + connected + ",\"protocol\":\"mqtt\",\"time\":\"" + T.plusSeconds(second) + "\"}")
+        return record(
+                        "d",
+                        "{\"connected\":" + connected + ",\"protocol\":\"mqtt\",\"time\":\"" + T.plusSeconds(second)
+                                + "\"}")
                 .kind(StreamKind.PRESENCE)
                 .at(second);
     }
@@ -240,6 +273,8 @@ public class LastKnownValuesTest {
     }
 
     private static String object(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> "\"f" + i + "\":" + i).collect(Collectors.joining(",", "{", "}"));
+        return IntStream.range(from, to)
+                .mapToObj(i -> "\"f" + i + "\":" + i)
+                .collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -45,10 +45,11 @@ public final class RecordMeasurement {
         Instant now = Instant.now();
         List<LogRecord> batch = new ArrayList<>(size);
         for (long at = position + 1; at <= position + size; at++) {
-            String payload = "{\"temperature\":" + at % 97 / 4.0 + ",\"humidity\":" + at % 61
-                    + ",\"motor\":{\"rpm\":" + at % 3000 + ",\"on\":true},\"state\":\"running\"}";
+            String payload = "{\"temperature\":" + at % 97 / 4.0 + ",\"humidity\":" + at % 61 + ",\"motor\":{\"rpm\":"
+                    + at % 3000 + ",\"on\":true},\"state\":\"running\"}";
             batch.add(new LogRecord(
-                    at, Records.record("device-" + at % devices, payload).at(now).build()));
+                    at,
+                    Records.record("device-" + at % devices, payload).at(now).build()));
         }
         return batch;
     }

@@ -100,9 +100,7 @@ final class StateFixture implements AutoCloseable {
     }
 
     static List<String> payloads(HistoryPage page) {
-        return page.records().stream()
-                .map(record -> payload(record.record()))
-                .toList();
+        return page.records().stream().map(record -> payload(record.record())).toList();
     }
 
     static String payload(StreamRecord record) {
