@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,7 +29,7 @@ final class Uplink {
     private final PacketIds unreleased;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Deque<Pending> pending = new ArrayDeque<>(2);
-    private int pendingOnce;
+    private final AtomicInteger pendingOnce = new AtomicInteger();
 
     Uplink(MqttConnection connection, ChannelHandlerContext ctx, Session session, PacketIds unreleased) {
         this.connection = connection;
@@ -61,7 +62,7 @@ final class Uplink {
         }
         Pending mine = new Pending(message.packetId(), message.qos());
         pending.add(mine);
-        pendingOnce += message.qos() == 1 ? 1 : 0;
+        pendingOnce.addAndGet(message.qos() == 1 ? 1 : 0);
         if (!connection.isV5() && pending.size() >= window) {
             // 3.1.1 has no receive maximum to tell the client; it is simply not read
             connection.pauseReading();
@@ -70,7 +71,7 @@ final class Uplink {
     }
 
     private void requireRoom() throws MqttException {
-        if (connection.isV5() && pendingOnce + unreleased.size() >= window) {
+        if (connection.isV5() && pendingOnce.get() + unreleased.size() >= window) {
             throw new MqttException(
                     MqttCode.RECEIVE_MAXIMUM_EXCEEDED,
                     "more than " + window + " publishes are not acknowledged yet (4.9)");
@@ -118,7 +119,7 @@ final class Uplink {
         ByteBuf out = ctx.alloc().buffer(ACK_BYTES * Math.max(1, pending.size()));
         while (!pending.isEmpty() && pending.peek().isDone()) {
             Pending one = pending.remove();
-            pendingOnce -= one.qos == 1 ? 1 : 0;
+            pendingOnce.addAndGet(one.qos == 1 ? -1 : 0);
             if (one.cause.isEmpty()) {
                 PacketWriter.ack(out, one.ackType(), one.packetId);
             } else if (connection.isV5()) {
