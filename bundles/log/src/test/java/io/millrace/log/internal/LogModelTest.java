@@ -50,7 +50,7 @@ public class LogModelTest {
                 if (choice < 40) {
                     append(fixture, model, step, 1 + random.nextInt(5));
                 } else if (choice < 75) {
-                    read(where, group, random, readers, modelReaders, fixture.log(), model);
+                    read(where, random, open(fixture.log(), group, readers), open(model, group, modelReaders));
                 } else if (choice < 90) {
                     SeekTarget target = target(random, step);
                     both(where, fixture.log(), model, log -> log.seek(StreamKind.TELEMETRY, group, target)
@@ -76,19 +76,8 @@ public class LogModelTest {
         records.forEach(record -> model.append(record, new IgnoringCallback()));
     }
 
-    private static void read(
-            String where,
-            String group,
-            Random random,
-            Map<String, LogReader> readers,
-            Map<String, LogReader> modelReaders,
-            StreamLog log,
-            StreamLog model)
+    private static void read(String where, Random random, LogReader reader, LogReader modelReader)
             throws InterruptedException {
-        LogReader reader =
-                readers.computeIfAbsent(group, name -> log.openGroup(StreamKind.TELEMETRY, name, "the test"));
-        LogReader modelReader =
-                modelReaders.computeIfAbsent(group, name -> model.openGroup(StreamKind.TELEMETRY, name, "the test"));
         int max = 1 + random.nextInt(20);
         List<LogRecord> records = reader.poll(max, Duration.ZERO);
         assertEquals(where, describe(modelReader.poll(max, Duration.ZERO)), describe(records));
@@ -97,6 +86,10 @@ public class LogModelTest {
             reader.commit(done);
             modelReader.commit(done);
         }
+    }
+
+    private static LogReader open(StreamLog log, String group, Map<String, LogReader> readers) {
+        return readers.computeIfAbsent(group, name -> log.openGroup(StreamKind.TELEMETRY, name, "the test"));
     }
 
     private static void close(String group, Map<String, LogReader> readers, Map<String, LogReader> modelReaders) {

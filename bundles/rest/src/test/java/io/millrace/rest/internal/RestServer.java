@@ -91,12 +91,8 @@ public final class RestServer extends ExternalResource {
                 : Optional.empty();
     }
 
-    @Override
-    protected void before() throws Throwable {
-        devices.bindProvisioning(fleet);
-        devices.bindRegistry(fleet);
-        devices.bindState(state);
-        devices.bindPresence(new PresenceService() {
+    private static PresenceService onlyThePressIsHere() {
+        return new PresenceService() {
             @Override
             public Optional<Presence> connected(String deviceId) {
                 return deviceId.equals("press-1")
@@ -108,7 +104,15 @@ public final class RestServer extends ExternalResource {
             public int connections() {
                 return 1;
             }
-        });
+        };
+    }
+
+    @Override
+    protected void before() throws Throwable {
+        devices.bindProvisioning(fleet);
+        devices.bindRegistry(fleet);
+        devices.bindState(state);
+        devices.bindPresence(onlyThePressIsHere());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
         providers.bindRoutes(streams);
