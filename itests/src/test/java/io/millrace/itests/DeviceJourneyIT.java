@@ -37,7 +37,10 @@ public class DeviceJourneyIT {
         fleet.register("journey-mqtt3");
         Mqtt3BlockingClient device = mqtt3("journey-mqtt3");
         device.connect();
-        publish(device, "devices/me/telemetry/motor/?creation-time=2026-01-02T03%3A04%3A05Z", "{\"motor\":{\"rpm\":900}}");
+        publish(
+                device,
+                "devices/me/telemetry/motor/?creation-time=2026-01-02T03%3A04%3A05Z",
+                "{\"motor\":{\"rpm\":900}}");
         JsonNode state = awaitField("journey-mqtt3", "motor.rpm");
         assertEquals(900, state.path("value").asInt());
         assertEquals("motor", state.path("stream").asText());
@@ -45,7 +48,8 @@ public class DeviceJourneyIT {
         JsonNode record = fleet.history("journey-mqtt3").get(0);
         assertEquals("telemetry", record.path("kind").asText());
         assertEquals(900, record.at("/payload/motor/rpm").asInt());
-        JsonNode presence = rest.get("/devices/journey-mqtt3").expect(200).json().path("presence");
+        JsonNode presence =
+                rest.get("/devices/journey-mqtt3").expect(200).json().path("presence");
         assertTrue(presence.toString(), presence.path("connected").asBoolean());
         assertEquals("mqtt", presence.path("protocol").asText());
         device.disconnect();
@@ -80,7 +84,8 @@ public class DeviceJourneyIT {
                 .payload(bytes("{\"lat\":48.4}"))
                 .send();
         assertEquals("gps", awaitField("journey-mqtt5", "lat").path("stream").asText());
-        assertEquals("m-1", fleet.history("journey-mqtt5").get(0).path("messageId").asText());
+        assertEquals(
+                "m-1", fleet.history("journey-mqtt5").get(0).path("messageId").asText());
         device.disconnect();
     }
 
@@ -134,7 +139,8 @@ public class DeviceJourneyIT {
         assertEquals(sent, overStomp("service/journey-crm", password, sent.size()));
         fleet.awaitCaughtUp("events", "crm");
         fleet.awaitCaughtUp("events", "erp");
-        rest.post("/streams/events/groups/crm/seek", "{\"to\":\"2020-01-01T00:00:00Z\"}").expect(200);
+        rest.post("/streams/events/groups/crm/seek", "{\"to\":\"2020-01-01T00:00:00Z\"}")
+                .expect(200);
         assertEquals(sent, overAmqp("service/journey-crm", password, sent.size()));
     }
 

@@ -34,8 +34,9 @@ final class Fleet {
     /** Registers devices with the password that the service makes. */
     Fleet register(String... deviceIds) {
         for (String id : deviceIds) {
-            JsonNode answer =
-                    rest().post("/devices", "{\"id\":\"" + id + "\"}").expect(201).json();
+            JsonNode answer = rest().post("/devices", "{\"id\":\"" + id + "\"}")
+                    .expect(201)
+                    .json();
             passwords.put(id, answer.at("/credentials/password").asText());
         }
         return this;
@@ -59,7 +60,9 @@ final class Fleet {
     Map<String, List<Integer>> numbers() {
         Map<String, List<Integer>> numbers = new HashMap<>();
         for (String id : passwords.keySet()) {
-            numbers.put(id, history(id).stream().map(r -> r.at("/payload/n").asInt()).toList());
+            numbers.put(
+                    id,
+                    history(id).stream().map(r -> r.at("/payload/n").asInt()).toList());
         }
         return numbers;
     }
@@ -73,19 +76,21 @@ final class Fleet {
                     .expect(200)
                     .json();
             page.path("records").forEach(records::add);
-            cursor = page.hasNonNull("cursor") ? "&cursor=" + page.path("cursor").asText() : "";
+            cursor =
+                    page.hasNonNull("cursor") ? "&cursor=" + page.path("cursor").asText() : "";
         } while (!cursor.isEmpty());
         return records;
     }
 
     /** Waits until a group has nothing left to read, such as that of the route which fills state and history. */
     void awaitCaughtUp(String kind, String group) {
-        await("group " + group).atMost(Duration.ofSeconds(60)).until(() -> rest().get(
-                                "/streams/" + kind + "/groups/" + group)
-                        .expect(200)
-                        .json()
-                        .path("lag")
-                        .asLong(-1)
-                == 0);
+        await("group " + group)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> rest().get("/streams/" + kind + "/groups/" + group)
+                                .expect(200)
+                                .json()
+                                .path("lag")
+                                .asLong(-1)
+                        == 0);
     }
 }

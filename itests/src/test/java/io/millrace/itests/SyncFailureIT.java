@@ -34,7 +34,10 @@ public class SyncFailureIT {
     public void nothingIsAcknowledgedWhileFdatasyncFails() throws Exception {
         Fleet fleet = new Fleet(node).register("mqtt-0", "amqp-0", "stomp-0");
         Ledger before = new Ledger();
-        publish(fleet, before, () -> before.size("mqtt-0") > 0 && before.size("amqp-0") > 0 && before.size("stomp-0") > 0);
+        publish(
+                fleet,
+                before,
+                () -> before.size("mqtt-0") > 0 && before.size("amqp-0") > 0 && before.size("stomp-0") > 0);
         failEverySync();
         Ledger after = new Ledger();
         publish(fleet, after, () -> health() == 503);
@@ -63,13 +66,21 @@ public class SyncFailureIT {
         String pid = Files.readString(node.data().resolve("millrace.pid")).strip();
         java.nio.file.Path output = node.data().resolve("strace.txt");
         strace = new ProcessBuilder(
-                        "strace", "-f", "-p", pid, "-e", "trace=fdatasync,fsync,sync_file_range", "-e",
-                        "inject=fdatasync,fsync:error=EIO", "-o", output.toString())
+                        "strace",
+                        "-f",
+                        "-p",
+                        pid,
+                        "-e",
+                        "trace=fdatasync,fsync,sync_file_range",
+                        "-e",
+                        "inject=fdatasync,fsync:error=EIO",
+                        "-o",
+                        output.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(node.data().resolve("strace.console").toFile())
                 .start();
-        await("strace attached")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> Files.readString(node.data().resolve("strace.console")).contains("attached"));
+        await("strace attached").atMost(Duration.ofSeconds(20)).until(() -> Files.readString(
+                        node.data().resolve("strace.console"))
+                .contains("attached"));
     }
 }

@@ -29,7 +29,8 @@ public final class Amqp implements AutoCloseable {
      * @throws ClientException if the server refuses
      */
     public Amqp(int port, String user, String password) throws ClientException {
-        ConnectionOptions options = new ConnectionOptions().user(user).password(password).reconnectEnabled(false);
+        ConnectionOptions options =
+                new ConnectionOptions().user(user).password(password).reconnectEnabled(false);
         connection = client.connect("127.0.0.1", port, options);
         try {
             connection.openFuture().get(SECONDS, TimeUnit.SECONDS);
@@ -51,7 +52,8 @@ public final class Amqp implements AutoCloseable {
     /** Opens a receiver that acknowledges by hand. */
     public Receiver receiver(String address, int credit) throws ClientException {
         return connection.openReceiver(
-                address, new ReceiverOptions().autoAccept(false).autoSettle(false).creditWindow(credit));
+                address,
+                new ReceiverOptions().autoAccept(false).autoSettle(false).creditWindow(credit));
     }
 
     /** Sends and waits for the server's settlement. */

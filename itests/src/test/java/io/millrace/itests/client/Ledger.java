@@ -18,17 +18,23 @@ public final class Ledger {
 
     /** Notes an acknowledgement. */
     public void acknowledged(String deviceId, int number) {
-        acknowledged.computeIfAbsent(deviceId, id -> new ConcurrentSkipListSet<>()).add(number);
+        acknowledged
+                .computeIfAbsent(deviceId, id -> new ConcurrentSkipListSet<>())
+                .add(number);
     }
 
     /** Returns how many acknowledgements were noted. */
     public int size() {
-        return acknowledged.values().stream().mapToInt(ConcurrentSkipListSet::size).sum();
+        return acknowledged.values().stream()
+                .mapToInt(ConcurrentSkipListSet::size)
+                .sum();
     }
 
     /** Returns how many acknowledgements a device was given. */
     public int size(String deviceId) {
-        return acknowledged.getOrDefault(deviceId, new ConcurrentSkipListSet<>()).size();
+        return acknowledged
+                .getOrDefault(deviceId, new ConcurrentSkipListSet<>())
+                .size();
     }
 
     /**

@@ -106,8 +106,9 @@ public final class Publishers {
                 () -> {
                     try {
                         device.run();
-                    } catch (Exception e) {
-                        // The server is killed under them: being cut off ends a publisher, and the ledger has what counts.
+                    } catch (Exception | AssertionError e) {
+                        // The server fails under them: being cut off or refused ends a publisher, and the ledger has what
+                        // counts.
                         running.get();
                     }
                 },

@@ -30,8 +30,8 @@ public final class Rest {
      */
     public Rest(int port, String user, String password) {
         this.base = "http://localhost:" + port;
-        this.authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** GET of a path below {@code /api/v1}. */
@@ -76,8 +76,13 @@ public final class Rest {
                 body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body(), response.headers().map()
-                    .getOrDefault("content-type", java.util.List.of("")).get(0));
+            return new Answer(
+                    response.statusCode(),
+                    response.body(),
+                    response.headers()
+                            .map()
+                            .getOrDefault("content-type", java.util.List.of(""))
+                            .get(0));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {

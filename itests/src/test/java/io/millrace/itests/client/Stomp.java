@@ -40,7 +40,10 @@ public final class Stomp implements AutoCloseable {
         byte[] octets = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(command).append('\n');
         for (int i = 0; i < headers.length; i += 2) {
-            head.append(escape(headers[i])).append(':').append(escape(headers[i + 1])).append('\n');
+            head.append(escape(headers[i]))
+                    .append(':')
+                    .append(escape(headers[i + 1]))
+                    .append('\n');
         }
         if (octets.length > 0) {
             head.append("content-length:").append(octets.length).append('\n');
@@ -96,11 +99,17 @@ public final class Stomp implements AutoCloseable {
     }
 
     private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace(":", "\\c");
+        return text.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace(":", "\\c");
     }
 
     private static String unescape(String text) {
-        return text.replace("\\c", ":").replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\");
+        return text.replace("\\c", ":")
+                .replace("\\n", "\n")
+                .replace("\\r", "\r")
+                .replace("\\\\", "\\");
     }
 
     @Override

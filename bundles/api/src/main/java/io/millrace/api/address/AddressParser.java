@@ -61,8 +61,7 @@ public final class AddressParser {
             case "requests:5" -> new Address.Request(
                     id, Names.requireLevel("request name", levels[3]), Names.requireLevel("request id", last));
             case "responses:4" -> new Address.Response(id, Names.requireLevel("command id", last), "200");
-            case "responses:5" -> new Address.Response(
-                    id, Names.requireLevel("command id", levels[3]), status(last));
+            case "responses:5" -> new Address.Response(id, Names.requireLevel("command id", levels[3]), status(last));
             case "commands:3" -> new Address.Inbox(id);
             case "commands:4" -> wildcard(path, last, new Address.Inbox(id));
             case "replies:3" -> new Address.Replies(id);

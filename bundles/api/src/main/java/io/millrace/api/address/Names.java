@@ -47,8 +47,8 @@ public final class Names {
         requireLength(what, level, MAX_LEVEL);
         for (int i = 0; i < level.length(); i++) {
             if (!isLevelChar(level.charAt(i))) {
-                throw new AddressException(what + " '" + Printable.of(level) + "' has "
-                        + Printable.of(level.charAt(i)) + " at position " + i + "; allowed are A-Z a-z 0-9 - . _ ~");
+                throw new AddressException(what + " '" + Printable.of(level) + "' has " + Printable.of(level.charAt(i))
+                        + " at position " + i + "; allowed are A-Z a-z 0-9 - . _ ~");
             }
         }
         return level;
@@ -59,7 +59,8 @@ public final class Names {
             throw new AddressException(what + " is missing");
         }
         if (value.length() > max) {
-            throw new AddressException(what + " has " + value.length() + " characters; at most " + max + " are allowed");
+            throw new AddressException(
+                    what + " has " + value.length() + " characters; at most " + max + " are allowed");
         }
     }
 

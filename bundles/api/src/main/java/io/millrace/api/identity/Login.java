@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param secret a password or a token {@code SharedAccessSignature ...}; empty where only a certificate is shown
  * @param certificate the TLS client's certificate chain, DER, leaf first; empty without one
  */
-public record Login(
-        String userName, Optional<String> secret, List<X509Certificate> certificate) {
+public record Login(String userName, Optional<String> secret, List<X509Certificate> certificate) {
 
     /** What a service's user name begins with. */
     public static final String SERVICE_PREFIX = "service/";

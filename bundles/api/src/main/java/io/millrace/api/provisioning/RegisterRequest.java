@@ -14,10 +14,7 @@ import java.util.Optional;
  * @param gateways the devices that may speak for it
  */
 public record RegisterRequest(
-        Optional<String> id,
-        Map<String, Object> metadata,
-        List<CredentialRequest> credentials,
-        List<String> gateways) {
+        Optional<String> id, Map<String, Object> metadata, List<CredentialRequest> credentials, List<String> gateways) {
 
     /** Checks that nothing is missing. */
     public RegisterRequest {

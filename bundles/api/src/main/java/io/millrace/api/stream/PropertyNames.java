@@ -44,6 +44,7 @@ public final class PropertyNames {
      */
     public static boolean mayTravel(String name) {
         return !STAMPS.contains(name)
-                && !(name.length() >= 5 && name.substring(0, 5).toLowerCase(Locale.ROOT).equals("camel"));
+                && !(name.length() >= 5
+                        && name.substring(0, 5).toLowerCase(Locale.ROOT).equals("camel"));
     }
 }

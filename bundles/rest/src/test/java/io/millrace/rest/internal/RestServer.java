@@ -91,12 +91,8 @@ public final class RestServer extends ExternalResource {
                 : Optional.empty();
     }
 
-    @Override
-    protected void before() throws Throwable {
-        devices.bindProvisioning(fleet);
-        devices.bindRegistry(fleet);
-        devices.bindState(state);
-        devices.bindPresence(new PresenceService() {
+    private static PresenceService onlyThePressIsHere() {
+        return new PresenceService() {
             @Override
             public Optional<Presence> connected(String deviceId) {
                 return deviceId.equals("press-1")
@@ -108,7 +104,15 @@ public final class RestServer extends ExternalResource {
             public int connections() {
                 return 1;
             }
-        });
+        };
+    }
+
+    @Override
+    protected void before() throws Throwable {
+        devices.bindProvisioning(fleet);
+        devices.bindRegistry(fleet);
+        devices.bindState(state);
+        devices.bindPresence(onlyThePressIsHere());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
         providers.bindRoutes(streams);
@@ -119,7 +123,11 @@ public final class RestServer extends ExternalResource {
                 new RestApplication(devices, providers, gatekeeper, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
         feed = new LiveFeed(
-                Converters.standardConverter().convert(Map.of("intervalMillis", 50)).to(LiveConfig.class), providers, devices);
+                Converters.standardConverter()
+                        .convert(Map.of("intervalMillis", 50))
+                        .to(LiveConfig.class),
+                providers,
+                devices);
         feed.start();
         ServletHolder events = new ServletHolder(new EventsServlet(feed));
         events.setAsyncSupported(true);

@@ -32,8 +32,9 @@ import org.osgi.service.component.annotations.Reference;
 public final class AccessFilter implements Filter {
 
     private static final String SESSIONS = "/api/v1/sessions";
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Gatekeeper gatekeeper;
 

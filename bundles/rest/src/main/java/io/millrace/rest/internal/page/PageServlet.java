@@ -16,7 +16,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** Serves the live page at {@code /}: a handful of files, held in memory. What else nobody serves is not found here. */
-@Component(service = Servlet.class, property = {"osgi.http.whiteboard.servlet.name=millrace-page", "osgi.http.whiteboard.servlet.pattern=/*"})
+@Component(
+        service = Servlet.class,
+        property = {"osgi.http.whiteboard.servlet.name=millrace-page", "osgi.http.whiteboard.servlet.pattern=/*"})
 public final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
