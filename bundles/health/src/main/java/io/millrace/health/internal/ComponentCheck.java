@@ -53,9 +53,7 @@ final class ComponentCheck {
         }
         missing.forEach(bundle -> failed.add("bundle " + bundle + " is not started"));
         failed.addAll(waiting);
-        return failed.isEmpty()
-                ? Health.up(active + " components are there")
-                : Health.down(String.join("; ", failed));
+        return failed.isEmpty() ? Health.up(active + " components are there") : Health.down(String.join("; ", failed));
     }
 
     private static String references(ComponentConfigurationDTO instance) {

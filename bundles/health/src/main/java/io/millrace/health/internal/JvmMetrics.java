@@ -28,7 +28,11 @@ final class JvmMetrics implements MetricsSource {
         List<Metric> metrics = new ArrayList<>();
         memory(metrics);
         collections(metrics);
-        gauge(metrics, "jvm_threads_current", "Threads.", ManagementFactory.getThreadMXBean().getThreadCount());
+        gauge(
+                metrics,
+                "jvm_threads_current",
+                "Threads.",
+                ManagementFactory.getThreadMXBean().getThreadCount());
         gauge(
                 metrics,
                 "process_start_time_seconds",

@@ -18,13 +18,20 @@ final class PrometheusText {
 
     static String of(List<Metric> metrics) {
         Map<String, List<Metric>> byName = new TreeMap<>();
-        metrics.forEach(metric -> byName.computeIfAbsent(metric.name(), name -> new ArrayList<>())
-                .add(metric));
+        metrics.forEach(metric ->
+                byName.computeIfAbsent(metric.name(), name -> new ArrayList<>()).add(metric));
         StringBuilder text = new StringBuilder();
         byName.forEach((name, samples) -> {
             Metric first = samples.get(0);
-            text.append("# HELP ").append(name).append(' ').append(escape(first.help())).append('\n');
-            text.append("# TYPE ").append(name).append(' ').append(first.type().name().toLowerCase(Locale.ROOT));
+            text.append("# HELP ")
+                    .append(name)
+                    .append(' ')
+                    .append(escape(first.help()))
+                    .append('\n');
+            text.append("# TYPE ")
+                    .append(name)
+                    .append(' ')
+                    .append(first.type().name().toLowerCase(Locale.ROOT));
             text.append('\n');
             samples.forEach(sample -> append(text, sample));
         });
@@ -41,7 +48,9 @@ final class PrometheusText {
                 separator = ',';
             }
         }
-        text.append(separator == ',' ? "} " : " ").append(number(sample.value())).append('\n');
+        text.append(separator == ',' ? "} " : " ")
+                .append(number(sample.value()))
+                .append('\n');
     }
 
     private static String number(double value) {

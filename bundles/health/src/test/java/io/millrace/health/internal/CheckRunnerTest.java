@@ -30,9 +30,7 @@ public class CheckRunnerTest {
     public void eachCheckIsToldByWhatItSaysOrThrows() {
         try (CheckRunner runner = new CheckRunner(Duration.ofSeconds(10))) {
             List<CheckResult> results = runner.run(List.of(
-                    check("a", () -> Health.up("fine")),
-                    check("b", () -> Health.down("full")),
-                    check("c", () -> {
+                    check("a", () -> Health.up("fine")), check("b", () -> Health.down("full")), check("c", () -> {
                         throw new IllegalStateException("oops");
                     })));
             assertEquals(
@@ -56,7 +54,9 @@ public class CheckRunnerTest {
             return Health.up("at last");
         });
         try (CheckRunner runner = new CheckRunner(Duration.ofMillis(50))) {
-            assertEquals("did not answer within 50 ms", runner.run(List.of(hanging)).get(0).detail());
+            assertEquals(
+                    "did not answer within 50 ms",
+                    runner.run(List.of(hanging)).get(0).detail());
             assertEquals(
                     "has not answered since an earlier call",
                     runner.run(List.of(hanging)).get(0).detail());

@@ -34,7 +34,9 @@ public class ComponentCheckTest {
 
     private Health check(String... requiredBundles) {
         ServiceComponentRuntime runtime = (ServiceComponentRuntime) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ServiceComponentRuntime.class}, (proxy, method, arguments) -> {
+                getClass().getClassLoader(),
+                new Class<?>[] {ServiceComponentRuntime.class},
+                (proxy, method, arguments) -> {
                     switch (method.getName()) {
                         case "getComponentDescriptionDTOs":
                             return components.keySet().stream()
@@ -89,6 +91,8 @@ public class ComponentCheckTest {
     @Test
     public void aBundleThatIsNotStartedIsMissed() {
         component("io.millrace.log.A", ComponentConfigurationDTO.ACTIVE, null);
-        assertTrue(check("io.millrace.log", "io.millrace.rest").detail().contains("bundle io.millrace.rest is not started"));
+        assertTrue(check("io.millrace.log", "io.millrace.rest")
+                .detail()
+                .contains("bundle io.millrace.rest is not started"));
     }
 }

@@ -63,7 +63,10 @@ public class AccessTest {
         assertEquals(401, wrong.status());
         assertEquals("application/problem+json", wrong.header("Content-Type"));
         assertEquals(401, server.send(server.anonymous("/api/v1/nothing")).status());
-        assertEquals(401, server.send(server.anonymous("/api/v1/devices").header("Authorization", "Bearer x")).status());
+        assertEquals(
+                401,
+                server.send(server.anonymous("/api/v1/devices").header("Authorization", "Bearer x"))
+                        .status());
     }
 
     @Test
@@ -108,7 +111,8 @@ public class AccessTest {
         for (Object[] row : table) {
             Optional<String> refusal =
                     origins.refuse((String) row[0], (String) row[1], (String) row[2], (String) row[3]);
-            assertEquals(List.of(java.util.Arrays.asList(row).toString(), refusal).toString(), row[4], refusal.isPresent());
+            assertEquals(
+                    List.of(java.util.Arrays.asList(row).toString(), refusal).toString(), row[4], refusal.isPresent());
         }
     }
 

@@ -61,7 +61,8 @@ final class Calls {
     private static Call call(String verb, Path root, Method method) {
         Path sub = method.getAnnotation(Path.class);
         String path = ("/" + root.value() + (sub == null ? "" : "/" + sub.value())).replaceAll("/+", "/");
-        Optional<Role> role = Optional.ofNullable(method.getAnnotation(Allowed.class)).map(Allowed::value);
+        Optional<Role> role =
+                Optional.ofNullable(method.getAnnotation(Allowed.class)).map(Allowed::value);
         if (role.isPresent() == method.isAnnotationPresent(Open.class)) {
             throw new AssertionError(method + " needs exactly one of @Allowed and @Open");
         }

@@ -57,7 +57,8 @@ public final class FakeFleet implements Provisioning, Registry {
                         new CredentialInfo("password", CredentialKind.PASSWORD, Validity.ALWAYS), Optional.empty()))
                 : request.credentials();
         for (CredentialRequest credential : asked) {
-            putCredential(id, credential).ifPresent(secret -> secrets.put(credential.info().name(), secret));
+            putCredential(id, credential)
+                    .ifPresent(secret -> secrets.put(credential.info().name(), secret));
         }
         return new Registration(device, secrets);
     }
@@ -68,7 +69,7 @@ public final class FakeFleet implements Provisioning, Registry {
 
     private DeviceRecord require(String id) {
         return find(id).orElseThrow(
-                () -> new ProvisioningException(Reason.NOT_FOUND, "there is no device '" + id + "'"));
+                        () -> new ProvisioningException(Reason.NOT_FOUND, "there is no device '" + id + "'"));
     }
 
     private DeviceRecord put(DeviceRecord device) {
@@ -248,10 +249,7 @@ public final class FakeFleet implements Provisioning, Registry {
         if (cursor.filter(text -> text.startsWith("!")).isPresent()) {
             throw new IllegalArgumentException("the cursor is none of this query");
         }
-        List<DeviceRecord> found = devices
-                .tailMap(cursor.orElse(""), cursor.isEmpty())
-                .values()
-                .stream()
+        List<DeviceRecord> found = devices.tailMap(cursor.orElse(""), cursor.isEmpty()).values().stream()
                 .limit(limit + 1L)
                 .toList();
         boolean more = found.size() > limit;

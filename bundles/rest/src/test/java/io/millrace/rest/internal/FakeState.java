@@ -53,7 +53,8 @@ public final class FakeState implements StateStore {
     public HistoryPage history(HistoryQuery query) {
         asked = query;
         return new HistoryPage(
-                List.of(new HistoryRecord(TIME, FakeStreams.record(StreamKind.TELEMETRY, query.deviceId(), "{\"t\":1}"))),
+                List.of(new HistoryRecord(
+                        TIME, FakeStreams.record(StreamKind.TELEMETRY, query.deviceId(), "{\"t\":1}"))),
                 Optional.of("next"));
     }
 
@@ -62,7 +63,8 @@ public final class FakeState implements StateStore {
         asked = query;
         sampling = how;
         return new SamplePage(
-                List.of(new SamplePage.Sample(TIME, Map.of("t", Map.of(Sampling.Function.MAX, 1.5)))), Optional.empty());
+                List.of(new SamplePage.Sample(TIME, Map.of("t", Map.of(Sampling.Function.MAX, 1.5)))),
+                Optional.empty());
     }
 
     @Override

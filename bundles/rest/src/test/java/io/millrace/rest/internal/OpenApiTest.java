@@ -41,7 +41,8 @@ public class OpenApiTest {
         try (InputStream in = OpenApiTest.class.getResourceAsStream("/openapi.json")) {
             Map<String, Object> document = Json.readObject(in.readAllBytes());
             new TreeMap<>((Map<?, ?>) document.get("paths")).forEach((path, item) -> ((Map<?, ?>) item)
-                    .forEach((method, operation) -> rows.add(row((String) path, (String) method, (Map<?, ?>) operation))));
+                    .forEach((method, operation) ->
+                            rows.add(row((String) path, (String) method, (Map<?, ?>) operation))));
         }
         return rows;
     }

@@ -59,8 +59,7 @@ public class RestCallsTest {
     @Test
     public void credentialsAreMadeOrBrought() {
         Answer keys = server.call("POST", "/devices", "{\"credentials\":{\"generate\":[\"password\",\"keys\"]}}");
-        assertEquals(
-                Set.of("password", "primaryKey", "secondaryKey"), ((Map<?, ?>) keys.at("credentials")).keySet());
+        assertEquals(Set.of("password", "primaryKey", "secondaryKey"), ((Map<?, ?>) keys.at("credentials")).keySet());
         Answer own = server.call(
                 "POST", "/devices", "{\"credentials\":{\"password\":\"mine\",\"x509\":{\"sha256\":\"ab\"}}}");
         assertEquals(Map.of(), own.at("credentials"));
@@ -97,11 +96,15 @@ public class RestCallsTest {
     @Test
     public void theLifeOfADeviceIsFollowed() {
         register("press-1");
-        assertEquals("disabled", server.call("POST", "/devices/press-1/deactivate", "{\"metadata\":{\"why\":\"x\"}}").at("status"));
+        assertEquals(
+                "disabled",
+                server.call("POST", "/devices/press-1/deactivate", "{\"metadata\":{\"why\":\"x\"}}")
+                        .at("status"));
         assertEquals("x", server.call("POST", "/devices/press-1/activate").at("metadata", "why"));
         assertEquals(
                 List.of("gw-1"),
-                server.call("PUT", "/devices/press-1/gateways", "{\"gateways\":[\"gw-1\"]}").at("gateways"));
+                server.call("PUT", "/devices/press-1/gateways", "{\"gateways\":[\"gw-1\"]}")
+                        .at("gateways"));
         Answer desired = server.call("PUT", "/devices/press-1/desired", "{\"rate\":5}");
         assertEquals(1, desired.at("desiredVersion"));
         assertEquals(204, server.call("DELETE", "/devices/press-1?purge=true").status());
@@ -112,15 +115,21 @@ public class RestCallsTest {
     @Test
     public void credentialsAreNamedAndShownWithoutSecrets() {
         register("press-1");
-        Answer put = server.call("PUT", "/devices/press-1/credentials/spare", "{\"kind\":\"key\",\"notAfter\":\"2030-01-01T00:00:00Z\"}");
+        Answer put = server.call(
+                "PUT",
+                "/devices/press-1/credentials/spare",
+                "{\"kind\":\"key\",\"notAfter\":\"2030-01-01T00:00:00Z\"}");
         assertEquals(put.text(), 200, put.status());
         assertTrue(put.json().containsKey("secret"));
         Answer read = server.call("GET", "/devices/press-1/credentials/spare");
         assertEquals("2030-01-01T00:00:00Z", read.at("notAfter"));
         assertFalse(read.json().containsKey("secret"));
-        assertEquals(204, server.call("DELETE", "/devices/press-1/credentials/spare").status());
-        assertEquals(404, server.call("GET", "/devices/press-1/credentials/spare").status());
-        assertTrue(server.call("POST", "/devices/press-1/credentials/reset").json().containsKey("credentials"));
+        assertEquals(
+                204, server.call("DELETE", "/devices/press-1/credentials/spare").status());
+        assertEquals(
+                404, server.call("GET", "/devices/press-1/credentials/spare").status());
+        assertTrue(
+                server.call("POST", "/devices/press-1/credentials/reset").json().containsKey("credentials"));
         Answer token = server.call("POST", "/devices/press-1/tokens", "{\"validFor\":\"PT1H\"}");
         assertEquals(201, token.status());
         assertEquals("1970-01-01T01:00:00Z", token.at("expires"));
@@ -141,7 +150,9 @@ public class RestCallsTest {
         assertEquals("application/json", history.at("records", 0, "contentType"));
         assertEquals("next", history.at("cursor"));
         assertEquals(TimeBasis.DEVICE, server.state.asked.range().basis());
-        assertEquals(Optional.of(Instant.parse("2013-12-14T23:00:00Z")), server.state.asked.range().from());
+        assertEquals(
+                Optional.of(Instant.parse("2013-12-14T23:00:00Z")),
+                server.state.asked.range().from());
         assertEquals(7, server.state.asked.limit());
     }
 
@@ -158,7 +169,8 @@ public class RestCallsTest {
 
     @Test
     public void servicesAreRegisteredListedAndUnregistered() {
-        Answer made = server.call("POST", "/services", "{\"id\":\"crm\",\"consume\":[\"telemetry\"],\"send\":[\"commands\"]}");
+        Answer made = server.call(
+                "POST", "/services", "{\"id\":\"crm\",\"consume\":[\"telemetry\"],\"send\":[\"commands\"]}");
         assertEquals(made.text(), 201, made.status());
         assertTrue(made.json().containsKey("password"));
         assertFalse(server.call("GET", "/services/crm").json().containsKey("password"));
@@ -174,12 +186,16 @@ public class RestCallsTest {
         Answer again = server.call("PUT", path);
         assertEquals(200, again.status());
         assertEquals(100, again.at("lag"));
-        assertEquals(50, server.call("POST", path + "/seek", "{\"to\":\"2013-12-15T00:00:00Z\"}").at("lag"));
+        assertEquals(
+                50,
+                server.call("POST", path + "/seek", "{\"to\":\"2013-12-15T00:00:00Z\"}")
+                        .at("lag"));
         assertEquals("crm", server.call("GET", "/streams").at("streams", 0, "groups", 0, "group"));
         assertEquals("crm", server.call("GET", "/streams/telemetry/groups").at("groups", 0, "group"));
         assertEquals(204, server.call("DELETE", path).status());
         assertEquals(404, server.call("GET", path).status());
-        assertEquals(404, server.call("POST", path + "/seek", "{\"to\":\"latest\"}").status());
+        assertEquals(
+                404, server.call("POST", path + "/seek", "{\"to\":\"latest\"}").status());
     }
 
     @Test
@@ -203,7 +219,8 @@ public class RestCallsTest {
 
     @Test
     public void anImportHasAResultForEachLine() throws IOException {
-        String lines = "{\"id\":\"a\",\"status\":\"disabled\"}\n\n{\"id\":\n{\"id\":\"a\"}\n{\"id\":\"b\",\"colour\":1}\n{\"id\":\"c\"}";
+        String lines =
+                "{\"id\":\"a\",\"status\":\"disabled\"}\n\n{\"id\":\n{\"id\":\"a\"}\n{\"id\":\"b\",\"colour\":1}\n{\"id\":\"c\"}";
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(lines.getBytes(StandardCharsets.UTF_8));
@@ -232,7 +249,8 @@ public class RestCallsTest {
         assertEquals(2, plain.text().split("\n").length);
         Answer zipped =
                 server.send(server.request("viewer", "/api/v1/devices:export").header("Accept-Encoding", "gzip"));
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped.response().body()))) {
+        try (GZIPInputStream in =
+                new GZIPInputStream(new ByteArrayInputStream(zipped.response().body()))) {
             assertEquals(plain.text(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -246,12 +264,19 @@ public class RestCallsTest {
         String cookie = begun.header("Set-Cookie");
         assertTrue(cookie, cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
         String pair = cookie.substring(0, cookie.indexOf(';'));
-        assertEquals("viewer", server.send(server.anonymous("/api/v1/sessions").header("Cookie", pair)).at("user"));
+        assertEquals(
+                "viewer",
+                server.send(server.anonymous("/api/v1/sessions").header("Cookie", pair))
+                        .at("user"));
         assertEquals(
                 204,
-                server.send(server.anonymous("/api/v1/sessions").header("Cookie", pair).DELETE())
+                server.send(server.anonymous("/api/v1/sessions")
+                                .header("Cookie", pair)
+                                .DELETE())
                         .status());
         assertEquals(
-                401, server.send(server.anonymous("/api/v1/devices").header("Cookie", pair)).status());
+                401,
+                server.send(server.anonymous("/api/v1/devices").header("Cookie", pair))
+                        .status());
     }
 }

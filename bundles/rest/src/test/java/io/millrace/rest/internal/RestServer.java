@@ -96,19 +96,7 @@ public final class RestServer extends ExternalResource {
         devices.bindProvisioning(fleet);
         devices.bindRegistry(fleet);
         devices.bindState(state);
-        devices.bindPresence(new PresenceService() {
-            @Override
-            public Optional<Presence> connected(String deviceId) {
-                return deviceId.equals("press-1")
-                        ? Optional.of(new Presence(true, Instant.EPOCH, "mqtt"))
-                        : Optional.empty();
-            }
-
-            @Override
-            public int connections() {
-                return 1;
-            }
-        });
+        devices.bindPresence(new OnePresent());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
         providers.bindRoutes(streams);
@@ -119,7 +107,11 @@ public final class RestServer extends ExternalResource {
                 new RestApplication(devices, providers, gatekeeper, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
         feed = new LiveFeed(
-                Converters.standardConverter().convert(Map.of("intervalMillis", 50)).to(LiveConfig.class), providers, devices);
+                Converters.standardConverter()
+                        .convert(Map.of("intervalMillis", 50))
+                        .to(LiveConfig.class),
+                providers,
+                devices);
         feed.start();
         ServletHolder events = new ServletHolder(new EventsServlet(feed));
         events.setAsyncSupported(true);
@@ -191,5 +183,21 @@ public final class RestServer extends ExternalResource {
     /** Calls as admin without a body. */
     public Answer call(String method, String path) {
         return call(method, path, "");
+    }
+
+    /** The device press-1 is connected, no other. */
+    private static final class OnePresent implements PresenceService {
+
+        @Override
+        public Optional<Presence> connected(String deviceId) {
+            return deviceId.equals("press-1")
+                    ? Optional.of(new Presence(true, Instant.EPOCH, "mqtt"))
+                    : Optional.empty();
+        }
+
+        @Override
+        public int connections() {
+            return 1;
+        }
     }
 }

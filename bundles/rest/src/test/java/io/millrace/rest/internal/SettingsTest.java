@@ -32,8 +32,7 @@ public class SettingsTest {
     @Test
     public void aWrongValueNamesItsKey() {
         for (String key : List.of("maxBodyBytes", "rememberLoginSeconds", "sessionMinutes", "idempotencyHours")) {
-            Exception refused =
-                    assertThrows(IllegalArgumentException.class, () -> settings(Map.of(key, -1)));
+            Exception refused = assertThrows(IllegalArgumentException.class, () -> settings(Map.of(key, -1)));
             assertTrue(refused.getMessage(), refused.getMessage().startsWith("io.millrace.rest: '" + key + "'"));
         }
     }

@@ -1,9 +1,9 @@
 package io.millrace.rest.internal.access;
 
 import io.millrace.rest.internal.RestSettings;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
@@ -101,12 +101,14 @@ public final class Gatekeeper {
             return Optional.empty();
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(header.substring(BASIC.length()).trim());
-            String pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            byte[] bytes =
+                    Base64.getDecoder().decode(header.substring(BASIC.length()).trim());
+            String pair = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             int colon = pair.indexOf(':');
-            return colon < 1
-                    ? Optional.empty()
-                    : people.verify(pair.substring(0, colon), pair.substring(colon + 1));
+            return colon < 1 ? Optional.empty() : people.verify(pair.substring(0, colon), pair.substring(colon + 1));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return Optional.empty();
         }

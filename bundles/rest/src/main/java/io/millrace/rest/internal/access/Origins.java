@@ -46,8 +46,8 @@ public final class Origins {
             return Optional.empty();
         }
         if (origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
-            return Optional.of(
-                    "Origin '" + printable(origin) + "' is another site than " + host + ", and may change nothing here");
+            return Optional.of("Origin '" + printable(origin) + "' is another site than " + host
+                    + ", and may change nothing here");
         }
         if (origin == null && "cross-site".equals(site)) {
             return Optional.of("another site may change nothing here");
@@ -56,7 +56,9 @@ public final class Origins {
     }
 
     private boolean isOurs(String name) {
-        return names.contains(name) || IPV4.matcher(name).matches() || IPV6.matcher(name).matches();
+        return names.contains(name)
+                || IPV4.matcher(name).matches()
+                || IPV6.matcher(name).matches();
     }
 
     private static String hostName(String host) {

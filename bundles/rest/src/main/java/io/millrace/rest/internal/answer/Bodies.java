@@ -26,6 +26,8 @@ public final class Bodies {
     /** Returns the refusal of a body that is too large. */
     public static ProblemException tooLarge(int maxBytes) {
         return new ProblemException(Problem.of(
-                413, "the body is larger than " + maxBytes + " bytes; send less, or raise maxBodyBytes of io.millrace.rest"));
+                413,
+                "the body is larger than " + maxBytes
+                        + " bytes; send less, or raise maxBodyBytes of io.millrace.rest"));
     }
 }

@@ -46,8 +46,8 @@ public final class Input {
             String first = unknown.iterator().next();
             throw wrong(
                     first,
-                    "'" + first + "' is unknown here; known "
-                            + (allowed.length == 1 ? "is " : "are ") + String.join(", ", allowed));
+                    "'" + first + "' is unknown here; known " + (allowed.length == 1 ? "is " : "are ")
+                            + String.join(", ", allowed));
         }
         return this;
     }

@@ -121,7 +121,8 @@ public final class Params {
 
     private static ProblemException badDuration(String name, String value) {
         return ProblemException.input(
-                "/" + name, name + " '" + value + "' is no duration above zero such as PT5M, PT1H, P1D (or 5m, 1h, 1d)");
+                "/" + name,
+                name + " '" + value + "' is no duration above zero such as PT5M, PT1H, P1D (or 5m, 1h, 1d)");
     }
 
     private static Duration ofUnit(long count, String unit) {

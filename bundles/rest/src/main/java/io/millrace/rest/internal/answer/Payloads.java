@@ -40,9 +40,7 @@ public final class Payloads {
         if (json.isPresent()) {
             return new Shown(JSON, json.get() == JsonNull.NULL ? null : json.get());
         }
-        return text(payload)
-                .map(text -> new Shown(TEXT, text))
-                .orElseGet(() -> new Shown(OCTETS, octets(payload)));
+        return text(payload).map(text -> new Shown(TEXT, text)).orElseGet(() -> new Shown(OCTETS, octets(payload)));
     }
 
     private static Object ofType(String type, byte[] payload) {

@@ -63,8 +63,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             return provisioning(refused);
         }
         if (failure instanceof FilterException filter) {
-            return Problem.input(
-                    "/filter", "filter, at position " + filter.position() + ": " + filter.getMessage());
+            return Problem.input("/filter", "filter, at position " + filter.position() + ": " + filter.getMessage());
         }
         if (failure instanceof AddressException address) {
             return Problem.of(400, address.getMessage());

@@ -58,8 +58,8 @@ public final class RestApplication extends Application {
                 new DeadLettersResource(streams.deadLetters()),
                 new SessionsResource(gatekeeper),
                 new OpenApiResource()));
-        singletons.addAll(List.of(
-                new CallFilter(), new ProblemMapper(), new InputReader(maxBodyBytes), new JsonWriter()));
+        singletons.addAll(
+                List.of(new CallFilter(), new ProblemMapper(), new InputReader(maxBodyBytes), new JsonWriter()));
     }
 
     @Override

@@ -66,9 +66,7 @@ public final class IdempotencyFilter implements Filter {
      */
     @Activate
     public IdempotencyFilter(@Reference RestSettings settings, @Reference StoreProviders stores) {
-        this(
-                new JdbcAnswerStore(stores, settings.idempotencyLifetime(), Clock.systemUTC()),
-                settings.maxBodyBytes());
+        this(new JdbcAnswerStore(stores, settings.idempotencyLifetime(), Clock.systemUTC()), settings.maxBodyBytes());
     }
 
     /**
@@ -114,8 +112,13 @@ public final class IdempotencyFilter implements Filter {
             throw ProblemException.input(
                     "/" + HEADER, HEADER + " has to be 1 to 255 printable ASCII characters without space");
         }
-        String id = digest((request.getRemoteUser() + '\n' + request.getRequestURI() + '\n' + request.getQueryString()
-                        + '\n' + key)
+        String id = digest((request.getRemoteUser()
+                        + '\n'
+                        + request.getRequestURI()
+                        + '\n'
+                        + request.getQueryString()
+                        + '\n'
+                        + key)
                 .getBytes(StandardCharsets.UTF_8));
         if (!underWay.add(id)) {
             throw new ProblemException(Problem.later(

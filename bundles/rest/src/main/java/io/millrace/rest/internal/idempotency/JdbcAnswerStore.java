@@ -65,14 +65,12 @@ final class JdbcAnswerStore implements AnswerStore {
     }
 
     private static Optional<Entry> select(Connection connection, String id, long oldest) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT body, answer FROM rest_idempotency WHERE id = ? AND created > ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT body, answer FROM rest_idempotency WHERE id = ? AND created > ?")) {
             select.setString(1, id);
             select.setLong(2, oldest);
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(new Entry(rows.getString(1), rows.getBytes(2)))
-                        : Optional.empty();
+                return rows.next() ? Optional.of(new Entry(rows.getString(1), rows.getBytes(2))) : Optional.empty();
             }
         }
     }

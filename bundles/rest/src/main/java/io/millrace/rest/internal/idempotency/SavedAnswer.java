@@ -35,7 +35,12 @@ record SavedAnswer(int status, Map<String, String> headers, byte[] body) {
 
     byte[] toBytes() {
         String json = Json.write(Values.of(
-                "status", status, "headers", headers, "body", Base64.getEncoder().encodeToString(body)));
+                "status",
+                status,
+                "headers",
+                headers,
+                "body",
+                Base64.getEncoder().encodeToString(body)));
         return json.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -71,7 +71,10 @@ public final class EventsServlet extends HttpServlet {
                 Problems.send(
                         request,
                         response,
-                        Problem.later(503, "as many clients listen as maxClients of io.millrace.rest.live allows", RETRY_SECONDS));
+                        Problem.later(
+                                503,
+                                "as many clients listen as maxClients of io.millrace.rest.live allows",
+                                RETRY_SECONDS));
                 async.complete();
             }
         } catch (ProblemException e) {

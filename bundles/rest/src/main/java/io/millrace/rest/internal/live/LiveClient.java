@@ -139,8 +139,7 @@ final class LiveClient implements WriteListener {
             entries.remove();
             waiting -= entry.getValue().size();
             text.append(text(
-                    "values",
-                    Values.of("deviceId", entry.getKey(), "fields", StateResource.fields(entry.getValue()))));
+                    "values", Values.of("deviceId", entry.getKey(), "fields", StateResource.fields(entry.getValue()))));
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -117,8 +117,7 @@ public final class LiveFeed implements StateListener {
             return false;
         }
         LiveClient[] self = new LiveClient[1];
-        LiveClient client =
-                new LiveClient(wanted, config.maxWaitingValues(), async, () -> clients.remove(self[0]));
+        LiveClient client = new LiveClient(wanted, config.maxWaitingValues(), async, () -> clients.remove(self[0]));
         self[0] = client;
         async.setTimeout(TimeUnit.MINUTES.toMillis(config.clientMinutes()));
         async.addListener(new Leaving(client));
@@ -157,7 +156,8 @@ public final class LiveFeed implements StateListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // the boundary of the thread: a log that is being swapped throws whatever its library throws; the next may serve
+            // the boundary of the thread: a log that is being swapped throws whatever its library throws; the next may
+            // serve
             LOG.debug("Live events wait: {}", e.toString());
             closePresence();
         }
@@ -205,7 +205,10 @@ public final class LiveFeed implements StateListener {
                 rates.put(info.kind().wireName(), Math.round(perSecond * 10) / 10.0);
             }
         }
-        int connections = devices.presence().current().map(service -> service.connections()).orElse(0);
+        int connections = devices.presence()
+                .current()
+                .map(service -> service.connections())
+                .orElse(0);
         Map<String, Object> data =
                 Values.of("time", Instant.now().toString(), "perSecond", rates, "connections", connections);
         clients.forEach(client -> client.event("rate", data));

@@ -35,7 +35,10 @@ final class Credentials {
             String thumbprint = input.child(X509).only("sha256").requiredText("sha256");
             requests.add(request(X509, CredentialKind.X509, Validity.ALWAYS, Optional.of(thumbprint)));
         }
-        long names = requests.stream().map(request -> request.info().name()).distinct().count();
+        long names = requests.stream()
+                .map(request -> request.info().name())
+                .distinct()
+                .count();
         if (names < requests.size()) {
             throw input.wrong("generate", "a credential is both brought and to be generated; it can be one of the two");
         }
@@ -76,8 +79,8 @@ final class Credentials {
                 throw input.wrong(other, "a credential of this kind has '" + own + "', not '" + other + "'");
             }
         }
-        Validity validity = Params.checked(
-                "/notAfter", () -> new Validity(time(input, "notBefore"), time(input, "notAfter")));
+        Validity validity =
+                Params.checked("/notAfter", () -> new Validity(time(input, "notBefore"), time(input, "notAfter")));
         return request(name, kind, validity, input.text("secret").or(() -> input.text(own)));
     }
 

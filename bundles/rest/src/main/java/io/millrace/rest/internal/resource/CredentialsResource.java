@@ -58,8 +58,7 @@ public final class CredentialsResource {
     @Allowed(Role.VIEWER)
     public Map<String, Object> find(@PathParam("id") String id, @PathParam("name") String name) {
         return credential(deviceId(id), name(name))
-                .orElseThrow(
-                        () -> ProblemException.notFound("device '" + id + "' has no credential '" + name + "'"));
+                .orElseThrow(() -> ProblemException.notFound("device '" + id + "' has no credential '" + name + "'"));
     }
 
     private Optional<Map<String, Object>> credential(String id, String name) {

@@ -45,15 +45,15 @@ public final class DeadLettersResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list(
-            @QueryParam("route") String route,
-            @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
+            @QueryParam("route") String route, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = Params.limit(limit);
         List<DeadLetter> found = Params.checked(
                 "/cursor", () -> letters.get().list(Params.optional(route), max, Params.optional(cursor)));
         return Values.of(
-                "deadLetters", found.stream().map(DeadLettersResource::view).toList(),
-                "cursor", found.size() < max ? null : found.get(max - 1).id());
+                "deadLetters",
+                found.stream().map(DeadLettersResource::view).toList(),
+                "cursor",
+                found.size() < max ? null : found.get(max - 1).id());
     }
 
     /** Gives one back to its route. */

@@ -65,9 +65,7 @@ public final class DeviceViews {
         }
         Optional<Presence> last = state.current().flatMap(store -> store.lastPresence(deviceId));
         boolean gatewayIsThere = presence.current().isPresent();
-        return last.map(seen -> presence(gatewayIsThere
-                        ? new Presence(false, seen.since(), seen.protocol())
-                        : seen))
+        return last.map(seen -> presence(gatewayIsThere ? new Presence(false, seen.since(), seen.protocol()) : seen))
                 .orElseGet(() -> Values.of("connected", false, "since", null, "protocol", null));
     }
 

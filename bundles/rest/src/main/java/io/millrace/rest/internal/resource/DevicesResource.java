@@ -68,7 +68,8 @@ public final class DevicesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed(Role.PROVISIONER)
     public Response register(Input body) {
-        Registration made = provisioning.get().register(request(body.only("id", "metadata", "credentials", "gateways")));
+        Registration made =
+                provisioning.get().register(request(body.only("id", "metadata", "credentials", "gateways")));
         DeviceRecord device = made.device();
         Map<String, Object> answer = views.record(device);
         answer.put("credentials", made.secrets());
@@ -128,8 +129,7 @@ public final class DevicesResource {
     @Path("{id}")
     @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
     @Allowed(Role.PROVISIONER)
-    public Response patch(
-            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Input patch) {
+    public Response patch(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Input patch) {
         return answer(provisioning.get().patchMetadata(deviceId(id), patch.members(), etag(ifMatch)));
     }
 
@@ -178,8 +178,7 @@ public final class DevicesResource {
     @Path("{id}/desired")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed(Role.PROVISIONER)
-    public Response desired(
-            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Input body) {
+    public Response desired(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Input body) {
         return answer(provisioning.get().setDesired(deviceId(id), body.members(), etag(ifMatch)));
     }
 

@@ -38,7 +38,8 @@ public final class RoutesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list() {
-        return Values.of("routes", routes.get().list().stream().map(RoutesResource::view).toList());
+        return Values.of(
+                "routes", routes.get().list().stream().map(RoutesResource::view).toList());
     }
 
     /** Returns one file. */

@@ -68,9 +68,7 @@ public final class ServicesResource {
                 .findFirst()
                 .orElse("telemetry");
         answer.put("try", examples.service(id, kind, made.password()));
-        return Response.created(URI.create("services/" + id))
-                .entity(answer)
-                .build();
+        return Response.created(URI.create("services/" + id)).entity(answer).build();
     }
 
     private static Set<StreamKind> consume(Input body) {
@@ -108,7 +106,9 @@ public final class ServicesResource {
     public Map<String, Object> list() {
         return Values.of(
                 "services",
-                provisioning.get().services().stream().map(ServicesResource::view).toList());
+                provisioning.get().services().stream()
+                        .map(ServicesResource::view)
+                        .toList());
     }
 
     /** Returns one service. */
@@ -139,7 +139,11 @@ public final class ServicesResource {
     private static Map<String, Object> view(ServiceRequest service) {
         return Values.of(
                 "id", service.id(),
-                "consume", service.grants().consume().stream().sorted().map(StreamKind::wireName).toList(),
+                "consume",
+                        service.grants().consume().stream()
+                                .sorted()
+                                .map(StreamKind::wireName)
+                                .toList(),
                 "send", List.copyOf(new TreeSet<>(service.grants().send())));
     }
 }

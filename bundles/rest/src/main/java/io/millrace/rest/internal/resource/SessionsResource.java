@@ -46,7 +46,8 @@ public final class SessionsResource {
     @Open
     public Response begin(@Context HttpServletRequest request, Input body) {
         body.only("user", "password");
-        Caller caller = request.getUserPrincipal() instanceof Caller known && body.members().isEmpty()
+        Caller caller = request.getUserPrincipal() instanceof Caller known
+                        && body.members().isEmpty()
                 ? known
                 : verify(body);
         if (!caller.may(Role.VIEWER)) {

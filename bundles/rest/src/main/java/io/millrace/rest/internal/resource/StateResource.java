@@ -46,26 +46,29 @@ public final class StateResource {
     @Allowed(Role.VIEWER)
     public Map<String, Object> state(@PathParam("id") String id, @QueryParam("stream") String stream) {
         DevicesResource.require(registry.get(), deviceId(id));
-        Optional<String> streamId =
-                Params.optional(stream).map(name -> Params.level("stream", "stream id", name));
+        Optional<String> streamId = Params.optional(stream).map(name -> Params.level("stream", "stream id", name));
         return view(state.get().state(id, streamId));
     }
 
     /** Returns values as JSON. */
     public static Map<String, Object> view(DeviceState state) {
         Map<String, Object> streams = new LinkedHashMap<>();
-        new TreeMap<>(state.streams()).forEach((stream, fields) -> streams.put(stream, Values.of("fields", fields(fields))));
+        new TreeMap<>(state.streams())
+                .forEach((stream, fields) -> streams.put(stream, Values.of("fields", fields(fields))));
         return Values.of("deviceId", state.deviceId(), "fields", fields(state.fields()), "streams", streams);
     }
 
     /** Returns fields as JSON. */
     public static Map<String, Object> fields(Map<String, FieldValue> fields) {
         Map<String, Object> map = new LinkedHashMap<>();
-        new TreeMap<>(fields).forEach((name, field) -> map.put(name, Values.of(
-                "value", field.value(),
-                "time", field.time().toString(),
-                "enqueuedTime", field.enqueuedTime().toString(),
-                "stream", field.stream())));
+        new TreeMap<>(fields)
+                .forEach((name, field) -> map.put(
+                        name,
+                        Values.of(
+                                "value", field.value(),
+                                "time", field.time().toString(),
+                                "enqueuedTime", field.enqueuedTime().toString(),
+                                "stream", field.stream())));
         return map;
     }
 }

@@ -62,7 +62,9 @@ public final class StreamsResource {
     public Map<String, Object> groups(@PathParam("kind") String kind) {
         return Values.of(
                 "groups",
-                log.get().groups(Params.kind(kind)).stream().map(StreamsResource::view).toList());
+                log.get().groups(Params.kind(kind)).stream()
+                        .map(StreamsResource::view)
+                        .toList());
     }
 
     /** Returns one group. */
@@ -137,10 +139,14 @@ public final class StreamsResource {
 
     private static Map<String, Object> view(StreamLog log, StreamInfo stream) {
         return Values.of(
-                "kind", stream.kind().wireName(),
-                "first", stream.first(),
-                "last", stream.last(),
-                "records", Math.max(0, stream.last() - stream.first() + 1),
+                "kind",
+                stream.kind().wireName(),
+                "first",
+                stream.first(),
+                "last",
+                stream.last(),
+                "records",
+                Math.max(0, stream.last() - stream.first() + 1),
                 "groups",
                 log.groups(stream.kind()).stream().map(StreamsResource::view).toList());
     }

@@ -51,7 +51,8 @@ public final class TokensResource {
         }
         Token token = provisioning.get().issueToken(deviceId(id), duration);
         return Response.status(Response.Status.CREATED)
-                .entity(Values.of("token", token.token(), "expires", token.expires().toString()))
+                .entity(Values.of(
+                        "token", token.token(), "expires", token.expires().toString()))
                 .build();
     }
 }

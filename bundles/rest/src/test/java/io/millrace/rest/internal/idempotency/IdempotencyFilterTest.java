@@ -71,6 +71,7 @@ public class IdempotencyFilterTest {
     public void keysAndBodiesHaveBounds() {
         assertEquals(400, register("admin", "a b", "{}").status());
         assertEquals(400, register("admin", "k".repeat(256), "{}").status());
-        assertEquals(413, register("admin", "k", " ".repeat(RestServer.MAX_BODY + 1)).status());
+        assertEquals(
+                413, register("admin", "k", " ".repeat(RestServer.MAX_BODY + 1)).status());
     }
 }

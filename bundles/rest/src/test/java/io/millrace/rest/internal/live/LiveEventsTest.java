@@ -29,11 +29,14 @@ public class LiveEventsTest {
     public final RestServer server = new RestServer();
 
     private BufferedReader listen(String query) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + server.port() + "/api/v1/events" + query).toURL().openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create("http://127.0.0.1:" + server.port() + "/api/v1/events" + query)
+                        .toURL()
+                        .openConnection();
         connection.setReadTimeout(20_000);
         connection.setRequestProperty(
-                "Authorization", "Basic " + Base64.getEncoder().encodeToString("viewer:secret".getBytes(StandardCharsets.UTF_8)));
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString("viewer:secret".getBytes(StandardCharsets.UTF_8)));
         assertEquals(200, connection.getResponseCode());
         assertTrue(connection.getContentType().startsWith("text/event-stream"));
         return new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
@@ -62,8 +65,7 @@ public class LiveEventsTest {
             assertTrue(values, values.contains("\"deviceId\":\"press-1\"") && values.contains("\"value\":2"));
             server.streams.presence.add(new LogRecord(
                     1,
-                    FakeStreams.record(
-                            StreamKind.PRESENCE, "press-1", "{\"connected\":true,\"protocol\":\"mqtt\"}")));
+                    FakeStreams.record(StreamKind.PRESENCE, "press-1", "{\"connected\":true,\"protocol\":\"mqtt\"}")));
             String presence = await(reader, "presence");
             assertTrue(presence, presence.contains("\"connected\":true"));
             server.streams.telemetry.addAndGet(50);
