@@ -13,7 +13,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code GET /health}: 200 when all is well, 503 when something is not, and what. */
-@Component(service = Servlet.class, property = {"osgi.http.whiteboard.servlet.name=millrace-health", "osgi.http.whiteboard.servlet.pattern=/health"})
+@Component(
+        service = Servlet.class,
+        property = {"osgi.http.whiteboard.servlet.name=millrace-health", "osgi.http.whiteboard.servlet.pattern=/health"
+        })
 public final class HealthServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

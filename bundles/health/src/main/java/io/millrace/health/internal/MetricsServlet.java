@@ -11,7 +11,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code GET /metrics}: what every source counts, and the Java virtual machine, as Prometheus reads it. */
-@Component(service = Servlet.class, property = {"osgi.http.whiteboard.servlet.name=millrace-metrics", "osgi.http.whiteboard.servlet.pattern=/metrics"})
+@Component(
+        service = Servlet.class,
+        property = {
+            "osgi.http.whiteboard.servlet.name=millrace-metrics",
+            "osgi.http.whiteboard.servlet.pattern=/metrics"
+        })
 public final class MetricsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
