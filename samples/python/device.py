@@ -1,4 +1,4 @@
-"""A device: sends its temperature every five seconds. pip install "paho-mqtt>=2"; how to run: ../README.md"""
+"""A device: sends its temperature every five seconds. pip install paho-mqtt; how to run: ../README.md"""
 import json
 import os
 import random
@@ -7,9 +7,10 @@ import time
 import paho.mqtt.client as mqtt
 
 device = os.environ["DEVICE_ID"]
-client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=device)
+api = [mqtt.CallbackAPIVersion.VERSION2] if hasattr(mqtt, "CallbackAPIVersion") else []  # paho-mqtt 1.x has but one
+client = mqtt.Client(*api, client_id=device)
 client.username_pw_set(device, os.environ["DEVICE_PASSWORD"])
-client.on_connect = lambda client, data, flags, reason, properties: print("connect:", reason)
+client.on_connect = lambda client, data, flags, reason, *more: print("connect:", reason)
 client.connect(os.environ.get("MILLRACE_HOST", "127.0.0.1"), int(os.environ.get("MILLRACE_MQTT_PORT", "1883")))
 client.loop_start()
 while True:

@@ -21,5 +21,5 @@ public @interface HealthConfig {
 
     /** Returns where the REST API answers. */
     @AttributeDefinition(description = "URL of the REST API, which the check `rest` asks")
-    String restUrl() default "http://127.0.0.1:8080/api/v1/openapi.json";
+    String restUrl() default "http://127.0.0.1:8080/api/v1/sessions";
 }

@@ -7,7 +7,10 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 
-/** Tells whether the REST API answers, by asking it over HTTP as anybody would. It may ask for a log-in: then it is there. */
+/**
+ * Tells whether the REST API answers, by asking it over HTTP as anybody would. It may ask for a log-in: then it is there,
+ * provided that the path is one which no filter before the API keeps from it, such as that of the log-in.
+ */
 final class RestCheck implements HealthCheck {
 
     private final URI url;
@@ -32,7 +35,7 @@ final class RestCheck implements HealthCheck {
 
     private static IllegalArgumentException wrong(String text) {
         return new IllegalArgumentException(HealthReporter.PID + ": 'restUrl' is '" + text
-                + "', which is no URL such as http://127.0.0.1:8080/api/v1/openapi.json");
+                + "', which is no URL such as http://127.0.0.1:8080/api/v1/sessions");
     }
 
     @Override

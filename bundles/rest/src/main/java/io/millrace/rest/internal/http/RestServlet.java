@@ -9,6 +9,7 @@ import javax.servlet.Servlet;
 import javax.servlet.ServletConfig;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
+import javax.servlet.UnavailableException;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
 import javax.servlet.http.HttpServletResponse;
@@ -17,6 +18,7 @@ import javax.ws.rs.core.MediaType;
 import javax.ws.rs.ext.RuntimeDelegate;
 import org.apache.cxf.jaxrs.impl.RuntimeDelegateImpl;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
+import org.apache.cxf.service.factory.ServiceConstructionException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,6 +35,7 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String HIDE_LIST = "hide-service-list-page";
+    private static final int RETRY_SECONDS = 1;
 
     /**
      * Called by the framework.
@@ -64,7 +67,13 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
 
     @Override
     public void init(ServletConfig config) throws ServletException {
-        super.init(new PlainConfig(config));
+        try {
+            super.init(new PlainConfig(config));
+        } catch (ServiceConstructionException e) {
+            // A bus is made of the CXF bundles that run by then; any other exception would end the servlet for good.
+            setBus(null);
+            throw new UnavailableException("CXF is not ready: " + e.getMessage(), RETRY_SECONDS);
+        }
     }
 
     @Override
