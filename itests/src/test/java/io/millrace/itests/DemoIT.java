@@ -51,7 +51,9 @@ public class DemoIT {
         demo.destroy();
         assertTrue("does not end", demo.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         int acknowledged = acknowledged("press-1");
-        assertTrue("was over before it was interrupted: " + acknowledged, acknowledged < lines("press-1").size());
+        assertTrue(
+                "was over before it was interrupted: " + acknowledged,
+                acknowledged < lines("press-1").size());
     }
 
     private void play() throws IOException, InterruptedException {
@@ -65,9 +67,15 @@ public class DemoIT {
         for (String device : FILES.keySet()) {
             List<String> lines = lines(device);
             List<JsonNode> records = fleet.history(device);
-            List<String> ids = records.stream().map(r -> r.path("messageId").asText()).sorted().toList();
+            List<String> ids = records.stream()
+                    .map(r -> r.path("messageId").asText())
+                    .sorted()
+                    .toList();
             assertEquals(device, ids.stream().distinct().toList(), ids);
-            assertEquals(device, sorted(lines), sorted(records.stream().map(DemoIT::line).toList()));
+            assertEquals(
+                    device,
+                    sorted(lines),
+                    sorted(records.stream().map(DemoIT::line).toList()));
             all += records.size();
         }
         assertEquals(33_469, all);

@@ -36,10 +36,9 @@ public class SwapIT {
             awaitProgress(ledger);
         }
         publishers.stop();
-        await("healthy again").atMost(Duration.ofSeconds(30)).until(() -> fleet.rest()
-                        .get("/health")
-                        .status()
-                == 200);
+        await("healthy again")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> fleet.rest().get("/health").status() == 200);
         fleet.awaitCaughtUp("telemetry", "state");
         assertEquals(List.of(), ledger.complaints(fleet.numbers()));
     }

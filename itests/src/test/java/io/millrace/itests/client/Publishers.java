@@ -107,7 +107,8 @@ public final class Publishers {
                     try {
                         device.run();
                     } catch (Exception | AssertionError e) {
-                        // The server fails under them: being cut off or refused ends a publisher, and the ledger has what
+                        // The server fails under them: being cut off or refused ends a publisher, and the ledger has
+                        // what
                         // counts.
                         running.get();
                     }
