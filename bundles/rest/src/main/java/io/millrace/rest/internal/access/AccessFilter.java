@@ -31,6 +31,8 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class AccessFilter implements Filter {
 
+    // With its slash: /api.js is a part of the page.
+    private static final String API = "/api/";
     private static final String SESSIONS = "/api/v1/sessions";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -71,7 +73,7 @@ public final class AccessFilter implements Filter {
                 throw new ProblemException(Problem.of(403, refusal.get()));
             }
             String path = http.getRequestURI();
-            chain.doFilter(path.startsWith("/api") ? identified(http, path) : http, answer);
+            chain.doFilter(path.startsWith(API) ? identified(http, path) : http, answer);
         } catch (ProblemException e) {
             Problems.send(http, answer, e.problem());
         }
