@@ -60,12 +60,18 @@ final class MasterKey {
      * @throws IllegalStateException if it cannot be written, naming it
      */
     static void create(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        Path name = file.getFileName();
+        if (folder == null || name == null) {
+            throw new IllegalStateException(
+                    "cannot write the master key file " + file + ": right is the path of a file in a folder");
+        }
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
         byte[] text = (Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII);
         try {
-            Files.createDirectories(file.getParent());
-            Path made = file.resolveSibling(file.getFileName() + ".new");
+            Files.createDirectories(folder);
+            Path made = folder.resolve(name + ".new");
             Files.deleteIfExists(made);
             Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             try (FileChannel channel = FileChannel.open(made, options, ownerOnly(file))) {
@@ -73,8 +79,8 @@ final class MasterKey {
                 channel.force(true);
             }
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
+            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+                entries.force(true);
             }
         } catch (IOException e) {
             throw new IllegalStateException("cannot write the master key file " + file, e);

@@ -99,8 +99,8 @@ final class LifecycleSender implements AutoCloseable {
             while (!closed) {
                 if (isAllSent) {
                     work.acquire();
-                } else {
-                    work.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                } else if (!work.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    LOG.debug("Tries again to send the life-cycle events that wait in the outbox");
                 }
                 work.drainPermits();
                 isAllSent = sendAll(isAllSent);

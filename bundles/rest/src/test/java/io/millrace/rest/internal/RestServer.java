@@ -91,28 +91,12 @@ public final class RestServer extends ExternalResource {
                 : Optional.empty();
     }
 
-    private static PresenceService onlyThePressIsHere() {
-        return new PresenceService() {
-            @Override
-            public Optional<Presence> connected(String deviceId) {
-                return deviceId.equals("press-1")
-                        ? Optional.of(new Presence(true, Instant.EPOCH, "mqtt"))
-                        : Optional.empty();
-            }
-
-            @Override
-            public int connections() {
-                return 1;
-            }
-        };
-    }
-
     @Override
     protected void before() throws Throwable {
         devices.bindProvisioning(fleet);
         devices.bindRegistry(fleet);
         devices.bindState(state);
-        devices.bindPresence(onlyThePressIsHere());
+        devices.bindPresence(new OnePresent());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
         providers.bindRoutes(streams);
@@ -199,5 +183,21 @@ public final class RestServer extends ExternalResource {
     /** Calls as admin without a body. */
     public Answer call(String method, String path) {
         return call(method, path, "");
+    }
+
+    /** The device press-1 is connected, no other. */
+    private static final class OnePresent implements PresenceService {
+
+        @Override
+        public Optional<Presence> connected(String deviceId) {
+            return deviceId.equals("press-1")
+                    ? Optional.of(new Presence(true, Instant.EPOCH, "mqtt"))
+                    : Optional.empty();
+        }
+
+        @Override
+        public int connections() {
+            return 1;
+        }
     }
 }

@@ -69,14 +69,20 @@ final class Transactions {
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempt(work);
-            } catch (SQLException | StorageException e) {
-                if (attempt == MAX_ATTEMPTS || !isRetriable(e)) {
-                    throw e instanceof StorageException known ? known : failure((SQLException) e);
-                }
-                times.repeated();
-                LOG.debug("Transaction runs again after a deadlock, attempt {}", attempt + 1, e);
+            } catch (SQLException e) {
+                requireAnother(attempt, e, failure(e));
+            } catch (StorageException e) {
+                requireAnother(attempt, e, e);
             }
         }
+    }
+
+    private void requireAnother(int attempt, Exception cause, StorageException last) {
+        if (attempt == MAX_ATTEMPTS || !isRetriable(cause)) {
+            throw last;
+        }
+        times.repeated();
+        LOG.debug("Transaction runs again after a deadlock, attempt {}", attempt + 1, cause);
     }
 
     private <T> T attempt(SqlWork<T> work) throws SQLException {

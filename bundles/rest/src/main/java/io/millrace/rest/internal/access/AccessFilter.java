@@ -1,10 +1,13 @@
 package io.millrace.rest.internal.access;
 
 import io.millrace.rest.internal.answer.Problem;
-import io.millrace.rest.internal.answer.ProblemException;
+import io.millrace.rest.internal.answer.ProblemE    // With its slash: /api.js is a part of the page.
+    private static final String API = "/api/";
+ception;
 import io.millrace.rest.internal.answer.Problems;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
@@ -31,8 +34,8 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class AccessFilter implements Filter {
 
-    // With its slash: /api.js is a part of the page.
-    private static final String API = "/api/";
+    private static final String API = "/api";
+    private static final Set<String> OPERATION = Set.of("/health", "/metrics");
     private static final String SESSIONS = "/api/v1/sessions";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -72,19 +75,20 @@ public final class AccessFilter implements Filter {
             if (refusal.isPresent()) {
                 throw new ProblemException(Problem.of(403, refusal.get()));
             }
-            String path = http.getRequestURI();
-            chain.doFilter(path.startsWith(API) ? identified(http, path) : http, answer);
+            chain.doFilter(identified(http, http.getRequestURI()), answer);
         } catch (ProblemException e) {
             Problems.send(http, answer, e.problem());
         }
     }
 
     private HttpServletRequest identified(HttpServletRequest request, String path) {
-        Optional<Caller> caller = gatekeeper.identify(request);
+        Optional<Caller> caller =
+                path.startsWith(API) || OPERATION.contains(path) ? gatekeeper.identify(request) : Optional.empty();
         if (caller.isPresent()) {
             return new CallerRequest(request, caller.get());
         }
-        if (path.equals(SESSIONS) && !gatekeeper.hasAuthorization(request)) {
+        boolean open = !path.startsWith(API) || path.equals(SESSIONS) && !gatekeeper.hasAuthorization(request);
+        if (open) {
             return request;
         }
         throw new ProblemException(Problem.of(

@@ -12,7 +12,6 @@ import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** Serves the live page at {@code /}: a handful of files, held in memory. What else nobody serves is not found here. */
@@ -32,15 +31,15 @@ public final class PageServlet extends HttpServlet {
             "list.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
-    private final transient Map<String, Asset> assets = new LinkedHashMap<>();
+    private static final Map<String, Asset> ASSETS = load();
 
     private record Asset(String type, byte[] body, String etag) {}
 
-    /** Called by the framework: reads the files. */
-    @Activate
-    public PageServlet() {
-        FILES.forEach((name, type) -> assets.put("/" + name, read(name, type)));
-        assets.put("/", assets.get("/index.html"));
+    private static Map<String, Asset> load() {
+        Map<String, Asset> files = new LinkedHashMap<>();
+        FILES.forEach((name, type) -> files.put("/" + name, read(name, type)));
+        files.put("/", files.get("/index.html"));
+        return Map.copyOf(files);
     }
 
     private static Asset read(String name, String type) {
@@ -59,7 +58,7 @@ public final class PageServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Asset asset = assets.get(request.getRequestURI());
+        Asset asset = ASSETS.get(request.getRequestURI());
         boolean head = request.getMethod().equals("HEAD");
         if (asset == null) {
             Problems.send(request, response, Problem.of(404, "there is nothing at this path; the API is at /api/v1"));

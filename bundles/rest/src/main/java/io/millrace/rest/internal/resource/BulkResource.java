@@ -63,10 +63,12 @@ public final class BulkResource {
     public Response importAll(@HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding, InputStream body)
             throws IOException {
         provisioning.get();
-        InputStream lines = new BufferedInputStream(decoded(body, encoding), BUFFER);
+        InputStream plain = decoded(body, encoding);
         StreamingOutput results = out -> {
             OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-            new BulkImport(provisioning, buffered).run(lines);
+            try (InputStream lines = new BufferedInputStream(plain, BUFFER)) {
+                new BulkImport(provisioning, buffered).run(lines);
+            }
             buffered.flush();
         };
         return Response.ok(results, NDJSON).build();
