@@ -1,5 +1,6 @@
 package io.millrace.itests;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -44,7 +45,7 @@ public class DemoIT {
     /** Ends the fleet as Ctrl-C does, once the first readings are acknowledged and before all are. */
     private void interruptInTheMiddle() throws IOException, InterruptedException {
         Process demo = demo();
-        org.awaitility.Awaitility.await("the first progress")
+        await("the first progress")
                 .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .failFast("the demo ended: see " + console(), () -> !demo.isAlive())
                 .until(() -> acknowledged("press-1") > 0);

@@ -117,4 +117,10 @@ final class Inputs {
         }
         return limit;
     }
+
+    /** Returns the id of a route file, which may be given with its extension, as {@code route-list} shows it. */
+    static String routeId(String file) {
+        int dot = file.lastIndexOf('.');
+        return dot > 0 ? file.substring(0, dot) : file;
+    }
 }

@@ -14,15 +14,16 @@ import org.apache.karaf.shell.support.CommandException;
 @Command(scope = "millrace", name = "route-resume", description = "Lets the routes of a file run again")
 public final class RouteResume extends MillraceCommand {
 
-    @Argument(name = "id", required = true, description = "The file's name without its extension")
+    @Argument(name = "id", required = true, description = "The file's name, with or without its extension")
     @Completion(RouteCompleter.class)
-    String id;
+    String file;
 
     @Reference(optional = true)
     RouteRepository routes;
 
     @Override
     void run(PrintStream out) throws CommandException {
+        String id = Inputs.routeId(file);
         need(routes, "streams").setSuspended(id, false).orElseThrow(() -> missing("route file", id, "route-list"));
         out.println("The routes of " + id + " run.");
     }

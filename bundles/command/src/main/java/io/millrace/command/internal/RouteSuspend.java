@@ -17,15 +17,16 @@ import org.apache.karaf.shell.support.CommandException;
         description = "Lets the routes of a file rest; what they would consume waits in the log")
 public final class RouteSuspend extends MillraceCommand {
 
-    @Argument(name = "id", required = true, description = "The file's name without its extension")
+    @Argument(name = "id", required = true, description = "The file's name, with or without its extension")
     @Completion(RouteCompleter.class)
-    String id;
+    String file;
 
     @Reference(optional = true)
     RouteRepository routes;
 
     @Override
     void run(PrintStream out) throws CommandException {
+        String id = Inputs.routeId(file);
         need(routes, "streams").setSuspended(id, true).orElseThrow(() -> missing("route file", id, "route-list"));
         out.println("The routes of " + id + " rest; 'millrace:route-resume " + id + "' wakes them.");
     }
