@@ -34,7 +34,8 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class AccessFilter implements Filter {
 
-    private static final String API = "/api";
+    // With its slash: /api.js is a part of the page.
+    private static final String API = "/api/";
     private static final Set<String> OPERATION = Set.of("/health", "/metrics");
     private static final String SESSIONS = "/api/v1/sessions";
     private static final String POLICY =
