@@ -34,7 +34,7 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class AccessFilter implements Filter {
 
-    private static final String API = "/api";
+    private static final String API = "/api/";
     private static final Set<String> OPERATION = Set.of("/health", "/metrics");
     private static final String SESSIONS = "/api/v1/sessions";
     private static final String POLICY =
