@@ -159,6 +159,12 @@ get('close').addEventListener('click', () => {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && detail.id()) get('close').click();
 });
+function repaint() {
+  sparkline(get('spark'), rates);
+  detail.repaint();
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+window.addEventListener('resize', repaint);
 setInterval(() => {
   list.tick();
   detail.tick();

@@ -34,7 +34,8 @@ function badges(device) {
   status.className = device.status === 'enabled' ? 'badge' : 'badge bad';
   status.textContent = device.status;
   current.presence = document.createElement('span');
-  presence(current.presence, device.presence);
+  current.now = device.presence;
+  presence(current.presence, current.now);
   get('detail-status').replaceChildren(current.presence, status);
   if (device.gateways.length) get('detail-status').append(`behind ${device.gateways.join(', ')}`);
 }
@@ -82,11 +83,19 @@ function offer(name, row) {
 
 /** Takes that the device came or went. */
 export function presenceOf(deviceId, now) {
-  if (current?.id === deviceId) presence(current.presence, now);
+  if (current?.id !== deviceId) return;
+  current.now = now;
+  presence(current.presence, now);
+}
+
+/** Draws the chart again, for another size or scheme of colours. */
+export function repaint() {
+  if (current) chart(get('chart'), current.steps);
 }
 
 /** Lets the times go on. */
 export function tick() {
+  if (current && !current.now.connected) presence(current.presence, current.now);
   current?.fields.forEach((row) => (row.time.textContent = ago(row.heard)));
 }
 
@@ -117,6 +126,7 @@ async function draw() {
     if (current !== asked) return;
     const steps = answer.samples.filter((sample) => sample.fields[field])
       .map((sample) => ({ time: Date.parse(sample.time), ...sample.fields[field] }));
+    current.steps = steps;
     chart(get('chart'), steps);
     note.textContent = steps.length
       ? `${steps.length} steps of ${step} s: mean, and the band from smallest to largest.`

@@ -88,6 +88,21 @@ public class AccessTest {
     }
 
     @Test
+    public void thePageIsOpenAndItsFilesAreAllThere() {
+        Answer page = server.send(server.anonymous("/"));
+        assertEquals(200, page.status());
+        assertTrue(page.header("Content-Security-Policy").startsWith("default-src 'none'"));
+        for (String file : List.of("app.js", "api.js", "list.js", "detail.js", "chart.js", "app.css", "icon.svg")) {
+            Answer answer = server.send(server.anonymous("/" + file));
+            assertEquals(file, 200, answer.status());
+            Answer again = server.send(server.anonymous("/" + file).header("If-None-Match", answer.header("ETag")));
+            assertEquals(file, 304, again.status());
+        }
+        assertEquals(404, server.send(server.anonymous("/nothing")).status());
+        assertEquals(405, server.send(server.anonymous("/").DELETE()).status());
+    }
+
+    @Test
     public void hostsAndOriginsAreToldApart() {
         Origins origins = new Origins(List.of("Mill.example"));
         Object[][] table = {

@@ -16,9 +16,15 @@ import javax.servlet.http.HttpServletResponse;
 import javax.ws.rs.core.Application;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.ext.RuntimeDelegate;
+import org.apache.cxf.Bus;
+import org.apache.cxf.BusFactory;
 import org.apache.cxf.jaxrs.impl.RuntimeDelegateImpl;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
 import org.apache.cxf.service.factory.ServiceConstructionException;
+import org.apache.cxf.transport.DestinationFactoryManager;
+import org.apache.cxf.transport.http.DestinationRegistry;
+import org.apache.cxf.transport.http.DestinationRegistryImpl;
+import org.apache.cxf.transport.http.HTTPTransportFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,6 +42,8 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
     private static final long serialVersionUID = 1L;
     private static final String HIDE_LIST = "hide-service-list-page";
     private static final int RETRY_SECONDS = 1;
+
+    private final transient DestinationRegistry destinations;
 
     /**
      * Called by the framework.
@@ -60,19 +68,55 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
      * @param application the resources
      */
     public RestServlet(Application application) {
-        super(application);
+        this(application, new DestinationRegistryImpl());
+    }
+
+    private RestServlet(Application application, DestinationRegistry destinations) {
+        super(application, destinations, null);
+        this.destinations = destinations;
         // JAX-RS's own look-up of an implementation goes by the context class loader, which is anybody's here
         RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
     }
 
     @Override
     public void init(ServletConfig config) throws ServletException {
+        Bus bus = ownBus();
         try {
+            setBus(bus);
             super.init(new PlainConfig(config));
         } catch (ServiceConstructionException e) {
             // A bus is made of the CXF bundles that run by then; any other exception would end the servlet for good.
             setBus(null);
+            bus.shutdown(true);
             throw new UnavailableException("CXF is not ready: " + e.getMessage(), RETRY_SECONDS);
+        }
+    }
+
+    /**
+     * Makes a bus with a transport of its own. The one that CXF shares in OSGi would show the resources a second time, below /cxf,
+     * where no filter of ours stands before them.
+     */
+    private Bus ownBus() throws UnavailableException {
+        Bus bus = BusFactory.newInstance().createBus();
+        DestinationFactoryManager factories = bus.getExtension(DestinationFactoryManager.class);
+        if (factories == null) {
+            bus.shutdown(true);
+            throw new UnavailableException("CXF is not ready: its core has not started", RETRY_SECONDS);
+        }
+        HTTPTransportFactory transport = new HTTPTransportFactory(destinations);
+        bus.setExtension(transport, HTTPTransportFactory.class);
+        for (String namespace : HTTPTransportFactory.DEFAULT_NAMESPACES) {
+            factories.registerDestinationFactory(namespace, transport);
+        }
+        return bus;
+    }
+
+    @Override
+    public void destroy() {
+        Bus bus = getBus();
+        super.destroy();
+        if (bus != null) {
+            bus.shutdown(true);
         }
     }
 
