@@ -1,9 +1,7 @@
 package io.millrace.rest.internal.access;
 
 import io.millrace.rest.internal.answer.Problem;
-import io.millrace.rest.internal.answer.ProblemE    // With its slash: /api.js is a part of the page.
-    private static final String API = "/api/";
-ception;
+import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.answer.Problems;
 import java.io.IOException;
 import java.util.Optional;
