@@ -40,8 +40,7 @@ final class CoreSession implements Session {
     private volatile Optional<Future<?>> expiry = Optional.empty();
     private volatile boolean holding;
 
-    private String lastAddress = "";
-    private Route lastRoute;
+    private Routed last;
     private String admittedDevice = "";
     private String admittedStream = "";
     private Deque<Publication> held;
@@ -158,13 +157,16 @@ final class CoreSession implements Session {
 
     /** Finds the route of an address; the last one is remembered, since most devices send to one address. */
     Route route(String address) throws RefusedException {
-        if (lastRoute == null || !address.equals(lastAddress)) {
-            Route route = parse(address);
-            lastAddress = address;
-            lastRoute = route;
+        Routed known = last;
+        if (known == null || !address.equals(known.address)) {
+            known = new Routed(address, parse(address));
+            last = known;
         }
-        return lastRoute;
+        return known.route;
     }
+
+    /** One object, since the event loop and the thread of what waits both look. */
+    private record Routed(String address, Route route) {}
 
     private Route parse(String address) throws RefusedException {
         var parsed = AddressParser.parse(address, self());

@@ -39,7 +39,16 @@ final class Uplink {
         this.unreleased = unreleased;
     }
 
+    /**
+     * The QoS 2 ids that a session remembers: those of stored messages alone. What is still on its way may yet fail, and its
+     * repetition must then be stored rather than answered. On the event loop.
+     */
     PacketIds unreleased() {
+        for (Pending one : pending) {
+            if (one.qos == 2 && !one.isStored()) {
+                unreleased.remove(one.packetId);
+            }
+        }
         return unreleased;
     }
 
@@ -164,6 +173,10 @@ final class Uplink {
 
         boolean isDone() {
             return done;
+        }
+
+        boolean isStored() {
+            return done && cause.isEmpty();
         }
 
         int ackType() {

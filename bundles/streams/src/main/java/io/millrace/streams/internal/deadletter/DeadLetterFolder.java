@@ -34,6 +34,7 @@ public final class DeadLetterFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFolder.class);
     private static final String SUFFIX = ".json";
+    private static final int ID_DIGITS = 17;
 
     private final Path folder;
     private final Retention retention;
@@ -148,7 +149,8 @@ public final class DeadLetterFolder {
         String name = file.getFileName().toString();
         int underscore = name.indexOf('_');
         try {
-            if (name.endsWith(SUFFIX) && underscore > 0) {
+            if (name.endsWith(SUFFIX) && underscore == ID_DIGITS) {
+                Long.parseLong(name, 0, underscore, 10);
                 String route = name.substring(underscore + 1, name.length() - SUFFIX.length());
                 put(
                         name.substring(0, underscore),
@@ -172,7 +174,7 @@ public final class DeadLetterFolder {
             lastId = Long.parseLong(entries.lastKey());
         }
         lastId = Math.max(lastId + 1, wanted);
-        return String.format("%017d", lastId);
+        return String.format("%0" + ID_DIGITS + "d", lastId);
     }
 
     private void store(Path file, byte[] json) throws IOException {

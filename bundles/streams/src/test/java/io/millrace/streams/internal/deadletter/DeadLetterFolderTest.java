@@ -52,6 +52,17 @@ public final class DeadLetterFolderTest {
     }
 
     @Test
+    public void aFileThatIsNoDeadLetterIsLeftAloneAndKeepsNoneOut() throws Exception {
+        Files.createDirectories(folder());
+        Path strange = Files.writeString(folder().resolve("notes_1.json"), "{}");
+        Path stranger = Files.writeString(folder().resolve("seventeen-letters_1.json"), "{}");
+        DeadLetterFolder letters = open(ROOMY, NOW);
+        letters.add("crm", FakeLog.at(1, "{}"), "r", 1);
+        assertEquals(1, letters.size());
+        assertTrue(Files.exists(strange) && Files.exists(stranger));
+    }
+
+    @Test
     public void theListIsNewestFirstByRouteAndByPage() {
         DeadLetterFolder letters = open(ROOMY, NOW);
         for (int i = 1; i <= 5; i++) {
