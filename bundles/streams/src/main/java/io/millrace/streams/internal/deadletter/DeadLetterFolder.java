@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class DeadLetterFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFolder.class);
     private static final String SUFFIX = ".json";
-    private static final int ID_DIGITS = 17;
+    private static final Pattern LETTER = Pattern.compile("\\d{17}_.+\\.json");
 
     private final Path folder;
     private final Retention retention;
@@ -149,8 +150,7 @@ public final class DeadLetterFolder {
         String name = file.getFileName().toString();
         int underscore = name.indexOf('_');
         try {
-            if (name.endsWith(SUFFIX) && underscore == ID_DIGITS) {
-                Long.parseLong(name, 0, underscore, 10);
+            if (LETTER.matcher(name).matches()) {
                 String route = name.substring(underscore + 1, name.length() - SUFFIX.length());
                 put(
                         name.substring(0, underscore),
@@ -174,7 +174,7 @@ public final class DeadLetterFolder {
             lastId = Long.parseLong(entries.lastKey());
         }
         lastId = Math.max(lastId + 1, wanted);
-        return String.format("%0" + ID_DIGITS + "d", lastId);
+        return String.format("%017d", lastId);
     }
 
     private void store(Path file, byte[] json) throws IOException {
