@@ -73,11 +73,11 @@ public final class Main {
             notes.add("Millrace took no part: no --assembly was given");
         }
         out.println("starting a bare Artemis");
-        loads.add(new Load(new ArtemisPeer(folder)));
+        loads.add(new Load(ArtemisPeer.start(folder)));
         Optional<Path> mosquitto = MosquittoPeer.program();
         if (mosquitto.isPresent()) {
             out.println("starting Mosquitto");
-            loads.add(new Load(new MosquittoPeer(mosquitto.get(), folder)));
+            loads.add(new Load(MosquittoPeer.start(mosquitto.get(), folder)));
         } else {
             notes.add("**Mosquitto took no part**: it is not installed (Debian: apt-get install mosquitto)");
         }

@@ -4,19 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Mosquitto as the operating system packages it, without persistence; its acknowledgement promises nothing. */
-final class MosquittoPeer implements Peer {
+final class MosquittoPeer {
 
-    private final int port = ServerProcess.freePort();
-    private final ServerProcess process;
+    private MosquittoPeer() {}
 
-    MosquittoPeer(Path program, Path folder) throws IOException, InterruptedException {
+    static Peer start(Path program, Path folder) throws IOException, InterruptedException {
+        int port = ServerProcess.freePort();
         Path configuration = folder.resolve("mosquitto.conf");
         Files.writeString(
                 configuration,
@@ -28,9 +27,10 @@ final class MosquittoPeer implements Peer {
                 log_dest stderr
                 """
                         .replace("{port}", String.valueOf(port)));
-        process = new ServerProcess(
+        ServerProcess process = new ServerProcess(
                 List.of(program.toString(), "-c", configuration.toString()), Map.of(), folder.resolve("mosquitto.log"));
         process.awaitPort(port, Duration.ofSeconds(20));
+        return new ForwardingPeer("Mosquitto", port, process);
     }
 
     /** Finds the program where packages put it. */
@@ -39,45 +39,5 @@ final class MosquittoPeer implements Peer {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    @Override
-    public String name() {
-        return "Mosquitto";
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public Map<String, String> admit(List<String> deviceIds) {
-        return Map.of();
-    }
-
-    @Override
-    public boolean forwards() {
-        return true;
-    }
-
-    @Override
-    public void awaitProcessed(Map<String, Long> newest) {
-        // The subscriber tells when everything is forwarded.
-    }
-
-    @Override
-    public Optional<BitSet> kept(String deviceId) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 }

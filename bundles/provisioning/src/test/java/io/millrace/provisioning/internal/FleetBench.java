@@ -14,7 +14,7 @@ import java.util.Random;
 
 /**
  * Measures bulk registration, and look-ups as the fleet grows: run it with a folder and numbers of devices, such as
- * {@code /tmp/fleet 1000 10000 100000}. Not a test: it prints numbers of the machine it runs on.
+ * {@code target/fleet 1000 10000 100000}. Not a test: it prints numbers of the machine it runs on.
  */
 public final class FleetBench {
 
