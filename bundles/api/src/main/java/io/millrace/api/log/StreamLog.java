@@ -23,6 +23,20 @@ public interface StreamLog {
      */
     void append(StreamRecord record, AppendCallback callback);
 
+    /**
+     * Appends a record if there is room for it. Never waits, so that an event loop may call it: whoever hears "no room" stops
+     * reading from its client and comes again.
+     *
+     * @param record what to store
+     * @param callback told after the sync; not told where this returns false or throws
+     * @return whether the record was taken; false while more is pending than the log's configured bytes
+     * @throws LogException if the log is closed, and nothing was taken
+     */
+    default boolean tryAppend(StreamRecord record, AppendCallback callback) {
+        append(record, callback);
+        return true;
+    }
+
     /** Returns what is known of each kind, one entry a kind in the order of {@link StreamKind}. */
     List<StreamInfo> streams();
 
