@@ -1,5 +1,6 @@
 package io.millrace.command.internal;
 
+import io.millrace.json.Json;
 import io.millrace.api.address.Names;
 import io.millrace.api.state.HistoryPage;
 import io.millrace.api.state.HistoryQuery;
@@ -61,7 +62,7 @@ public final class DeviceHistory extends MillraceCommand {
     void run(PrintStream out) throws CommandException {
         HistoryPage page = need(state, "state").history(query(Instant.now()));
         if (json) {
-            Json.print(out, page.records().stream().map(Views::json).toList());
+            out.println(Json.pretty(page.records().stream().map(Views::json).toList()));
             return;
         }
         Views.history(page.records()).print(out);

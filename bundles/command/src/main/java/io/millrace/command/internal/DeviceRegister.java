@@ -1,5 +1,6 @@
 package io.millrace.command.internal;
 
+import io.millrace.json.Json;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Validity;
@@ -55,14 +56,14 @@ public final class DeviceRegister extends MillraceCommand {
     void run(PrintStream out) throws CommandException {
         RegisterRequest request = new RegisterRequest(
                 Optional.ofNullable(id),
-                Json.object("--metadata", metadata),
+                Inputs.object("--metadata", metadata),
                 credentials(),
                 List.copyOf(Inputs.list(gateways)));
         Registration made = need(provisioning, "provisioning").register(request);
         if (json) {
             Map<String, Object> answer = Views.json(made.device());
             answer.put("credentials", made.secrets());
-            Json.print(out, answer);
+            out.println(Json.pretty(answer));
             return;
         }
         out.println("Device " + made.device().id() + " is registered. Its secrets are shown this once:");

@@ -1,5 +1,6 @@
 package io.millrace.command.internal;
 
+import io.millrace.json.Json;
 import io.millrace.api.address.Names;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.presence.Presence;
@@ -56,7 +57,7 @@ public final class DeviceShow extends MillraceCommand {
                     "credentials",
                     provisioning.credentials(id).stream().map(DeviceShow::view).toList());
         }
-        Json.print(out, view);
+        out.println(Json.pretty(view));
     }
 
     private Map<String, Object> presence() {

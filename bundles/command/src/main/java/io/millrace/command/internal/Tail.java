@@ -1,5 +1,6 @@
 package io.millrace.command.internal;
 
+import io.millrace.json.Json;
 import io.millrace.api.address.Names;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogReader;
@@ -74,7 +75,7 @@ public final class Tail extends MillraceCommand {
         for (LogRecord entry : records) {
             if (printed < most
                     && (device == null || device.equals(entry.record().deviceId()))) {
-                out.println(json ? Json.line(Views.json(entry.record())) : Views.line(entry.record()));
+                out.println(json ? Json.write(Views.json(entry.record())) : Views.line(entry.record()));
                 printed++;
             }
         }

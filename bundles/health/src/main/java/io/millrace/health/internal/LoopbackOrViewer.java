@@ -1,9 +1,9 @@
 package io.millrace.health.internal;
 
+import io.millrace.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -24,7 +24,7 @@ final class LoopbackOrViewer {
         if (!known) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Millrace\", charset=\"UTF-8\"");
         }
-        byte[] body = Json.write(Json.object(
+        byte[] body = Json.bytes(Json.of(
                         "type",
                         "about:blank",
                         "title",
@@ -34,8 +34,7 @@ final class LoopbackOrViewer {
                         "detail",
                         "other than on the loopback listener this needs a person with the role viewer",
                         "instance",
-                        request.getRequestURI()))
-                .getBytes(StandardCharsets.UTF_8);
+                        request.getRequestURI()));
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setContentLength(body.length);

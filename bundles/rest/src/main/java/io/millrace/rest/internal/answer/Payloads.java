@@ -1,5 +1,6 @@
 package io.millrace.rest.internal.answer;
 
+import io.millrace.json.Json;
 import io.millrace.api.stream.Content;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -68,7 +69,7 @@ public final class Payloads {
     }
 
     private static Map<String, Object> octets(byte[] payload) {
-        return Values.of("base64", Base64.getEncoder().encodeToString(payload));
+        return Json.of("base64", Base64.getEncoder().encodeToString(payload));
     }
 
     private static Optional<String> text(byte[] payload) {
