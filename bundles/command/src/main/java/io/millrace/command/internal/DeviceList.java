@@ -1,11 +1,11 @@
 package io.millrace.command.internal;
 
-import io.millrace.json.Json;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.registry.DevicePage;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.Registry;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;

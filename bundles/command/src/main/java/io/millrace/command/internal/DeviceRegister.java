@@ -1,6 +1,5 @@
 package io.millrace.command.internal;
 
-import io.millrace.json.Json;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Validity;
@@ -8,6 +7,7 @@ import io.millrace.api.provisioning.CredentialRequest;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;

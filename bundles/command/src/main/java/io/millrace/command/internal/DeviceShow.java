@@ -1,6 +1,5 @@
 package io.millrace.command.internal;
 
-import io.millrace.json.Json;
 import io.millrace.api.address.Names;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.presence.Presence;
@@ -9,6 +8,7 @@ import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.millrace.command.internal;
 
-import io.millrace.json.Json;
 import io.millrace.api.address.Names;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.FieldValue;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,15 +1,15 @@
 package io.millrace.command.internal;
 
+import io.millrace.api.address.StreamKind;
+import io.millrace.api.log.StreamLog.SeekTarget;
 import io.millrace.json.Json;
 import io.millrace.json.JsonException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import io.millrace.api.address.StreamKind;
-import io.millrace.api.log.StreamLog.SeekTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,11 +1,11 @@
 package io.millrace.command.internal;
 
-import io.millrace.json.Json;
 import io.millrace.api.address.Names;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -25,16 +25,16 @@ final class LoopbackOrViewer {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Millrace\", charset=\"UTF-8\"");
         }
         byte[] body = Json.bytes(Json.of(
-                        "type",
-                        "about:blank",
-                        "title",
-                        known ? "Forbidden" : "Unauthorized",
-                        "status",
-                        status,
-                        "detail",
-                        "other than on the loopback listener this needs a person with the role viewer",
-                        "instance",
-                        request.getRequestURI()));
+                "type",
+                "about:blank",
+                "title",
+                known ? "Forbidden" : "Unauthorized",
+                "status",
+                status,
+                "detail",
+                "other than on the loopback listener this needs a person with the role viewer",
+                "instance",
+                request.getRequestURI()));
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setContentLength(body.length);

@@ -1,12 +1,12 @@
 package io.millrace.provisioning.internal;
 
-import io.millrace.json.Json;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

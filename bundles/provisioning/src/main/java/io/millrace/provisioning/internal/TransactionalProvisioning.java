@@ -121,8 +121,7 @@ public final class TransactionalProvisioning implements Provisioning {
     }
 
     private StateStore requireState() {
-        return optional
-                .state()
+        return optional.state()
                 .orElseThrow(() -> new StorageException(
                         "the store of state and history is away, so that nothing can be erased; nothing was changed",
                         null));

@@ -1,15 +1,15 @@
 package io.millrace.registry.internal;
 
-import java.util.Map;
-import io.millrace.json.Json;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.DeviceStatus;
+import io.millrace.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The SQL of records and of their index entries. Every method works in the transaction of the connection it is given. */

@@ -4,10 +4,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.CachedPasswordVerifier;
 import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Origins;
-import io.millrace.api.access.Role;
 import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.millrace.rest.internal;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.rest.internal.access.AccessFilter;
-import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Origins;
 import io.millrace.rest.internal.access.PasswordVerifier;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.http.RestApplication;
 import io.millrace.rest.internal.http.RestServlet;

@@ -31,7 +31,8 @@ public final class Authenticator {
     @Activate
     public Authenticator(@Reference RestSettings settings) {
         this(
-                new CachedPasswordVerifier(new JaasPasswordVerifier(settings.realm()), settings.rememberLogin(), Clock.systemUTC()),
+                new CachedPasswordVerifier(
+                        new JaasPasswordVerifier(settings.realm()), settings.rememberLogin(), Clock.systemUTC()),
                 new Sessions(settings.sessionLifetime(), Clock.systemUTC()),
                 new Origins(settings.allowedHosts()));
     }

@@ -2,9 +2,9 @@ package io.millrace.rest.internal.answer;
 
 import io.millrace.json.Json;
 import io.millrace.json.JsonException;
-import java.util.Map;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 
 /** Reads bodies, up to a bound. */
 public final class Bodies {

@@ -1,7 +1,7 @@
 package io.millrace.rest.internal.answer;
 
-import io.millrace.json.Json;
 import io.millrace.api.stream.Content;
+import io.millrace.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

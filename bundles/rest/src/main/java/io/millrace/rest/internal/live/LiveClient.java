@@ -1,8 +1,8 @@
 package io.millrace.rest.internal.live;
 
-import io.millrace.json.Json;
 import io.millrace.api.state.DeviceState;
 import io.millrace.api.state.FieldValue;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.resource.StateResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,5 @@
 package io.millrace.rest.internal.live;
 
-import io.millrace.json.Json;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
@@ -9,6 +8,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.state.DeviceState;
 import io.millrace.api.state.StateListener;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.rest.internal.answer.Bodies;
-import io.millrace.json.Json;
 import io.millrace.api.provisioning.BulkOutcome;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
+import io.millrace.json.Json;
+import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.http.ProblemMapper;

@@ -1,12 +1,12 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.registry.DevicePage;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.Registry;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;

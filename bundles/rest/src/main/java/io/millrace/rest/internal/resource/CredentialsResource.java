@@ -2,12 +2,12 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.provisioning.CredentialRequest;
 import io.millrace.api.provisioning.Provisioning;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;

@@ -1,11 +1,11 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Payloads;

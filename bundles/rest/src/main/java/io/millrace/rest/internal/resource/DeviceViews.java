@@ -1,11 +1,11 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.json.Json;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.Locale;
 import java.util.Map;

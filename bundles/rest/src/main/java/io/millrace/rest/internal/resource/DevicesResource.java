@@ -2,7 +2,7 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
@@ -10,8 +10,8 @@ import io.millrace.api.registry.DevicePage;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.FilterException;
 import io.millrace.api.registry.Registry;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;

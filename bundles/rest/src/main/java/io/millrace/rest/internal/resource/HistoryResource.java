@@ -2,7 +2,7 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.HistoryPage;
@@ -13,8 +13,8 @@ import io.millrace.api.state.HistoryRecord;
 import io.millrace.api.state.SamplePage;
 import io.millrace.api.state.Sampling;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Payloads;
 import io.millrace.rest.internal.answer.ProblemException;

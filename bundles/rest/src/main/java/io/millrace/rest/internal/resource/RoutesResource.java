@@ -1,10 +1,10 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;

@@ -1,11 +1,11 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Open;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Problem;

@@ -2,13 +2,13 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.DeviceState;
 import io.millrace.api.state.FieldValue;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.LinkedHashMap;

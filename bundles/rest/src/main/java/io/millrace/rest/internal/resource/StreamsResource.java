@@ -1,13 +1,13 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.StreamInfo;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.log.StreamLog.SeekTarget;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;

@@ -2,11 +2,11 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
-import io.millrace.json.Json;
+import io.millrace.api.access.Role;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.Token;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.provider.Slot;
