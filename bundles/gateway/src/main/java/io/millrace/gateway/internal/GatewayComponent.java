@@ -76,7 +76,7 @@ public final class GatewayComponent
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
         broker = new EmbeddedBroker(
-                settings.broker(), gateway, groups, List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
+                settings.broker(), logins, groups, List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
     }
 
     /**
@@ -136,7 +136,9 @@ public final class GatewayComponent
                 Type.GAUGE,
                 Map.of(),
                 gateway.waitingMessages());
-        return Stream.concat(metrics.metrics().stream(), Stream.of(waiting)).toList();
+        return Stream.of(metrics.metrics(), broker.groups().metrics(), List.of(waiting))
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

@@ -45,7 +45,7 @@ public class MqttInArtemisTest {
                 Duration.ofSeconds(10),
                 GroupSettings.DEFAULT);
         GroupServices nothing = new GroupServices(Optional::empty, Optional::empty);
-        broker = new EmbeddedBroker(settings, fixture.gateway, nothing, List.of(front::protocol));
+        broker = new EmbeddedBroker(settings, logins, nothing, List.of(front::protocol));
         broker.start();
     }
 
@@ -72,10 +72,10 @@ public class MqttInArtemisTest {
             for (int qos = 0; qos < 3; qos++) {
                 client.publish("devices/me/telemetry", new byte[10_000], qos, false);
             }
-            assertEquals(1, broker.connections());
+            assertEquals(1, fixture.gateway.connections());
             client.disconnect();
             client.close();
-            await().until(() -> broker.connections() == 0);
+            await().until(() -> fixture.gateway.connections() == 0);
         }
         await().until(() -> fixture.log.of(StreamKind.TELEMETRY).size() == 6);
         await().until(() -> fixture.gateway.connections() == 0);

@@ -1,0 +1,48 @@
+package io.millrace.provisioning.internal;
+
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.state.StateStore;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Optional services, followed as they come and go; the one place of dynamic references in this bundle. */
+@Component(service = OptionalServices.class)
+public final class DynamicServices implements OptionalServices {
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile StreamLog streamLog;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile StateStore stateStore;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<ProvisioningListener> provisioningListeners;
+
+    @Override
+    public Optional<StreamLog> log() {
+        return Optional.ofNullable(streamLog);
+    }
+
+    @Override
+    public Optional<StateStore> state() {
+        return Optional.ofNullable(stateStore);
+    }
+
+    @Override
+    public List<ProvisioningListener> listeners() {
+        List<ProvisioningListener> now = provisioningListeners;
+        return now == null ? List.of() : now;
+    }
+}

@@ -1,0 +1,20 @@
+package io.millrace.provisioning.internal;
+
+import io.millrace.api.log.StreamLog;
+import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.state.StateStore;
+import java.util.List;
+import java.util.Optional;
+
+/** What comes and goes around provisioning without stopping it. Any thread. */
+interface OptionalServices {
+
+    /** Returns the log, if it is there now. */
+    Optional<StreamLog> log();
+
+    /** Returns the store of state and history, if it is there now. */
+    Optional<StateStore> state();
+
+    /** Returns whoever wants to hear of changes. */
+    List<ProvisioningListener> listeners();
+}

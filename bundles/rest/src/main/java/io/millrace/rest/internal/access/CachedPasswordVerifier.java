@@ -1,0 +1,122 @@
+package io.millrace.rest.internal.access;
+
+import io.millrace.rest.internal.answer.Problem;
+import io.millrace.rest.internal.answer.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Remembers log-ins that were right for a short time, since checking a password that a person chose is slow on purpose. Keeps
+ * no password: only its HMAC under a key of this process. Few are checked at once, so that guessing does not take the
+ * processor from the devices.
+ */
+public final class CachedPasswordVerifier implements PasswordVerifier {
+
+    private static final String HMAC = "HmacSHA256";
+    private static final int MAX_ENTRIES = 256;
+    private static final int MAX_AT_ONCE = 2;
+    private static final int MAX_LENGTH = 1024;
+    private static final int WAIT_SECONDS = 5;
+
+    private final PasswordVerifier passwords;
+    private final Duration remember;
+    private final Clock clock;
+    private final SecretKeySpec key;
+    private final Semaphore checks = new Semaphore(MAX_AT_ONCE, true);
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    private record Entry(Caller caller, Instant until) {}
+
+    /**
+     * Makes an empty cache.
+     *
+     * @param passwords who really know
+     * @param remember how long a log-in is remembered
+     * @param clock tells the time
+     */
+    public CachedPasswordVerifier(PasswordVerifier passwords, Duration remember, Clock clock) {
+        this.passwords = passwords;
+        this.remember = remember;
+        this.clock = clock;
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        key = new SecretKeySpec(random, HMAC);
+    }
+
+    @Override
+    public Optional<Caller> verify(String user, String password) {
+        if (user.length() > MAX_LENGTH || password.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        String digest = digest(user, password);
+        Optional<Caller> known = remembered(digest);
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<Caller> caller = check(user, password);
+        caller.ifPresent(found -> store(digest, found));
+        return caller;
+    }
+
+    private Optional<Caller> check(String user, String password) {
+        boolean admitted = false;
+        try {
+            admitted = checks.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+            if (!admitted) {
+                throw new ProblemException(
+                        Problem.later(503, "too many log-ins are being checked; try again later", WAIT_SECONDS));
+            }
+            return passwords.verify(user, password);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.later(503, "the server is stopping; try again later", WAIT_SECONDS));
+        } finally {
+            if (admitted) {
+                checks.release();
+            }
+        }
+    }
+
+    private synchronized Optional<Caller> remembered(String digest) {
+        Entry entry = entries.get(digest);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        if (!clock.instant().isBefore(entry.until())) {
+            entries.remove(digest);
+            return Optional.empty();
+        }
+        return Optional.of(entry.caller());
+    }
+
+    private synchronized void store(String digest, Caller caller) {
+        entries.remove(digest);
+        if (entries.size() >= MAX_ENTRIES) {
+            entries.remove(entries.keySet().iterator().next());
+        }
+        entries.put(digest, new Entry(caller, clock.instant().plus(remember)));
+    }
+
+    private String digest(String user, String password) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
+            mac.update((user.length() + ":" + user).getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(mac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + HMAC, e);
+        }
+    }
+}
