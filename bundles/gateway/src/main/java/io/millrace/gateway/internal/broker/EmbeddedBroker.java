@@ -1,25 +1,22 @@
 package io.millrace.gateway.internal.broker;
 
-import io.millrace.api.gateway.DeviceGateway;
-import io.millrace.gateway.internal.amqp.AmqpFront;
+import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
-import io.millrace.gateway.internal.stomp.StompFront;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
-import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Artemis server inside Millrace, with the fronts AMQP and STOMP and those it is given. Start and stop come from one thread;
+ * The Artemis server inside Millrace, with the fronts it is given. Start and stop come from one thread;
  * {@link #acceptors()} from any.
  */
 public final class EmbeddedBroker {
@@ -27,8 +24,8 @@ public final class EmbeddedBroker {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
     private final BrokerSettings settings;
-    private final DeviceGateway gateway;
-    private final List<ProtocolManagerFactory<?>> fronts;
+    private final LoginQueue logins;
+    private final List<Function<FrontContext, FrontProtocol>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
     private IoThreads ioThreads;
@@ -38,17 +35,17 @@ public final class EmbeddedBroker {
      * Stores what it needs; starts nothing.
      *
      * @param settings ports, folder, bounds
-     * @param gateway logs clients in and stores what they send
+     * @param logins where clients log in; closed by whoever made it
      * @param services what consumer groups stand on
-     * @param fronts further protocols, such as MQTT; one for each protocol that an acceptor names beside AMQP and STOMP
+     * @param fronts one for each protocol that an acceptor names
      */
     public EmbeddedBroker(
             BrokerSettings settings,
-            DeviceGateway gateway,
+            LoginQueue logins,
             GroupServices services,
-            List<ProtocolManagerFactory<?>> fronts) {
+            List<Function<FrontContext, FrontProtocol>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.gateway = Objects.requireNonNull(gateway, "gateway");
+        this.logins = Objects.requireNonNull(logins, "logins");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
     }
@@ -71,8 +68,9 @@ public final class EmbeddedBroker {
             Configuration configuration = BrokerConfiguration.of(settings);
             ActiveMQServerImpl starting = new ActiveMQServerImpl(configuration, new NobodySecurityManager());
             server = starting;
-            for (ProtocolManagerFactory<?> front : allFronts()) {
-                starting.addProtocolManagerFactory(front);
+            FrontContext context = new FrontContext(logins, groups, workers, settings);
+            for (Function<FrontContext, FrontProtocol> front : fronts) {
+                starting.addProtocolManagerFactory(new FrontFactory(front.apply(context)));
             }
             for (AcceptorSettings acceptor : settings.acceptors()) {
                 starting.getServiceRegistry()
@@ -84,14 +82,6 @@ public final class EmbeddedBroker {
             stop();
             throw e;
         }
-    }
-
-    private List<ProtocolManagerFactory<?>> allFronts() {
-        FrontContext context = new FrontContext(gateway, groups, workers, settings);
-        List<ProtocolManagerFactory<?>> all = new ArrayList<>(fronts);
-        all.add(new FrontFactory(AmqpFront.protocol(context)));
-        all.add(new FrontFactory(StompFront.protocol(context)));
-        return all;
     }
 
     private void requireOpenAcceptors() {
@@ -142,12 +132,6 @@ public final class EmbeddedBroker {
         }
         Acceptor found = current.getRemotingService().getAcceptor(acceptor.name());
         return found instanceof FrontAcceptor front ? Optional.of(front) : Optional.empty();
-    }
-
-    /** Returns how many connections there are, of all protocols. */
-    public int connections() {
-        ActiveMQServer current = server;
-        return current == null ? 0 : current.getConnectionCount();
     }
 
     /** Returns how many addresses the broker knows; it does not grow with what clients publish to. */
