@@ -74,7 +74,7 @@ abstract class FeedConsumer extends DefaultConsumer implements Suspendable {
         return stopped.getCount() > 0 && inboxes.isCurrent(inbox);
     }
 
-    boolean isStopped() {
+    boolean isEnding() {
         return stopped.getCount() == 0;
     }
 
@@ -120,7 +120,7 @@ abstract class FeedConsumer extends DefaultConsumer implements Suspendable {
 
     private void run() {
         try {
-            while (!isStopped()) {
+            while (!isEnding()) {
                 readUntilTrouble();
             }
         } catch (InterruptedException e) {

@@ -36,7 +36,7 @@ final class InboxConsumer extends FeedConsumer {
     }
 
     private void bring(DeliveryFeed feed, DeviceBatch batch) {
-        if (isStopped()) {
+        if (isEnding()) {
             feed.giveBack(batch);
             return;
         }
@@ -44,7 +44,7 @@ final class InboxConsumer extends FeedConsumer {
                 process(exchange -> CommandExchange.fill(exchange, feed, batch, batchSize > 1));
         if (failure.isEmpty()) {
             feed.done(batch);
-        } else if (isStopped() || Reasons.isAway(failure.get())) {
+        } else if (isEnding() || Reasons.isAway(failure.get())) {
             // What a stopping route throws, or one whose provider is being swapped, says nothing against the command.
             feed.giveBack(batch);
         } else {
