@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
     private final List<DeviceClient> devices = new ArrayList<>();
     private final Optional<Subscriber> subscriber;
     private long sentInAll;
+    private int loginRounds;
 
     Load(Peer peer) throws IOException, InterruptedException {
         this.peer = peer;
@@ -77,6 +78,15 @@ final class Load implements AutoCloseable {
                 latencies.getValueAtPercentile(50) / 1000.0,
                 latencies.getValueAtPercentile(99) / 1000.0,
                 ServerProcess.residentMiB(peer.pid()));
+    }
+
+    /**
+     * Lets new devices connect beside those that stay.
+     *
+     * @param count how many
+     */
+    Round logins(int count) throws IOException, InterruptedException {
+        return new LoginLoad(peer, loops, ++loginRounds, count).run();
     }
 
     private Map<String, Long> newest() {
