@@ -61,7 +61,10 @@ final class Load implements AutoCloseable {
         long interval = perSecond > 0 ? (long) (1e9 * DEVICES / perSecond) : 0;
         double cpuBefore = ServerProcess.cpuSeconds(peer.pid());
         long start = System.nanoTime();
-        devices.forEach(device -> device.begin(new DeviceClient.Work(each, interval, done::countDown)));
+        for (int i = 0; i < DEVICES; i++) {
+            long delay = interval * i / DEVICES;
+            devices.get(i).begin(new DeviceClient.Work(each, delay, interval, done::countDown));
+        }
         sentInAll += (long) each * DEVICES;
         awaitAcknowledged(done);
         awaitForwarded();

@@ -163,7 +163,10 @@ public class DurabilityTest {
         queue.offer(small);
         queue.close();
         long never = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-        assertEquals("what waits is written before the end", 1, queue.take(never, 10, 1000).size());
+        assertEquals(
+                "what waits is written before the end",
+                1,
+                queue.take(never, 10, 1000).size());
     }
 
     @Test
