@@ -9,13 +9,15 @@ import java.util.concurrent.TimeUnit;
 final class KeepAlive {
 
     private final MqttConnection connection;
+    private final PacketDecoder decoder;
     private ChannelHandlerContext ctx;
     private Optional<Future<?>> timer = Optional.empty();
     private long lastReadNanos;
     private long limitNanos;
 
-    KeepAlive(MqttConnection connection) {
+    KeepAlive(MqttConnection connection, PacketDecoder decoder) {
         this.connection = connection;
+        this.decoder = decoder;
     }
 
     void heard() {
@@ -38,7 +40,7 @@ final class KeepAlive {
 
     private void look() {
         // what we do not read cannot be heard
-        long idle = connection.isPaused() ? 0 : System.nanoTime() - lastReadNanos;
+        long idle = decoder.isPaused() ? 0 : System.nanoTime() - lastReadNanos;
         if (idle >= limitNanos) {
             connection.end(MqttCode.KEEP_ALIVE_TIMEOUT, "nothing was heard for 1.5 times the keep alive");
         } else {

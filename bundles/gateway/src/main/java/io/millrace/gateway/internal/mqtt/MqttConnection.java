@@ -45,7 +45,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     private LoopTasks tasks;
     private State state = State.NEW;
     private Optional<Future<?>> timer = Optional.empty();
-    private final KeepAlive keepAlive = new KeepAlive(this);
+    private final KeepAlive keepAlive;
     private boolean flush;
     private boolean wantsReasons;
     private final HeldBack flow = new HeldBack(this);
@@ -55,6 +55,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         this.front = front;
         this.context = context;
         this.decoder = decoder;
+        this.keepAlive = new KeepAlive(this, decoder);
     }
 
     MqttSettings settings() {
@@ -169,10 +170,6 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             flush = false;
             ctx.flush();
         }
-    }
-
-    boolean isPaused() {
-        return decoder.isPaused();
     }
 
     void pauseReading() {
@@ -300,11 +297,6 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
                 .isPresent()) {
             resumeReading();
         }
-    }
-
-    /** What it receives ended, which MQTT can tell only by ending the connection; it comes back and finds what there is then. */
-    void endedByServer(RefusedException cause) {
-        end(MqttCode.ofDisconnect(cause.reason()), cause.getMessage());
     }
 
     private void broken(MqttException cause) {

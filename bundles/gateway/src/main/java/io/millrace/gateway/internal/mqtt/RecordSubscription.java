@@ -71,7 +71,8 @@ final class RecordSubscription implements Subscription, RecordSink {
     public void ended(RefusedException cause) {
         connection.later(() -> {
             if (!closed) {
-                connection.endedByServer(cause);
+                // MQTT cannot tell it otherwise; the client comes back and finds what there is then
+                connection.end(MqttCode.ofDisconnect(cause.reason()), cause.getMessage());
             }
         });
     }
