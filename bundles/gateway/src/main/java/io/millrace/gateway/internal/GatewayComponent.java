@@ -1,6 +1,7 @@
 package io.millrace.gateway.internal;
 
 import io.millrace.api.gateway.DeviceGateway;
+import io.millrace.api.gateway.DeviceReplies;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
@@ -8,10 +9,13 @@ import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.Login;
+import io.millrace.api.inbox.CommandStatus;
+import io.millrace.api.inbox.OutcomeListener;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
@@ -42,6 +46,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(
         service = {
             DeviceGateway.class,
+            DeviceReplies.class,
+            OutcomeListener.class,
             PresenceService.class,
             ProvisioningListener.class,
             MetricsSource.class,
@@ -52,7 +58,13 @@ import org.osgi.service.metatype.annotations.Designate;
         immediate = true)
 @Designate(ocd = GatewayConfig.class)
 public final class GatewayComponent
-        implements DeviceGateway, PresenceService, ProvisioningListener, MetricsSource, HealthCheck {
+        implements DeviceGateway,
+                DeviceReplies,
+                OutcomeListener,
+                PresenceService,
+                ProvisioningListener,
+                MetricsSource,
+                HealthCheck {
 
     private final Services services;
     private final GatewayMetrics metrics = new GatewayMetrics();
@@ -111,6 +123,16 @@ public final class GatewayComponent
     @Override
     public Session open(Login login, Transport transport) throws RefusedException {
         return gateway.open(login, transport);
+    }
+
+    @Override
+    public boolean reply(String deviceId, String requestId, int status, Content content) {
+        return gateway.reply(deviceId, requestId, status, content);
+    }
+
+    @Override
+    public void outcome(CommandStatus status) {
+        gateway.outcome(status);
     }
 
     @Override
