@@ -8,10 +8,12 @@ import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.Login;
+import io.millrace.api.log.LogRecord;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.route.GroupReplay;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
 import io.millrace.gateway.internal.core.CoreGateway;
@@ -22,6 +24,7 @@ import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.mqtt.MqttFront;
 import io.millrace.gateway.internal.mqtt.MqttFrontFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,14 +47,15 @@ import org.osgi.service.metatype.annotations.Designate;
             PresenceService.class,
             ProvisioningListener.class,
             MetricsSource.class,
-            HealthCheck.class
+            HealthCheck.class,
+            GroupReplay.class
         },
         configurationPid = GatewayConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = GatewayConfig.class)
 public final class GatewayComponent
-        implements DeviceGateway, PresenceService, ProvisioningListener, MetricsSource, HealthCheck {
+        implements DeviceGateway, PresenceService, ProvisioningListener, MetricsSource, HealthCheck, GroupReplay {
 
     private final Services services;
     private final GatewayMetrics metrics = new GatewayMetrics();
@@ -162,5 +166,10 @@ public final class GatewayComponent
                 + broker.acceptors().stream()
                         .map(acceptor -> acceptor.settings().protocol() + " " + acceptor.port())
                         .collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public Optional<String> replay(String group, LogRecord record, Duration timeout) throws InterruptedException {
+        return broker.groups().replay(group, record, timeout);
     }
 }
