@@ -133,12 +133,9 @@ final class Dispatch {
     /** Takes records that follow those it has. */
     synchronized void add(List<LogRecord> records) {
         for (LogRecord record : records) {
-            Lane lane = lanes.computeIfAbsent(record.record().deviceId(), Lane::new);
-            Item item = new Item(record, lane);
+            Item item = new Item(record, lanes.computeIfAbsent(record.record().deviceId(), Lane::new));
             order.add(item);
-            bytes += item.bytes;
-            lane.waiting.put(record.position(), item);
-            queue(lane);
+            enqueue(item);
         }
         deal();
     }
@@ -196,11 +193,7 @@ final class Dispatch {
         }
     }
 
-    /**
-     * Gives a record to a consumer once more that is among the dead letters, before what waits of its device.
-     *
-     * @return empty if its consumer is done with it, else why not
-     */
+    /** Gives a record of the dead letters to a consumer once more. Returns why that is not done with it, if it is not. */
     synchronized Optional<String> replay(LogRecord record, Duration timeout) throws InterruptedException {
         if (ended) {
             return Optional.of("the group is just closing; try again");
@@ -212,14 +205,14 @@ final class Dispatch {
         Item item = new Item(record, lanes.computeIfAbsent(record.record().deviceId(), Lane::new));
         item.replayed = true;
         replays.add(item);
-        bytes += item.bytes;
-        item.lane.waiting.put(record.position(), item);
-        queue(item.lane);
+        enqueue(item);
         deal();
         try {
             await(() -> item.done, timeout.toMillis());
         } finally {
-            withdraw(item, timeout);
+            if (!item.done) {
+                withdraw(item, timeout);
+            }
         }
         return Optional.of(item.trouble).filter(trouble -> !trouble.isEmpty());
     }
@@ -231,22 +224,16 @@ final class Dispatch {
 
     /** Takes a replay back that no consumer took. One that a consumer has is that consumer's to settle. */
     private void withdraw(Item item, Duration timeout) {
-        if (item.done) {
-            return;
+        item.trouble = (item.holder == null ? "no consumer took" : "its consumer has not settled") + " it within "
+                + timeout.toSeconds() + " s";
+        if (item.holder == null) {
+            item.lane.waiting.remove(item.record.position());
+            finish(item);
+            free.remove(item.lane);
+            release(item.lane);
+            settled(item.lane);
+            queue(item.lane);
         }
-        if (item.holder != null) {
-            item.trouble = "its consumer has not settled it within " + timeout.toSeconds() + " s";
-            return;
-        }
-        item.trouble = "no consumer took it within " + timeout.toSeconds() + " s";
-        Lane lane = item.lane;
-        lane.waiting.remove(item.record.position());
-        finish(item);
-        if (!lane.isSendable()) {
-            free.remove(lane);
-            release(lane);
-        }
-        settled(lane);
     }
 
     private synchronized void settle(Item item, Member member, int delivery, Settlement settlement) {
@@ -333,6 +320,12 @@ final class Dispatch {
         if (lane.owner != null) {
             lane.owner.lanes.remove(lane);
         }
+    }
+
+    private void enqueue(Item item) {
+        bytes += item.bytes;
+        item.lane.waiting.put(item.record.position(), item);
+        queue(item.lane);
     }
 
     private void queue(Lane lane) {
