@@ -30,9 +30,8 @@ public class DataPathIT {
 
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final String ROUTE =
-            "- route:\n    id: followed.%s\n    from:\n      uri: millrace:diagnostics\n"
-                    + "      parameters: {group: followed}\n      steps:\n        - to: log:followed\n";
+    private static final String ROUTE = "- route:\n    id: followed.%s\n    from:\n      uri: millrace:diagnostics\n"
+            + "      parameters: {group: followed}\n      steps:\n        - to: log:followed\n";
 
     private final Fleet fleet = new Fleet(NODE);
     private final Rest rest = fleet.rest();
@@ -63,8 +62,7 @@ public class DataPathIT {
                         .path("fields")
                         .size());
         assertEquals(0, fleet.history("path-purged").size());
-        JsonNode presence =
-                rest.get("/devices/path-purged").expect(200).json().path("presence");
+        JsonNode presence = rest.get("/devices/path-purged").expect(200).json().path("presence");
         assertTrue(presence.toString(), !presence.path("connected").asBoolean() && !presence.hasNonNull("since"));
     }
 
@@ -86,7 +84,8 @@ public class DataPathIT {
         }
         String id = letters().get(0).path("id").asText();
         await().atMost(SOON).until(() -> {
-            Rest.Answer refusal = rest.post("/dead-letters/" + id + "/replay", "{}").expect(409);
+            Rest.Answer refusal =
+                    rest.post("/dead-letters/" + id + "/replay", "{}").expect(409);
             return refusal.body().contains("no client consumes streams/events/path-crm now");
         });
         try (Amqp service = new Amqp(NODE.port("AMQP"), "service/path-crm", password)) {
@@ -106,14 +105,12 @@ public class DataPathIT {
                 .equals("followed.one started"));
         assertFollowed("changed", () -> write(file, ROUTE.formatted("two")), () -> routeIds()
                 .equals("followed.two started"));
-        assertFollowed(
-                "broken",
-                () -> write(file, ROUTE.formatted("three").replace("steps", "stps")),
-                () -> rest.get("/routes/followed")
-                        .json()
-                        .path("error")
-                        .asText()
-                        .matches("followed.yaml, line [67]: Unsupported field: stps"));
+        assertFollowed("broken", () -> write(file, ROUTE.formatted("three").replace("steps", "stps")), () -> rest.get(
+                        "/routes/followed")
+                .json()
+                .path("error")
+                .asText()
+                .matches("followed.yaml, line [67]: Unsupported field: stps"));
         assertEquals("followed.two started", routeIds());
         assertFollowed(
                 "removed",

@@ -28,7 +28,7 @@ public final class Slot<T> extends ServiceSlot<T> {
      */
     public T await(Duration timeout) throws InterruptedException {
         return awaitAny(timeout)
-                .orElseThrow(() -> new ProviderAwayException(name() + " has been away for " + timeout.toSeconds()
-                        + " s; what waits for it is tried again"));
+                .orElseThrow(() -> new ProviderAwayException(
+                        name() + " has been away for " + timeout.toSeconds() + " s; what waits for it is tried again"));
     }
 }
