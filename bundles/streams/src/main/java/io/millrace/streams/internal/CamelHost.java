@@ -6,6 +6,7 @@ import io.millrace.api.health.MetricsSource;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.api.route.GroupReplay;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
 import io.millrace.streams.internal.deadletter.DeadLetterFolder;
@@ -15,6 +16,7 @@ import io.millrace.streams.internal.endpoint.RunningRoutes;
 import io.millrace.streams.internal.route.RouteFolder;
 import io.millrace.streams.internal.route.RouteHost;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private static final Logger LOG = LoggerFactory.getLogger(CamelHost.class);
 
     private static final long EXPIRY_MINUTES = 60;
+    private static final Duration REPLAY_TIMEOUT = Duration.ofSeconds(10);
 
     private final StreamsSettings settings;
     private final Supplier<CamelContext> contexts;
@@ -156,15 +159,41 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             return false;
         }
         String routeId = letter.get().routeId();
-        RunningRoutes.Route route = running.find(routeId)
-                .orElseThrow(() -> new IllegalStateException("the route " + routeId + " does not run; start it first"));
-        Optional<Throwable> failure = route.process(letter.get().record());
+        Optional<RunningRoutes.Route> route = running.find(routeId);
+        if (route.isEmpty() && routeId.startsWith(GROUP_PREFIX)) {
+            replayToGroup(routeId.substring(GROUP_PREFIX.length()), letter.get().record());
+        } else {
+            replay(
+                    routeId,
+                    route.orElseThrow(
+                            () -> new IllegalStateException("the route " + routeId + " does not run; start it first")),
+                    letter.get().record());
+        }
+        letters.discard(id);
+        return true;
+    }
+
+    private static void replay(String routeId, RunningRoutes.Route route, LogRecord record) {
+        Optional<Throwable> failure = route.process(record);
         if (failure.isPresent()) {
             throw new IllegalStateException(
                     "the route " + routeId + " threw again: " + Reasons.of(failure.get()), failure.get());
         }
-        letters.discard(id);
-        return true;
+    }
+
+    private void replayToGroup(String group, LogRecord record) {
+        GroupReplay groups = providers
+                .groups()
+                .current()
+                .orElseThrow(() -> new IllegalStateException("the gateway is away; try again when it is back"));
+        try {
+            groups.replay(group, record, REPLAY_TIMEOUT).ifPresent(reason -> {
+                throw new IllegalStateException("the record was not processed: " + reason);
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the server stops", e);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.streams.internal;
 
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.Provisioning;
+import io.millrace.api.route.GroupReplay;
 import io.millrace.api.state.StateStore;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,6 +20,7 @@ public final class Providers {
     private final Slot<StreamLog> log = new Slot<>("the stream log");
     private final Slot<StateStore> state = new Slot<>("the state store");
     private final Slot<Provisioning> provisioning = new Slot<>("provisioning");
+    private final Slot<GroupReplay> groups = new Slot<>("the gateway");
 
     /** Returns the place of the stream log. */
     public Slot<StreamLog> log() {
@@ -33,6 +35,11 @@ public final class Providers {
     /** Returns the place of provisioning. */
     public Slot<Provisioning> provisioning() {
         return provisioning;
+    }
+
+    /** Returns the place of the gateway's consumer groups. */
+    public Slot<GroupReplay> groups() {
+        return groups;
     }
 
     /** Called by the framework. */
@@ -75,5 +82,19 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindProvisioning(Provisioning provider) {
         provisioning.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindGroups(GroupReplay provider) {
+        groups.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindGroups(GroupReplay provider) {
+        groups.unbind(provider);
     }
 }
