@@ -135,6 +135,7 @@ public class AccessTest {
     public void aLogInIsRememberedForAShortTimeOnly() {
         AtomicInteger asked = new AtomicInteger();
         Instant[] now = {Instant.EPOCH};
+        long[] version = {1};
         Clock clock = new Clock() {
             @Override
             public java.time.ZoneId getZone() {
@@ -159,7 +160,8 @@ public class AccessTest {
                             : Optional.empty();
                 },
                 Duration.ofSeconds(30),
-                clock);
+                clock,
+                user -> Optional.of(version[0]));
         assertTrue(passwords.verify("a", "right").isPresent());
         assertTrue(passwords.verify("a", "right").isPresent());
         assertEquals(1, asked.get());
@@ -169,5 +171,8 @@ public class AccessTest {
         now[0] = now[0].plusSeconds(30);
         assertTrue(passwords.verify("a", "right").isPresent());
         assertEquals(4, asked.get());
+        version[0] = 2;
+        assertTrue(passwords.verify("a", "right").isPresent());
+        assertEquals("a change of the person is in force at once", 5, asked.get());
     }
 }

@@ -1,5 +1,11 @@
 package io.millrace.rest.internal;
 
+import java.time.Clock;
+import java.time.Duration;
+import io.millrace.rest.internal.provider.AccessProviders;
+import io.millrace.rest.internal.access.Origins;
+import io.millrace.rest.internal.access.Sessions;
+import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.access.Open;
@@ -36,7 +42,8 @@ final class Calls {
     static List<Call> all() {
         List<Call> calls = new ArrayList<>();
         RestApplication application =
-                new RestApplication(new DeviceProviders(), new StreamProviders(), null, 1024, Map.of());
+                new RestApplication(
+                        new DeviceProviders(), new StreamProviders(), nobody(), new AccessProviders(), 1024, Map.of());
         for (Object resource : application.getSingletons()) {
             Path root = resource.getClass().getAnnotation(Path.class);
             if (root != null) {
@@ -67,5 +74,13 @@ final class Calls {
             throw new AssertionError(method + " needs exactly one of @Allowed and @Open");
         }
         return new Call(verb, path, CallFilter.known(method), role);
+    }
+
+    private static Authenticator nobody() {
+        return new Authenticator(
+                (user, password) -> Optional.empty(),
+                new Sessions(Duration.ofHours(1), Clock.systemUTC(), user -> Optional.empty()),
+                new Origins(List.of()),
+                new AccessProviders());
     }
 }

@@ -35,6 +35,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failure) {
         Problem problem = problem(failure);
+        request.setAttribute(AuditFilter.PROBLEM, problem.detail());
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.toJson(request.getRequestURI()));

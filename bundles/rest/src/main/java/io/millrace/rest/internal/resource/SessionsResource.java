@@ -8,6 +8,7 @@ import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Open;
 import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.http.AuditFilter;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class SessionsResource {
         Caller caller = request.getUserPrincipal() instanceof Caller known
                         && body.members().isEmpty()
                 ? known
-                : verify(body);
+                : verify(request, body);
         if (!caller.may(Role.VIEWER)) {
             throw new ProblemException(Problem.of(403, "'" + caller.name() + "' has no role here"));
         }
@@ -61,7 +62,8 @@ public final class SessionsResource {
                 .build();
     }
 
-    private Caller verify(Input body) {
+    private Caller verify(HttpServletRequest request, Input body) {
+        request.setAttribute(AuditFilter.USER, body.requiredText("user"));
         return authenticator
                 .passwords()
                 .verify(body.requiredText("user"), body.requiredText("password"))
@@ -80,7 +82,7 @@ public final class SessionsResource {
 
     /** Ends the session. */
     @DELETE
-    @Open
+    @Allowed(Role.VIEWER)
     public Response end(@Context HttpServletRequest request) {
         Authenticator.sessionToken(request).ifPresent(authenticator.sessions()::end);
         return Response.noContent()
