@@ -48,6 +48,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     private final StreamQuota quota;
     private final Children children;
     private final Ingest ingest;
+    private final Reports reports;
     private final Receiving receiving;
     private final Waiting waiting;
 
@@ -68,6 +69,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         quota = new StreamQuota(services, limits.maxStreams());
         children = new Children(services);
         ingest = new Ingest(services, limits, clock, quota, children);
+        reports = new Reports(services);
         receiving = new Receiving(children);
         waiting = new Waiting(waiter, limits.patience().toNanos());
     }
@@ -101,6 +103,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
             return session;
         } catch (RefusedException e) {
             counters(transport.protocol()).loginRefused(e.reason());
+            reports.loginRefused(login.userName(), transport, e);
             throw e;
         }
     }
@@ -116,6 +119,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
                         transport.protocol(),
                         transport.remoteAddress(),
                         refused.reason());
+                reports.loginRefused(login.userName(), transport, refused.reason());
                 throw new RefusedException(
                         Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
             }
@@ -217,6 +221,10 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
 
     GatewayMetrics.OfProtocol counters(String protocol) {
         return metrics.of(protocol);
+    }
+
+    Reports reports() {
+        return reports;
     }
 
     Ingest ingest() {

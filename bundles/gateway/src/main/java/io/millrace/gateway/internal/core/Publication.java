@@ -64,6 +64,7 @@ final class Publication implements AppendCallback {
 
     void refuse(RefusedException cause) {
         session.counters().refused(kind);
+        session.reports().publishRefused(session, address, cause);
         outcome.refused(cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.core;
 
+import io.millrace.api.devicelog.DeviceLog;
 import io.millrace.api.identity.IdentityStore;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.registry.Registry;
@@ -25,6 +26,7 @@ public final class Services {
     private final Slot<StreamLog> log = new Slot<>("log");
     private final Slot<StateStore> state = new Slot<>("state");
     private final Slot<DeadLetters> deadLetters = new Slot<>("dead letters");
+    private final Slot<DeviceLog> deviceLog = new Slot<>("log of devices");
 
     /** Returns the authority on identity. */
     public Slot<IdentityStore> identity() {
@@ -49,6 +51,11 @@ public final class Services {
     /** Returns the place for what consumers reject too often. */
     public Slot<DeadLetters> deadLetters() {
         return deadLetters;
+    }
+
+    /** Returns who keeps why a device was refused. */
+    public Slot<DeviceLog> deviceLog() {
+        return deviceLog;
     }
 
     /** Returns, in words, which of the parts are away without which nothing can be accepted; empty where none is. */
@@ -127,5 +134,19 @@ public final class Services {
     /** Called by the framework. */
     public void unbindDeadLetters(DeadLetters provider) {
         deadLetters.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindDeviceLog(DeviceLog provider) {
+        deviceLog.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindDeviceLog(DeviceLog provider) {
+        deviceLog.unbind(provider);
     }
 }
