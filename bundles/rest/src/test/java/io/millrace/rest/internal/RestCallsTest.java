@@ -279,4 +279,25 @@ public class RestCallsTest {
                 server.send(server.anonymous("/api/v1/devices").header("Cookie", pair))
                         .status());
     }
+
+    private Answer putRoute(String type, String text) {
+        return server.send(server.request("integrator", "/api/v1/routes/new")
+                .header("Content-Type", type)
+                .PUT(HttpRequest.BodyPublishers.ofString(text)));
+    }
+
+    @Test
+    public void aRouteFileIsPutShownAndRemoved() {
+        Answer put = putRoute("application/yaml", "- from: {}");
+        assertEquals(put.text(), 201, put.status());
+        assertEquals("new.yaml", put.json().get("fileName"));
+        assertEquals("new.xml", putRoute("application/xml; charset=utf-8", "<routes/>").json().get("fileName"));
+        Answer broken = putRoute("application/yaml", "broken");
+        assertEquals(400, broken.status());
+        assertTrue(broken.text(), broken.text().contains("new.yaml, line 3: no such component"));
+        assertEquals(415, putRoute("application/json", "{}").status());
+        assertEquals("- from: ...", server.call("GET", "/routes/crm").json().get("source"));
+        assertEquals(204, server.call("DELETE", "/routes/crm").status());
+        assertEquals(404, server.call("DELETE", "/routes/none").status());
+    }
 }

@@ -5,23 +5,36 @@ import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import javax.ws.rs.Consumes;
+import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
+import javax.ws.rs.HeaderParam;
 import javax.ws.rs.POST;
+import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
 
 /** The files of Camel routes in the hot folder. */
 @Path("/routes")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RoutesResource {
+
+    private static final int MAX_BYTES = 1 << 20;
 
     private final Slot<RouteRepository> routes;
 
@@ -47,7 +60,42 @@ public final class RoutesResource {
     @Path("{id}")
     @Allowed(Role.VIEWER)
     public Map<String, Object> find(@PathParam("id") String id) {
-        return require(routes.get().find(id), id);
+        RouteRepository now = routes.get();
+        Map<String, Object> file = require(now.find(id), id);
+        file.put("source", now.source(id).orElse(null));
+        return file;
+    }
+
+    /** Adds or replaces a file; it runs with the answer. */
+    @PUT
+    @Path("{id}")
+    @Consumes({"application/yaml", "application/x-yaml", "text/yaml", "application/xml", "text/xml"})
+    @Allowed(Role.INTEGRATOR)
+    public Response put(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.CONTENT_TYPE) String type, InputStream body)
+            throws IOException {
+        String name = Params.level("id", "route file id", id);
+        String text = new String(Bodies.read(body, MAX_BYTES), StandardCharsets.UTF_8);
+        RouteRepository now = routes.get();
+        boolean known = now.find(name).isPresent();
+        String extension = type.contains("xml") ? "xml" : "yaml";
+        RouteFile file = Params.checked("", () -> now.put(name, extension, text));
+        return known
+                ? Response.ok(view(file)).build()
+                : Response.created(URI.create("routes/" + name))
+                        .entity(view(file))
+                        .build();
+    }
+
+    /** Removes a file and stops its routes. */
+    @DELETE
+    @Path("{id}")
+    @Allowed(Role.INTEGRATOR)
+    public Response remove(@PathParam("id") String id) {
+        if (!routes.get().remove(id)) {
+            throw missing(id);
+        }
+        return Response.noContent().build();
     }
 
     /** Lets the routes of a file rest; what they would consume waits in the log. */
@@ -71,8 +119,11 @@ public final class RoutesResource {
     }
 
     private static Map<String, Object> require(Optional<RouteFile> file, String id) {
-        return file.map(RoutesResource::view)
-                .orElseThrow(() -> ProblemException.notFound("there is no file of routes '" + id + "'"));
+        return file.map(RoutesResource::view).orElseThrow(() -> missing(id));
+    }
+
+    private static ProblemException missing(String id) {
+        return ProblemException.notFound("there is no file of routes '" + id + "'");
     }
 
     private static Map<String, Object> view(RouteFile file) {
