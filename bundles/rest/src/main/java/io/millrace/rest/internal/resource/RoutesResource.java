@@ -8,14 +8,17 @@ import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
+import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
@@ -35,6 +38,8 @@ import javax.ws.rs.core.Response;
 public final class RoutesResource {
 
     private static final int MAX_BYTES = 1 << 20;
+    private static final Set<String> YAML = Set.of("application/yaml", "application/x-yaml", "text/yaml");
+    private static final Set<String> XML = Set.of("application/xml", "text/xml");
 
     private final Slot<RouteRepository> routes;
 
@@ -69,22 +74,34 @@ public final class RoutesResource {
     /** Adds or replaces a file; it runs with the answer. */
     @PUT
     @Path("{id}")
-    @Consumes({"application/yaml", "application/x-yaml", "text/yaml", "application/xml", "text/xml"})
+    @Consumes(MediaType.WILDCARD)
     @Allowed(Role.INTEGRATOR)
     public Response put(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.CONTENT_TYPE) String type, InputStream body)
             throws IOException {
         String name = Params.level("id", "route file id", id);
+        String extension = extension(type);
         String text = new String(Bodies.read(body, MAX_BYTES), StandardCharsets.UTF_8);
         RouteRepository now = routes.get();
         boolean known = now.find(name).isPresent();
-        String extension = type.contains("xml") ? "xml" : "yaml";
         RouteFile file = Params.checked("", () -> now.put(name, extension, text));
         return known
                 ? Response.ok(view(file)).build()
                 : Response.created(URI.create("routes/" + name))
                         .entity(view(file))
                         .build();
+    }
+
+    private static String extension(String type) {
+        String bare = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        if (XML.contains(bare)) {
+            return "xml";
+        }
+        if (YAML.contains(bare)) {
+            return "yaml";
+        }
+        throw new ProblemException(
+                Problem.of(415, "routes are application/yaml or application/xml, not " + bare));
     }
 
     /** Removes a file and stops its routes. */
