@@ -42,9 +42,10 @@ public class AccessIT {
 
     private List<Call> calls() {
         List<Call> calls = new ArrayList<>();
-        rest.get("/openapi.json").expect(200).json().path("paths").fields().forEachRemaining(path -> path.getValue()
-                .fields()
-                .forEachRemaining(operation -> calls.add(new Call(
+        JsonNode paths = rest.get("/openapi.json").expect(200).json().path("paths");
+        paths.properties().forEach(path -> path.getValue()
+                .properties()
+                .forEach(operation -> calls.add(new Call(
                         operation.getKey().toUpperCase(Locale.ROOT),
                         path.getKey(),
                         operation.getValue().path("x-role").asText()))));
