@@ -1,10 +1,9 @@
 package io.millrace.access.internal;
 
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-
-/** Configuration {@code io.millrace.access}, and what of {@code org.apache.karaf.jaas} says how passwords are hashed. */
-@ObjectClassDefinition(name = "Millrace people")
+/**
+ * Configuration {@code io.millrace.access}, and what of {@code org.apache.karaf.jaas} says how passwords are hashed. A component of two
+ * PIDs has no metatype.
+ */
 public @interface AccessConfig {
 
     /** The PID. */
@@ -13,12 +12,10 @@ public @interface AccessConfig {
     /** The PID of Karaf's JAAS realm. */
     String JAAS_PID = "org.apache.karaf.jaas";
 
-    /** Returns the file of people. */
-    @AttributeDefinition(description = "File of people, which the shell's log-in reads too")
+    /** Returns the file of people, which the log-in of the shell reads too. */
     String usersFile();
 
-    /** Returns the fewest characters of a password. */
-    @AttributeDefinition(description = "Fewest characters of a password, 8 to 64")
+    /** Returns the fewest characters of a password, 8 to 64. */
     int minPasswordLength() default 8;
 
     /** Returns the algorithm of hashes, as Karaf's encryption service knows it. */

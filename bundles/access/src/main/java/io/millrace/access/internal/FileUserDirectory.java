@@ -16,7 +16,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * People in Karaf's {@code users.properties}. Whoever changes the file otherwise, such as {@code reset-admin-password}, is noticed
@@ -26,7 +25,6 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = {AccessConfig.JAAS_PID, AccessConfig.PID},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
-@Designate(ocd = AccessConfig.class)
 public final class FileUserDirectory implements UserDirectory {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
