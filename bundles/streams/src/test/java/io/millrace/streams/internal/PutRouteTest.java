@@ -73,7 +73,7 @@ public class PutRouteTest {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> host.put("crm", "yaml", ROUTE.formatted("2").replace("steps", "stps")));
-        assertEquals("crm.yaml, line 4: Unsupported field: stps", refused.getMessage());
+        assertEquals("crm.yaml, line 5: Unsupported field: stps", refused.getMessage());
         assertEquals(Optional.of(ROUTE.formatted("1")), host.source("crm"));
         assertEquals(ROUTE.formatted("1"), Files.readString(routes().resolve("crm.yaml")));
         assertEquals(Optional.empty(), host.find("crm").orElseThrow().error());
