@@ -300,4 +300,21 @@ public class RestCallsTest {
         assertEquals(204, server.call("DELETE", "/routes/crm").status());
         assertEquals(404, server.call("DELETE", "/routes/none").status());
     }
+
+    @Test
+    public void shortListsPageByCursorToo() {
+        server.call("POST", "/devices", "{\"id\":\"press-1\"}");
+        Answer first = server.call("GET", "/users?limit=2");
+        assertEquals(first.text(), 200, first.status());
+        assertEquals("integrator", first.json().get("cursor"));
+        Answer second = server.call("GET", "/users?limit=3&cursor=integrator");
+        assertTrue(second.text(), second.text().contains("\"operator\"") && !second.text().contains("\"admin\""));
+        assertEquals(null, second.json().get("cursor"));
+        for (String list : new String[] {
+            "/services", "/routes", "/api-keys", "/streams/telemetry/groups", "/devices/press-1/credentials"
+        }) {
+            assertEquals(list, 200, server.call("GET", list + "?limit=10000").status());
+            assertEquals(list, 400, server.call("GET", list + "?limit=0").status());
+        }
+    }
 }

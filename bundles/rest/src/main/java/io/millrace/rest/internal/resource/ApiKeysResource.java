@@ -7,6 +7,7 @@ import io.millrace.api.identity.Validity;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
@@ -21,6 +22,7 @@ import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.Context;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
@@ -44,9 +46,8 @@ public final class ApiKeysResource {
     /** Lists the keys. */
     @GET
     @Allowed(Role.ADMIN)
-    public Map<String, Object> list() {
-        return Json.of(
-                "apiKeys", keys.get().list().stream().map(ApiKeysResource::view).toList());
+    public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of(keys.get().list(), ApiKey::id, limit, cursor).view("apiKeys", ApiKeysResource::view);
     }
 
     /** Makes a key: {@code {"name":"Grafana","role":"viewer","notAfter":"2027-01-01T00:00:00Z"}}. */

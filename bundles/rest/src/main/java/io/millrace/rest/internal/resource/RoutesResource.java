@@ -7,6 +7,7 @@ import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
@@ -28,6 +29,7 @@ import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
@@ -55,9 +57,8 @@ public final class RoutesResource {
     /** Lists the files. */
     @GET
     @Allowed(Role.VIEWER)
-    public Map<String, Object> list() {
-        return Json.of(
-                "routes", routes.get().list().stream().map(RoutesResource::view).toList());
+    public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of(routes.get().list(), RouteFile::id, limit, cursor).view("routes", RoutesResource::view);
     }
 
     /** Returns one file. */

@@ -6,6 +6,7 @@ import io.millrace.api.access.UserDirectory;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
@@ -21,6 +22,7 @@ import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 
@@ -43,9 +45,8 @@ public final class UsersResource {
     /** Lists everybody. */
     @GET
     @Allowed(Role.ADMIN)
-    public Map<String, Object> list() {
-        return Json.of(
-                "users", users.get().users().stream().map(UsersResource::view).toList());
+    public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of(users.get().users(), User::name, limit, cursor).view("users", UsersResource::view);
     }
 
     /** Returns one person. */
