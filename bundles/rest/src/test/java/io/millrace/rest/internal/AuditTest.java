@@ -8,6 +8,8 @@ import io.millrace.api.audit.AuditEvent;
 import io.millrace.api.audit.AuditEvent.Outcome;
 import io.millrace.api.devicelog.DeviceLogReport;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,9 +75,26 @@ public class AuditTest {
     @Test
     public void whoGuessesDoesNotFillTheTrail() {
         for (int i = 0; i < 300; i++) {
-            server.send(server.anonymous("/api/v1/devices").header("Authorization", "Basic YWRtaW46eA=="));
+            String pair = Base64.getEncoder().encodeToString(("guest" + i + ":x").getBytes(StandardCharsets.UTF_8));
+            server.send(server.anonymous("/api/v1/devices").header("Authorization", "Basic " + pair));
         }
-        assertTrue(String.valueOf(server.access.audited.size()), server.access.audited.size() <= 180);
+        int recorded = server.access.audited.size();
+        assertTrue("recorded " + recorded, recorded >= 60 && recorded <= 180);
+    }
+
+    @Test
+    public void whoGuessesHasToWait() {
+        int status = 0;
+        for (int i = 0; i < 11; i++) {
+            Answer answer =
+                    server.send(server.anonymous("/api/v1/devices").header("Authorization", "Basic YWRtaW46eA=="));
+            status = answer.status();
+        }
+        assertEquals(429, status);
+        assertEquals(
+                "another name is not delayed",
+                200,
+                server.send(server.request("viewer", "/api/v1/devices")).status());
     }
 
     @Test

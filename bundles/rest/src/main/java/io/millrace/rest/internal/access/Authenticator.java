@@ -2,6 +2,8 @@ package io.millrace.rest.internal.access;
 
 import io.millrace.api.access.ApiKey;
 import io.millrace.rest.internal.RestSettings;
+import io.millrace.rest.internal.answer.Problem;
+import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.AccessProviders;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.servlet.http.Cookie;
 import javax.servlet.http.HttpServletRequest;
@@ -31,6 +34,7 @@ public final class Authenticator {
     private final Sessions sessions;
     private final Origins origins;
     private final Auditor auditor;
+    private final GuessLimiter guesses = new GuessLimiter(Clock.systemUTC());
 
     /**
      * Called by the framework.
@@ -70,9 +74,29 @@ public final class Authenticator {
         this.auditor = new Auditor(access.audit(), Clock.systemUTC());
     }
 
-    /** Returns who checks passwords. */
-    public PasswordVerifier passwords() {
-        return passwords;
+    /**
+     * Checks a password that a request shows.
+     *
+     * @param request the request
+     * @param user the user name
+     * @param password the password
+     * @return who it is, or empty if it is wrong
+     * @throws ProblemException 429 if too many were wrong lately
+     */
+    public Optional<Caller> verify(HttpServletRequest request, String user, String password) {
+        String address = request.getRemoteAddr();
+        OptionalInt pause = guesses.pause(user, address);
+        if (pause.isPresent()) {
+            throw new ProblemException(Problem.later(
+                    429, "too many log-ins of this name from this address failed; try again later", pause.getAsInt()));
+        }
+        Optional<Caller> caller = passwords.verify(user, password);
+        if (caller.isPresent()) {
+            guesses.succeeded(user, address);
+        } else {
+            guesses.failed(user, address);
+        }
+        return caller;
     }
 
     /** Returns who records what is done. */
@@ -99,7 +123,7 @@ public final class Authenticator {
     public Optional<Caller> identify(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         if (header != null) {
-            return startsWith(header, BASIC) ? basic(header) : schemeKey(header).flatMap(this::key);
+            return startsWith(header, BASIC) ? basic(request, header) : schemeKey(header).flatMap(this::key);
         }
         String key = request.getHeader(KEY_HEADER);
         if (key != null) {
@@ -169,8 +193,8 @@ public final class Authenticator {
         return Optional.empty();
     }
 
-    private Optional<Caller> basic(String header) {
-        return decoded(header).flatMap(pair -> passwords.verify(pair[0], pair[1]));
+    private Optional<Caller> basic(HttpServletRequest request, String header) {
+        return decoded(header).flatMap(pair -> verify(request, pair[0], pair[1]));
     }
 
     private static Optional<String[]> decoded(String header) {

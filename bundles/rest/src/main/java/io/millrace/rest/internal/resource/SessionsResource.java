@@ -65,8 +65,7 @@ public final class SessionsResource {
     private Caller verify(HttpServletRequest request, Input body) {
         request.setAttribute(AuditFilter.USER, body.requiredText("user"));
         return authenticator
-                .passwords()
-                .verify(body.requiredText("user"), body.requiredText("password"))
+                .verify(request, body.requiredText("user"), body.requiredText("password"))
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(401, "the log-in failed; it takes the name and password of a person")));
     }
