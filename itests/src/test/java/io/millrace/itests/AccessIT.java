@@ -86,7 +86,9 @@ public class AccessIT {
             }
             assertEquals(call + " by nobody", 401, status(call, "", ""));
             for (String role : ROLES) {
-                boolean may = role.equals("admin") || role.equals(call.role()) || call.role().equals("viewer");
+                boolean may = role.equals("admin")
+                        || role.equals(call.role())
+                        || call.role().equals("viewer");
                 int status = status(call, "Authorization", people.get(role));
                 assertEquals(call + " by " + role + ": " + status, may, status != 403);
                 assertFalse(call + " by " + role + ": " + status, status == 401 || status == 500);
@@ -101,7 +103,8 @@ public class AccessIT {
         for (String path : List.of("/health", "/metrics")) {
             HttpRequest request = HttpRequest.newBuilder(NODE.http(path)).build();
             assertEquals(
-                    200, http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+                    200,
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
         }
     }
 
@@ -205,7 +208,11 @@ public class AccessIT {
         assertTrue(log, log.contains("deactivated: it may not connect"));
         assertEquals(
                 "login-refused",
-                rest.get("/devices/made-up/log").expect(200).json().at("/log/0/event").asText());
+                rest.get("/devices/made-up/log")
+                        .expect(200)
+                        .json()
+                        .at("/log/0/event")
+                        .asText());
         String why = NODE.script("shell", "millrace:why refused");
         assertTrue(why, why.contains("wrong password"));
     }

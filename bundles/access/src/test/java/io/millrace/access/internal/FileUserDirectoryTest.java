@@ -72,8 +72,7 @@ public class FileUserDirectoryTest {
         assertTrue(text, text.startsWith(GROUPS) && text.endsWith("vera = {CRYPT}hguone gnol{CRYPT},_g_:viewer,ssh\n"));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals(
-                new User("vera", Set.of(Role.VIEWER), true),
-                users.find("vera").orElseThrow());
+                new User("vera", Set.of(Role.VIEWER), true), users.find("vera").orElseThrow());
         assertFalse(users.put(new User("vera", Set.of(Role.OPERATOR), false), Optional.empty()));
         assertTrue(Files.readString(file).contains("vera = {CRYPT}hguone gnol{CRYPT},operator\n"));
     }

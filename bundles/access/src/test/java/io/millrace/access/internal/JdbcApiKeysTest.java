@@ -75,9 +75,8 @@ public class JdbcApiKeysTest {
     @Test
     public void aNameIsOneLineThatSaysSomething() {
         for (String name : List.of("", " ", "a\nb", "x".repeat(129))) {
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> keys(NOW).create(name, Role.VIEWER, Validity.ALWAYS, "admin"));
+            assertThrows(IllegalArgumentException.class, () -> keys(NOW)
+                    .create(name, Role.VIEWER, Validity.ALWAYS, "admin"));
         }
     }
 }

@@ -38,13 +38,10 @@ final class DeviceLogTable {
 
     private static DeviceLogEntry entry(ResultSet rows) throws SQLException {
         Event event = Event.valueOf(rows.getString(2).toUpperCase(Locale.ROOT).replace('-', '_'));
-        DeviceLogReport report = new DeviceLogReport(
-                rows.getString(1), event, rows.getString(3), rows.getString(4), rows.getString(5));
+        DeviceLogReport report =
+                new DeviceLogReport(rows.getString(1), event, rows.getString(3), rows.getString(4), rows.getString(5));
         return new DeviceLogEntry(
-                Instant.ofEpochMilli(rows.getLong(7)),
-                Instant.ofEpochMilli(rows.getLong(6)),
-                rows.getLong(8),
-                report);
+                Instant.ofEpochMilli(rows.getLong(7)), Instant.ofEpochMilli(rows.getLong(6)), rows.getLong(8), report);
     }
 
     /** Adds an entry: to the newest one if it says the same, else as the newest one, and the oldest beyond 50 goes. */

@@ -161,7 +161,8 @@ public final class JdbcDeviceLog implements DeviceLog, ProvisioningListener, Met
                 }
             }
         } catch (RuntimeException e) {
-            // the boundary of the thread: a database that fails does so in ways of its own, and costs these reports alone
+            // the boundary of the thread: a database that fails does so in ways of its own, and costs these reports
+            // alone
             LOG.warn("Reports of refusals could not be stored: {}", e.getMessage());
         }
     }

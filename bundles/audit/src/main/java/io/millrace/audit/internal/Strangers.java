@@ -23,8 +23,8 @@ final class Strangers {
         DeviceLogEntry newest = entries.peekFirst();
         if (newest != null && isSame(newest.report(), entry.report())) {
             entries.removeFirst();
-            entries.addFirst(new DeviceLogEntry(
-                    entry.time(), newest.first(), newest.count() + entry.count(), entry.report()));
+            entries.addFirst(
+                    new DeviceLogEntry(entry.time(), newest.first(), newest.count() + entry.count(), entry.report()));
         } else {
             entries.addFirst(entry);
         }
@@ -48,6 +48,8 @@ final class Strangers {
 
     /** Tells whether two reports say the same, but for the address. */
     static boolean isSame(DeviceLogReport a, DeviceLogReport b) {
-        return a.event() == b.event() && a.protocol().equals(b.protocol()) && a.text().equals(b.text());
+        return a.event() == b.event()
+                && a.protocol().equals(b.protocol())
+                && a.text().equals(b.text());
     }
 }

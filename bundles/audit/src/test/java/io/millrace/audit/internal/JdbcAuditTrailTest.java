@@ -77,8 +77,7 @@ public class JdbcAuditTrailTest {
         assertEquals(List.of("b", "a"), actions(trail.find(query("press-1", null, null, null, null), 10)));
         assertEquals(List.of("c", "a"), actions(trail.find(query(null, "ada", null, null, null), 10)));
         assertEquals(
-                List.of("b"),
-                actions(trail.find(query(null, null, NOW.plusSeconds(1), NOW.plusSeconds(2), null), 10)));
+                List.of("b"), actions(trail.find(query(null, null, NOW.plusSeconds(1), NOW.plusSeconds(2), null), 10)));
         List<AuditRecord> first = trail.find(AuditQuery.ALL, 2);
         assertEquals(
                 List.of("a"),
@@ -119,8 +118,7 @@ public class JdbcAuditTrailTest {
 
     @Test
     public void theDefaultsAreRightAndABadKeyIsNamed() {
-        AuditConfig defaults =
-                Converters.standardConverter().convert(Map.of()).to(AuditConfig.class);
+        AuditConfig defaults = Converters.standardConverter().convert(Map.of()).to(AuditConfig.class);
         assertEquals(
                 new AuditSettings(Duration.ofDays(365), 1_000_000, Duration.ofDays(30)), AuditSettings.of(defaults));
         AuditConfig bad =

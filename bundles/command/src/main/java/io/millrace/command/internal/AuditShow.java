@@ -25,10 +25,7 @@ public final class AuditShow extends MillraceCommand {
     @Completion(DeviceIdCompleter.class)
     String device;
 
-    @Option(
-            name = "--actor",
-            valueToShowInHelp = "none",
-            description = "Only by this user, key/{id} or service/{id}")
+    @Option(name = "--actor", valueToShowInHelp = "none", description = "Only by this user, key/{id} or service/{id}")
     String actor;
 
     @Option(

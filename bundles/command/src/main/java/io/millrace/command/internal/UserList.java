@@ -23,8 +23,7 @@ public final class UserList extends MillraceCommand {
     void run(PrintStream out) throws CommandException {
         ShellTable table = Views.table("Name", "Roles", "Shell").emptyTableText("(no people)");
         for (User user : need(users, "access").users()) {
-            String roles =
-                    user.roles().stream().sorted().map(Role::wireName).collect(Collectors.joining(", "));
+            String roles = user.roles().stream().sorted().map(Role::wireName).collect(Collectors.joining(", "));
             table.addRow().addContent(user.name(), roles, user.shell() ? "yes" : "no");
         }
         table.print(out);

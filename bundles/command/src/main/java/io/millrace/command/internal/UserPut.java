@@ -21,10 +21,7 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 
 /** Adds or changes a person. A password is typed unseen or made, never an argument, which the history would keep. */
 @Service
-@Command(
-        scope = "millrace",
-        name = "user-put",
-        description = "Adds or changes a person; sessions of the person end")
+@Command(scope = "millrace", name = "user-put", description = "Adds or changes a person; sessions of the person end")
 public final class UserPut extends ChangingCommand {
 
     private static final int PASSWORD_BYTES = 18;

@@ -20,7 +20,10 @@ import org.apache.karaf.shell.support.table.ShellTable;
         description = "Says why a device was not let in or its messages not taken, newest first")
 public final class Why extends MillraceCommand {
 
-    @Argument(name = "id", required = true, description = "Id of the device, or service/{id}; also one that nobody registered")
+    @Argument(
+            name = "id",
+            required = true,
+            description = "Id of the device, or service/{id}; also one that nobody registered")
     @Completion(DeviceIdCompleter.class)
     String id;
 

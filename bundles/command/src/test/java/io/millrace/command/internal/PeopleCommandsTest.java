@@ -31,8 +31,7 @@ import org.junit.Test;
 /** People, API keys, the audit trail, and why. */
 public class PeopleCommandsTest {
 
-    private static final ApiKey KEY =
-            new ApiKey("0123", "Grafana", Role.VIEWER, Validity.ALWAYS, Instant.EPOCH, "ada");
+    private static final ApiKey KEY = new ApiKey("0123", "Grafana", Role.VIEWER, Validity.ALWAYS, Instant.EPOCH, "ada");
 
     private final List<AuditEvent> audited = new ArrayList<>();
     private final AuditTrail audit = Fake.of(AuditTrail.class, Map.of("append", args -> {
@@ -91,8 +90,7 @@ public class PeopleCommandsTest {
         ApiKeyCreate create = new ApiKeyCreate();
         create.audit = audit;
         create.name = "Grafana";
-        create.keys =
-                Fake.of(ApiKeys.class, Map.of("create", args -> new ApiKey.Created(KEY, "mrk_0123_secret")));
+        create.keys = Fake.of(ApiKeys.class, Map.of("create", args -> new ApiKey.Created(KEY, "mrk_0123_secret")));
         assertTrue(Fake.run(create).contains("mrk_0123_secret"));
         assertEquals("api-keys/0123", audited.get(0).target());
         assertFalse(audited.toString().contains("secret"));

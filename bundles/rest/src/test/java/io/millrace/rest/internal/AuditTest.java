@@ -46,7 +46,8 @@ public class AuditTest {
         assertEquals("devices.register", registered.action());
         assertEquals(Optional.of("press-9"), registered.deviceId());
         assertEquals(Outcome.DONE, registered.outcome());
-        server.call("PUT", "/devices/press-9/credentials/second", "{\"kind\":\"password\",\"password\":\"top-secret-2\"}");
+        server.call(
+                "PUT", "/devices/press-9/credentials/second", "{\"kind\":\"password\",\"password\":\"top-secret-2\"}");
         assertEquals("credentials.put", last().action());
         assertEquals("devices/press-9/credentials/second", last().target());
         server.call("PATCH", "/devices/press-9", "[]");
@@ -107,7 +108,8 @@ public class AuditTest {
         Map<?, ?> record = (Map<?, ?>) ((List<?>) page.json().get("audit")).get(0);
         assertEquals("devices.deactivate", record.get("action"));
         assertEquals("press-8", record.get("deviceId"));
-        Answer next = server.call("GET", "/audit?device=press-8&limit=1&cursor=" + page.json().get("cursor"));
+        Answer next = server.call(
+                "GET", "/audit?device=press-8&limit=1&cursor=" + page.json().get("cursor"));
         assertTrue(next.text(), next.text().contains("devices.register"));
         assertEquals(400, server.call("GET", "/audit?cursor=x").status());
         assertEquals(400, server.call("GET", "/audit?from=yesterday").status());

@@ -1,20 +1,20 @@
 package io.millrace.rest.internal;
 
-import java.time.Clock;
-import java.time.Duration;
-import io.millrace.rest.internal.provider.AccessProviders;
-import io.millrace.rest.internal.access.Origins;
-import io.millrace.rest.internal.access.Sessions;
-import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.access.Open;
+import io.millrace.rest.internal.access.Origins;
+import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.http.CallFilter;
 import io.millrace.rest.internal.http.RestApplication;
+import io.millrace.rest.internal.provider.AccessProviders;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,9 +41,8 @@ final class Calls {
 
     static List<Call> all() {
         List<Call> calls = new ArrayList<>();
-        RestApplication application =
-                new RestApplication(
-                        new DeviceProviders(), new StreamProviders(), nobody(), new AccessProviders(), 1024, Map.of());
+        RestApplication application = new RestApplication(
+                new DeviceProviders(), new StreamProviders(), nobody(), new AccessProviders(), 1024, Map.of());
         for (Object resource : application.getSingletons()) {
             Path root = resource.getClass().getAnnotation(Path.class);
             if (root != null) {

@@ -120,7 +120,8 @@ public final class FakeAccess implements UserDirectory, ApiKeys, AuditTrail, Dev
         List<AuditRecord> found = new ArrayList<>();
         for (int i = audited.size() - 1; i >= 0 && found.size() < limit; i--) {
             AuditRecord record = audited.get(i);
-            boolean actor = query.actor().map(record.event().actor().name()::equals).orElse(true);
+            boolean actor =
+                    query.actor().map(record.event().actor().name()::equals).orElse(true);
             boolean device = query.deviceId().equals(record.event().deviceId())
                     || query.deviceId().isEmpty();
             if (actor && device && record.id() < query.before().orElse(Long.MAX_VALUE)) {

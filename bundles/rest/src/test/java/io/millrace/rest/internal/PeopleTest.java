@@ -21,8 +21,7 @@ public class PeopleTest {
         String vera = "{\"password\":\"long enough\",\"roles\":[\"viewer\",\"operator\"],\"shell\":true}";
         Answer added = server.call("PUT", "/users/vera", vera);
         assertEquals(added.text(), 201, added.status());
-        assertEquals(
-                Map.of("name", "vera", "roles", List.of("viewer", "operator"), "shell", true), added.json());
+        assertEquals(Map.of("name", "vera", "roles", List.of("viewer", "operator"), "shell", true), added.json());
         assertFalse(added.text().contains("long enough"));
         assertEquals(
                 200,
@@ -61,8 +60,7 @@ public class PeopleTest {
         for (String[] header : new String[][] {
             {"Authorization", "Bearer " + key}, {"Authorization", "ApiKey " + key}, {"X-API-Key", key}
         }) {
-            HttpRequest.Builder read =
-                    server.anonymous("/api/v1/devices").header(header[0], header[1]);
+            HttpRequest.Builder read = server.anonymous("/api/v1/devices").header(header[0], header[1]);
             assertEquals(200, server.send(read).status());
             HttpRequest.Builder write = server.anonymous("/api/v1/devices")
                     .header(header[0], header[1])

@@ -219,8 +219,11 @@ public class RestCallsTest {
 
     @Test
     public void anImportHasAResultForEachLine() throws IOException {
-        String lines =
-                "{\"id\":\"a\",\"status\":\"disabled\"}\n\n{\"id\":\n{\"id\":\"a\"}\n{\"id\":\"b\",\"colour\":1}\n{\"id\":\"c\"}";
+        String lines = "{\"id\":\"a\",\"status\":\"disabled\"}\n\n"
+                + "{\"id\":\n"
+                + "{\"id\":\"a\"}\n"
+                + "{\"id\":\"b\",\"colour\":1}\n"
+                + "{\"id\":\"c\"}";
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(lines.getBytes(StandardCharsets.UTF_8));
@@ -291,7 +294,9 @@ public class RestCallsTest {
         Answer put = putRoute("application/yaml", "- from: {}");
         assertEquals(put.text(), 201, put.status());
         assertEquals("new.yaml", put.json().get("fileName"));
-        assertEquals("new.xml", putRoute("application/xml; charset=utf-8", "<routes/>").json().get("fileName"));
+        assertEquals(
+                "new.xml",
+                putRoute("application/xml; charset=utf-8", "<routes/>").json().get("fileName"));
         Answer broken = putRoute("application/yaml", "broken");
         assertEquals(400, broken.status());
         assertTrue(broken.text(), broken.text().contains("new.yaml, line 3: no such component"));
@@ -308,7 +313,9 @@ public class RestCallsTest {
         assertEquals(first.text(), 200, first.status());
         assertEquals("integrator", first.json().get("cursor"));
         Answer second = server.call("GET", "/users?limit=3&cursor=integrator");
-        assertTrue(second.text(), second.text().contains("\"operator\"") && !second.text().contains("\"admin\""));
+        assertTrue(
+                second.text(),
+                second.text().contains("\"operator\"") && !second.text().contains("\"admin\""));
         assertEquals(null, second.json().get("cursor"));
         for (String list : new String[] {
             "/services", "/routes", "/api-keys", "/streams/telemetry/groups", "/devices/press-1/credentials"

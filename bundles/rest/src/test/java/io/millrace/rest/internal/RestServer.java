@@ -109,14 +109,8 @@ public final class RestServer extends ExternalResource {
         providers.bindDeadLetters(streams);
         context.addFilter(filter(new AccessFilter(authenticator)), "/*", EnumSet.of(DispatcherType.REQUEST));
         filters.forEach(filter -> context.addFilter(filter(filter), "/*", EnumSet.of(DispatcherType.REQUEST)));
-        RestServlet servlet = new RestServlet(
-                new RestApplication(
-                devices,
-                providers,
-                authenticator,
-                access.providers(),
-                MAX_BODY,
-                Map.of("MILLRACE_MQTT_PORT", "1884")));
+        RestServlet servlet = new RestServlet(new RestApplication(
+                devices, providers, authenticator, access.providers(), MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
         feed = new LiveFeed(
                 Converters.standardConverter()

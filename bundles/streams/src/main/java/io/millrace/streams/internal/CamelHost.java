@@ -91,8 +91,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         host = new RouteHost(new MillraceContexts(contexts, environment), settings.shutdownTimeout());
         folder = new RouteFolder(settings.routesFolder(), host);
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
-        follower.scheduleWithFixedDelay(
-                this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -174,7 +173,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             if (e.getCause() instanceof RouteException broken) {
                 throw new IllegalArgumentException(broken.getMessage(), broken);
             }
-            throw new IllegalStateException("the folder of route files: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    "the folder of route files: " + e.getCause().getMessage(), e.getCause());
         }
     }
 

@@ -60,13 +60,14 @@ final class Reports {
     }
 
     private static String userName(CoreSession session) {
-        return SessionTable.userName(session.identity().kind(), session.identity().id());
+        return SessionTable.userName(
+                session.identity().kind(), session.identity().id());
     }
 
     private void report(String userName, Event event, Transport transport, String text) {
         services.deviceLog()
                 .get()
-                .ifPresent(log -> log.report(new DeviceLogReport(
-                        userName, event, transport.protocol(), transport.remoteAddress(), text)));
+                .ifPresent(log -> log.report(
+                        new DeviceLogReport(userName, event, transport.protocol(), transport.remoteAddress(), text)));
     }
 }

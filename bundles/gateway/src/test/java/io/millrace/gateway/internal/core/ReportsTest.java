@@ -68,7 +68,8 @@ public class ReportsTest {
             assertEquals(Event.PUBLISH_REFUSED, only().event());
             assertTrue(
                     only().text(),
-                    only().text().startsWith("publish to devices/d2/telemetry refused: the address belongs to another"));
+                    only().text()
+                            .startsWith("publish to devices/d2/telemetry refused: the address belongs to another"));
         }
     }
 

@@ -95,8 +95,8 @@ public final class AccessFilter implements Filter {
             throw new ProblemException(Problem.of(
                     401, "the log-in failed; it takes the name and password of a person as HTTP Basic, or an API key"));
         }
-        throw new ProblemException(Problem.of(
-                401, "a log-in is needed: HTTP Basic, an API key, or a session of POST /api/v1/sessions"));
+        throw new ProblemException(
+                Problem.of(401, "a log-in is needed: HTTP Basic, an API key, or a session of POST /api/v1/sessions"));
     }
 
     private static void secure(HttpServletResponse answer) {

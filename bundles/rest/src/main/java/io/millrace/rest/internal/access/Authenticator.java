@@ -50,10 +50,9 @@ public final class Authenticator {
                         settings.rememberLogin(),
                         Clock.systemUTC(),
                         user -> access.users().get().version(user)),
-                new Sessions(
-                        settings.sessionLifetime(),
-                        Clock.systemUTC(),
-                        user -> access.users().get().version(user)),
+                new Sessions(settings.sessionLifetime(), Clock.systemUTC(), user -> access.users()
+                        .get()
+                        .version(user)),
                 new Origins(settings.allowedHosts()),
                 access);
     }
@@ -123,7 +122,9 @@ public final class Authenticator {
     public Optional<Caller> identify(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         if (header != null) {
-            return startsWith(header, BASIC) ? basic(request, header) : schemeKey(header).flatMap(this::key);
+            return startsWith(header, BASIC)
+                    ? basic(request, header)
+                    : schemeKey(header).flatMap(this::key);
         }
         String key = request.getHeader(KEY_HEADER);
         if (key != null) {
@@ -177,7 +178,10 @@ public final class Authenticator {
     }
 
     private Optional<Caller> key(String secret) {
-        return access.apiKeys().get().verify(secret).map(key -> new Caller(Caller.KEY_PREFIX + key.id(), Set.of(key.role())));
+        return access.apiKeys()
+                .get()
+                .verify(secret)
+                .map(key -> new Caller(Caller.KEY_PREFIX + key.id(), Set.of(key.role())));
     }
 
     /** Returns the session cookie of a request. */

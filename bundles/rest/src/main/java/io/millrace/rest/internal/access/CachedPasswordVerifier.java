@@ -49,7 +49,8 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
      * @param clock tells the time
      * @param versions tells what of a person is current: a log-in of another version is forgotten
      */
-    public CachedPasswordVerifier(PasswordVerifier passwords, Duration remember, Clock clock, Function<String, Optional<Long>> versions) {
+    public CachedPasswordVerifier(
+            PasswordVerifier passwords, Duration remember, Clock clock, Function<String, Optional<Long>> versions) {
         this.passwords = passwords;
         this.remember = remember;
         this.clock = clock;

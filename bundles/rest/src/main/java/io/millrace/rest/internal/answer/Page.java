@@ -43,7 +43,6 @@ public record Page<T>(List<T> items, Optional<String> cursor) {
      * @param view shows one item
      */
     public Map<String, Object> view(String name, Function<T, ?> view) {
-        return Json.of(
-                name, items.stream().map(view).toList(), "cursor", cursor.orElse(null));
+        return Json.of(name, items.stream().map(view).toList(), "cursor", cursor.orElse(null));
     }
 }

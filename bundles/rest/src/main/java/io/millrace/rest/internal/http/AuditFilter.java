@@ -57,7 +57,10 @@ public final class AuditFilter implements ContainerResponseFilter {
             return;
         }
         if (status == 401) {
-            auditor.loginRefused(request, String.valueOf(Optional.ofNullable(request.getAttribute(USER)).orElse("")));
+            auditor.loginRefused(
+                    request,
+                    String.valueOf(
+                            Optional.ofNullable(request.getAttribute(USER)).orElse("")));
             return;
         }
         String path = asked.getUriInfo().getPath();
@@ -67,7 +70,8 @@ public final class AuditFilter implements ContainerResponseFilter {
                 deviceId(asked, answer),
                 path.startsWith("/") ? path.substring(1) : path,
                 outcome(status),
-                String.valueOf(Optional.ofNullable(request.getAttribute(PROBLEM)).orElse(""))));
+                String.valueOf(
+                        Optional.ofNullable(request.getAttribute(PROBLEM)).orElse(""))));
     }
 
     private String actor(ContainerResponseContext answer) {
@@ -79,9 +83,8 @@ public final class AuditFilter implements ContainerResponseFilter {
 
     static String action(Method method) {
         String resource = method.getDeclaringClass().getSimpleName();
-        String noun = resource.endsWith(RESOURCE)
-                ? resource.substring(0, resource.length() - RESOURCE.length())
-                : resource;
+        String noun =
+                resource.endsWith(RESOURCE) ? resource.substring(0, resource.length() - RESOURCE.length()) : resource;
         return noun.substring(0, 1).toLowerCase(Locale.ROOT) + noun.substring(1) + "." + method.getName();
     }
 

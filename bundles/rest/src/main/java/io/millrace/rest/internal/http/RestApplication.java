@@ -4,13 +4,12 @@ import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.provider.AccessProviders;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
-import io.millrace.rest.internal.resource.UsersResource;
-import io.millrace.rest.internal.resource.DeviceLogResource;
-import io.millrace.rest.internal.resource.AuditResource;
 import io.millrace.rest.internal.resource.ApiKeysResource;
+import io.millrace.rest.internal.resource.AuditResource;
 import io.millrace.rest.internal.resource.BulkResource;
 import io.millrace.rest.internal.resource.CredentialsResource;
 import io.millrace.rest.internal.resource.DeadLettersResource;
+import io.millrace.rest.internal.resource.DeviceLogResource;
 import io.millrace.rest.internal.resource.DeviceViews;
 import io.millrace.rest.internal.resource.DevicesResource;
 import io.millrace.rest.internal.resource.Examples;
@@ -22,6 +21,7 @@ import io.millrace.rest.internal.resource.SessionsResource;
 import io.millrace.rest.internal.resource.StateResource;
 import io.millrace.rest.internal.resource.StreamsResource;
 import io.millrace.rest.internal.resource.TokensResource;
+import io.millrace.rest.internal.resource.UsersResource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +69,12 @@ public final class RestApplication extends Application {
                 new AuditResource(access.audit()),
                 new DeviceLogResource(access.deviceLog(), devices.registry()),
                 new OpenApiResource()));
-        singletons.addAll(
-                List.of(new CallFilter(), new AuditFilter(authenticator.auditor()), new ProblemMapper(), new InputReader(maxBodyBytes), new JsonWriter()));
+        singletons.addAll(List.of(
+                new CallFilter(),
+                new AuditFilter(authenticator.auditor()),
+                new ProblemMapper(),
+                new InputReader(maxBodyBytes),
+                new JsonWriter()));
     }
 
     @Override

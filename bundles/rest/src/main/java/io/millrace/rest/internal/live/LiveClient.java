@@ -46,7 +46,8 @@ final class LiveClient implements WriteListener {
      * @param welcome whether it still may listen
      * @param gone told when it cannot be written to any more
      */
-    LiveClient(Set<String> devices, int maxValues, AsyncContext async, BooleanSupplier welcome, Runnable gone) throws IOException {
+    LiveClient(Set<String> devices, int maxValues, AsyncContext async, BooleanSupplier welcome, Runnable gone)
+            throws IOException {
         this.devices = devices;
         this.maxValues = maxValues;
         this.async = async;

@@ -119,7 +119,8 @@ public final class LiveFeed implements StateListener {
             return false;
         }
         LiveClient[] self = new LiveClient[1];
-        LiveClient client = new LiveClient(wanted, config.maxWaitingValues(), async, welcome, () -> clients.remove(self[0]));
+        LiveClient client =
+                new LiveClient(wanted, config.maxWaitingValues(), async, welcome, () -> clients.remove(self[0]));
         self[0] = client;
         async.setTimeout(TimeUnit.MINUTES.toMillis(config.clientMinutes()));
         async.addListener(new Leaving(client));

@@ -66,7 +66,8 @@ public final class ApiKeysResource {
         try {
             made = Params.checked(
                     "/name",
-                    () -> now.create(name, role, validity, request.getUserPrincipal().getName()));
+                    () -> now.create(
+                            name, role, validity, request.getUserPrincipal().getName()));
         } catch (IllegalStateException e) {
             throw new ProblemException(Problem.of(409, e.getMessage()));
         }

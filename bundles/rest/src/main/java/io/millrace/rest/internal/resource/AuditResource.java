@@ -79,7 +79,9 @@ public final class AuditResource {
                 "audit",
                 found.stream().map(AuditResource::view).toList(),
                 "cursor",
-                found.size() < limit ? null : String.valueOf(found.get(limit - 1).id()));
+                found.size() < limit
+                        ? null
+                        : String.valueOf(found.get(limit - 1).id()));
     }
 
     private static Long before(String cursor) {
@@ -102,6 +104,9 @@ public final class AuditResource {
                 "deviceId", event.deviceId().orElse(null),
                 "target", event.target(),
                 "outcome", event.outcome().wireName(),
-                "detail", Optional.of(event.detail()).filter(text -> !text.isEmpty()).orElse(null));
+                "detail",
+                        Optional.of(event.detail())
+                                .filter(text -> !text.isEmpty())
+                                .orElse(null));
     }
 }

@@ -101,8 +101,7 @@ public final class RoutesResource {
         if (YAML.contains(bare)) {
             return "yaml";
         }
-        throw new ProblemException(
-                Problem.of(415, "routes are application/yaml or application/xml, not " + bare));
+        throw new ProblemException(Problem.of(415, "routes are application/yaml or application/xml, not " + bare));
     }
 
     /** Removes a file and stops its routes. */

@@ -62,9 +62,7 @@ public final class StreamsResource {
     @Path("{kind}/groups")
     @Allowed(Role.VIEWER)
     public Map<String, Object> groups(
-            @PathParam("kind") String kind,
-            @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
+            @PathParam("kind") String kind, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         return Page.of(log.get().groups(Params.kind(kind)), GroupInfo::group, limit, cursor)
                 .view("groups", StreamsResource::view);
     }

@@ -97,7 +97,8 @@ public final class UsersResource {
 
     private static Set<Role> roles(Input body) {
         if (!body.has("roles")) {
-            throw body.wrong("roles", "'roles' is missing; it is a list of viewer, operator, provisioner, integrator, admin");
+            throw body.wrong(
+                    "roles", "'roles' is missing; it is a list of viewer, operator, provisioner, integrator, admin");
         }
         Set<Role> roles = EnumSet.noneOf(Role.class);
         List<String> words = body.texts("roles");

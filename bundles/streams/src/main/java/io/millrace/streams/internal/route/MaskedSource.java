@@ -30,8 +30,8 @@ public final class MaskedSource {
     }
 
     private static String replacement(MatchResult found) {
-        boolean secret =
-                SensitiveUtils.containsSensitive(found.group(2)) && !found.group(3).contains("{{");
+        boolean secret = SensitiveUtils.containsSensitive(found.group(2))
+                && !found.group(3).contains("{{");
         return Matcher.quoteReplacement(secret ? found.group(1) + MASK + found.group(4) : found.group());
     }
 }

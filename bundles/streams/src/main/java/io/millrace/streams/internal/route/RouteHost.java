@@ -87,8 +87,7 @@ public final class RouteHost {
 
     /** Returns what runs of a file. */
     public Optional<RouteSource> source(String id) {
-        return find(id)
-                .map(file -> files.get(file.fileName()))
+        return find(id).map(file -> files.get(file.fileName()))
                 .flatMap(Hosted::running)
                 .map(Deployment::source);
     }
