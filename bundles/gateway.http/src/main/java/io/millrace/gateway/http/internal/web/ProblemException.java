@@ -1,0 +1,25 @@
+package io.millrace.gateway.http.internal.web;
+
+/** A request cannot be served; carries what to tell its sender. */
+public final class ProblemException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    /**
+     * Makes the exception, without a stack trace: bad requests are common and cheap.
+     *
+     * @param status the HTTP status
+     * @param detail what was wrong and what would be right
+     */
+    public ProblemException(int status, String detail) {
+        super(detail, null, false, false);
+        this.problem = Problem.of(status, detail);
+    }
+
+    /** Returns what to tell. */
+    public Problem problem() {
+        return problem;
+    }
+}
