@@ -145,7 +145,6 @@ public class PublishTest {
     @Test
     public void aMalformedRequestIsToldWhy() {
         assertThat(server.post("/devices/me/telemetry?a=1&a=2", "1").detail(), containsString("more than once"));
-        assertThat(server.post("/devices/me/telemetry?a=%zz", "1").detail(), containsString("not URL-encoded"));
         Answer packed = server.post("/devices/me/telemetry", "1", "Content-Encoding", "br");
         assertEquals(415, packed.status());
         Answer broken = server.post("/devices/me/telemetry", "no gzip", "Content-Encoding", "gzip");
