@@ -54,17 +54,14 @@ public class HttpDeviceIT {
         DeviceHttp device = device("http-telemetry");
         device.post(
                         "/devices/http-telemetry/telemetry?creation-time=2026-01-02T03%3A04%3A05Z",
-                        "{\"motor\":{\"rpm\":900}}",
-                        "stream-id",
-                        "motor",
-                        "message-id",
-                        "m-1")
+                        "{\"motor\":{\"rpm\":900}}", "stream-id", "motor", "message-id", "m-1")
                 .expect(202);
         JsonNode rpm = field("http-telemetry", "motor.rpm");
         assertEquals(900, rpm.path("value").asInt());
         assertEquals("motor", rpm.path("stream").asText());
         assertEquals("2026-01-02T03:04:05Z", rpm.path("time").asText());
-        assertEquals("m-1", fleet.history("http-telemetry").get(0).path("messageId").asText());
+        assertEquals(
+                "m-1", fleet.history("http-telemetry").get(0).path("messageId").asText());
         JsonNode presence =
                 rest.get("/devices/http-telemetry").expect(200).json().path("presence");
         assertTrue(presence.toString(), presence.path("connected").asBoolean());
@@ -93,8 +90,7 @@ public class HttpDeviceIT {
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         }
-        String[] headers = {
-            "Content-Type", "application/x-ndjson", "Content-Encoding", "gzip", "message-id", "batch-1"
+        String[] headers = {"Content-Type", "application/x-ndjson", "Content-Encoding", "gzip", "message-id", "batch-1"
         };
         // the second is a repetition, which the message-id makes harmless
         for (int i = 0; i < 2; i++) {
@@ -158,9 +154,10 @@ public class HttpDeviceIT {
     public void aDeviceMayCallTheServerByAnyName() throws IOException {
         device("http-host");
         try (Socket socket = new Socket("127.0.0.1", NODE.port("HTTP"))) {
-            String request = "POST /devices/me/telemetry HTTP/1.1\r\nHost: gateway.of.the.plant\r\nContent-Length: 1\r\n"
-                    + "Connection: close\r\nAuthorization: "
-                    + DeviceHttp.basic("http-host", fleet.password("http-host")) + "\r\n\r\n1";
+            String request =
+                    "POST /devices/me/telemetry HTTP/1.1\r\nHost: gateway.of.the.plant\r\nContent-Length: 1\r\n"
+                            + "Connection: close\r\nAuthorization: "
+                            + DeviceHttp.basic("http-host", fleet.password("http-host")) + "\r\n\r\n1";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer, containsString("HTTP/1.1 202"));
@@ -205,8 +202,12 @@ public class HttpDeviceIT {
         sender.join();
         assertEquals(
                 List.of(),
-                statuses.stream().filter(status -> status != 202 && status != 503).toList());
-        await("healthy again").atMost(Duration.ofSeconds(30)).until(() -> rest.get("/health").status() == 200);
+                statuses.stream()
+                        .filter(status -> status != 202 && status != 503)
+                        .toList());
+        await("healthy again")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> rest.get("/health").status() == 200);
         fleet.awaitCaughtUp("telemetry", "state");
         assertEquals(acknowledged, fleet.numbers().get("http-swap"));
     }

@@ -71,8 +71,7 @@ public final class DeviceHttp {
     }
 
     private HttpRequest request(String method, String path, byte[] body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(90));
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(90));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }

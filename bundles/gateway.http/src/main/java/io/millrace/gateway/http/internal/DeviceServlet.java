@@ -90,7 +90,8 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource {
                 logIn(exchange, key, login);
             } else {
                 throw new RefusedException(
-                        Reason.UNAVAILABLE, "the session ended before its first request, or there are too many; try again");
+                        Reason.UNAVAILABLE,
+                        "the session ended before its first request, or there are too many; try again");
             }
         } catch (RefusedException e) {
             exchange.refuse(e);

@@ -79,7 +79,9 @@ public class BatchTest {
                 MESSAGES);
         assertEquals(202, answer.status());
         List<Sent> sent = server.gateway.sent;
-        assertEquals(Map.of("message-id", "m", "key-frame", "true", "level", "3"), sent.get(0).content().properties());
+        assertEquals(
+                Map.of("message-id", "m", "key-frame", "true", "level", "3"),
+                sent.get(0).content().properties());
         assertEquals("hot", sent.get(1).payload());
         assertEquals(Optional.of("text/plain"), sent.get(1).content().contentType());
         assertArrayEquals(new byte[] {0, 1}, sent.get(2).content().payload());
@@ -106,10 +108,7 @@ public class BatchTest {
     @Test
     public void aBatchEndsWhereTheServerHasEnough() {
         Answer answer = server.post(
-                "/devices/me/telemetry?batch=true",
-                "[1,2,\"too fast\",4,5]",
-                "Content-Type",
-                "application/json");
+                "/devices/me/telemetry?batch=true", "[1,2,\"too fast\",4,5]", "Content-Type", "application/json");
         assertEquals(207, answer.status());
         assertEquals("1", answer.header("Retry-After"));
         assertEquals(List.of("1", "2"), payloads());
@@ -133,12 +132,13 @@ public class BatchTest {
 
     @Test
     public void aBatchThatCannotBeTakenApartIsRefusedWhole() {
-        assertThat(
-                server.post("/devices/me/telemetry?batch=true", "[1,2").detail(), containsString("line 1, column"));
+        assertThat(server.post("/devices/me/telemetry?batch=true", "[1,2").detail(), containsString("line 1, column"));
         assertThat(server.post("/devices/me/telemetry?batch=true", "{}").detail(), containsString("array"));
         assertThat(server.post("/devices/me/telemetry?batch=true", "[1] 2").detail(), containsString("more"));
         assertEquals(400, server.post("/devices/me/telemetry?batch=true", "[]").status());
-        assertEquals(413, server.post("/devices/me/telemetry?batch=true", "[1,2,3,4,5,6]").status());
+        assertEquals(
+                413,
+                server.post("/devices/me/telemetry?batch=true", "[1,2,3,4,5,6]").status());
         assertEquals(
                 413,
                 server.post("/devices/me/telemetry", "1\n".repeat(6), "Content-Type", LINES)

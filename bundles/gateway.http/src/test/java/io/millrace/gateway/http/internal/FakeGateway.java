@@ -110,8 +110,10 @@ final class FakeGateway implements DeviceGateway {
         @Override
         public void authorizeSend(String address) throws RefusedException {
             try {
-                Address parsed = AddressParser.parse(address, Optional.of(deviceId)).address();
-                if (parsed instanceof Address.Publish publish && !publish.deviceId().equals(deviceId)) {
+                Address parsed =
+                        AddressParser.parse(address, Optional.of(deviceId)).address();
+                if (parsed instanceof Address.Publish publish
+                        && !publish.deviceId().equals(deviceId)) {
                     throw new RefusedException(Reason.NOT_AUTHORIZED, "the address belongs to another device");
                 }
             } catch (AddressException e) {

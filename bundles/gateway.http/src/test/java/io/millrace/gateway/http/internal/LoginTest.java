@@ -41,17 +41,21 @@ public class LoginTest {
 
     @Test
     public void aTokenNamesItsDevice() {
-        assertEquals(202, send("SharedAccessSignature sr=devices%2Fpress-1&sig=x&se=1").status());
+        assertEquals(
+                202,
+                send("SharedAccessSignature sr=devices%2Fpress-1&sig=x&se=1").status());
         assertEquals("press-1", sender());
-        assertEquals(202, send("SharedAccessSignature se=1&sig=x&sr=gw.example%2fdevices%2fa%40b%2ftelemetry").status());
+        assertEquals(
+                202,
+                send("SharedAccessSignature se=1&sig=x&sr=gw.example%2fdevices%2fa%40b%2ftelemetry")
+                        .status());
         assertEquals("a@b", sender());
         assertThat(send("SharedAccessSignature sr=gw.example&sig=x&se=1").detail(), containsString("sr names no"));
     }
 
     @Test
     public void whoShowsNothingOrTheWrongThingIsTold() {
-        Answer nobody =
-                server.send(server.anonymous("/devices/me/telemetry").POST(BodyPublishers.ofString("1")));
+        Answer nobody = server.send(server.anonymous("/devices/me/telemetry").POST(BodyPublishers.ofString("1")));
         assertEquals(401, nobody.status());
         assertThat(nobody.detail(), containsString("a log-in is needed"));
         List<String> challenges = nobody.response().headers().allValues("WWW-Authenticate");
@@ -69,8 +73,8 @@ public class LoginTest {
     public void requestsThatShowTheSameShareOneLogIn() {
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            answers.add(server.sendLater(server.request("press-1", "/devices/me/telemetry")
-                    .POST(BodyPublishers.ofString("1"))));
+            answers.add(server.sendLater(
+                    server.request("press-1", "/devices/me/telemetry").POST(BodyPublishers.ofString("1"))));
         }
         answers.forEach(answer -> assertEquals(202, answer.join().status()));
         assertEquals(202, server.post("/devices/me/telemetry", "1").status());
@@ -132,8 +136,7 @@ public class LoginTest {
     public void theSessionIdleLongestGivesWay() {
         for (int i = 0; i < 8; i++) {
             assertEquals(
-                    202,
-                    send(DeviceServer.basic("device-" + i + ":secret")).status());
+                    202, send(DeviceServer.basic("device-" + i + ":secret")).status());
         }
         await().until(() -> server.gateway.open.size() <= 5);
     }

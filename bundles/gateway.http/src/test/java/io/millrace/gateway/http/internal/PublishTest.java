@@ -61,7 +61,8 @@ public class PublishTest {
 
     @Test
     public void theBagOfAnAddressIsTheQueryAndAPathMayEndWithASlash() {
-        assertEquals(202, server.post("/devices/me/telemetry/?stream-id=gps", "1").status());
+        assertEquals(
+                202, server.post("/devices/me/telemetry/?stream-id=gps", "1").status());
         assertEquals("devices/me/telemetry", only().address());
         assertEquals("gps", only().property("stream-id"));
     }
@@ -122,7 +123,8 @@ public class PublishTest {
         assertEquals("application/problem+json", answer.header("Content-Type"));
         assertEquals("Forbidden", answer.json().path("title").asText());
         assertEquals(403, answer.json().path("status").asInt());
-        assertEquals("/devices/press-2/telemetry", answer.json().path("instance").asText());
+        assertEquals(
+                "/devices/press-2/telemetry", answer.json().path("instance").asText());
         assertEquals("the address belongs to another device", answer.detail());
         assertEquals(404, server.post("/devices/me/nonsense", "1").status());
         assertEquals(404, server.post("/devices/", "1").status());
@@ -137,7 +139,8 @@ public class PublishTest {
 
     @Test
     public void onlyPostSends() {
-        Answer answer = server.send(server.request("press-1", "/devices/me/telemetry").GET());
+        Answer answer =
+                server.send(server.request("press-1", "/devices/me/telemetry").GET());
         assertEquals(405, answer.status());
         assertEquals("POST", answer.header("Allow"));
     }
@@ -184,13 +187,15 @@ public class PublishTest {
             out.write('x');
             out.flush();
             await().until(() -> server.metric("millrace_http_body_bytes") == 1);
-            await().pollInterval(200, TimeUnit.MILLISECONDS).atMost(10, TimeUnit.SECONDS).until(() -> {
-                if (socket.getInputStream().available() == 0) {
-                    out.write('x');
-                    return false;
-                }
-                return true;
-            });
+            await().pollInterval(200, TimeUnit.MILLISECONDS)
+                    .atMost(10, TimeUnit.SECONDS)
+                    .until(() -> {
+                        if (socket.getInputStream().available() == 0) {
+                            out.write('x');
+                            return false;
+                        }
+                        return true;
+                    });
             byte[] said = new byte[12];
             assertEquals(12, socket.getInputStream().readNBytes(said, 0, 12));
             assertEquals("HTTP/1.1 408", new String(said, StandardCharsets.US_ASCII));

@@ -37,7 +37,8 @@ final class Batch {
     List<Message> messages(Form form, byte[] body) throws ProblemException {
         List<Message> messages = form == Form.LINES ? lines(body) : array(form, body);
         if (messages.size() > maxMessages) {
-            throw new ProblemException(413, "the batch has more than the " + maxMessages + " messages that are allowed");
+            throw new ProblemException(
+                    413, "the batch has more than the " + maxMessages + " messages that are allowed");
         }
         if (messages.isEmpty()) {
             throw new ProblemException(400, "the batch has no message");

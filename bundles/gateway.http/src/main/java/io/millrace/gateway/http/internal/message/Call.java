@@ -63,7 +63,8 @@ public record Call(String method, List<String> levels, Map<String, String> param
         }
         if (parameters.size() > MAX_PARAMETERS) {
             throw new ProblemException(
-                    400, "the query has " + parameters.size() + " parameters; at most " + MAX_PARAMETERS + " are allowed");
+                    400,
+                    "the query has " + parameters.size() + " parameters; at most " + MAX_PARAMETERS + " are allowed");
         }
         return parameters;
     }

@@ -39,7 +39,9 @@ public final class Credentials {
         if (headers.size() > 1) {
             throw bad("there is more than one Authorization header");
         }
-        Login login = headers.isEmpty() ? ofCertificate(certificate) : ofHeader(headers.get(0).trim(), certificate);
+        Login login = headers.isEmpty()
+                ? ofCertificate(certificate)
+                : ofHeader(headers.get(0).trim(), certificate);
         if (login.userName().startsWith(Login.SERVICE_PREFIX)) {
             throw bad("only devices log in here; services use AMQP, STOMP or MQTT");
         }
@@ -106,7 +108,8 @@ public final class Credentials {
                     + " 'Authorization: SharedAccessSignature ...'");
         }
         try {
-            LdapName subject = new LdapName(certificate.get(0).getSubjectX500Principal().getName());
+            LdapName subject =
+                    new LdapName(certificate.get(0).getSubjectX500Principal().getName());
             for (Rdn part : subject.getRdns()) {
                 if (part.getType().toUpperCase(Locale.ROOT).equals("CN")) {
                     return new Login(part.getValue().toString(), Optional.empty(), certificate);

@@ -121,8 +121,8 @@ public final class SessionCache implements AutoCloseable {
             }
         }
         DeviceGateway door = gateway.await(PATIENCE)
-                .orElseThrow(() -> new RefusedException(
-                        Reason.UNAVAILABLE, "the server's gateway is not available; try again"));
+                .orElseThrow(() ->
+                        new RefusedException(Reason.UNAVAILABLE, "the server's gateway is not available; try again"));
         DeviceSession session = new DeviceSession(key, this::forget);
         session.opened(door.open(login, new Transport(PROTOCOL, remoteAddress, session::end)));
         add(session).forEach(DeviceSession::close);
@@ -147,7 +147,8 @@ public final class SessionCache implements AutoCloseable {
                 leaving.add(unused(sessions.values()).orElse(session));
             }
             Optional.ofNullable(sessions.put(session.key(), session)).ifPresent(leaving::add);
-            byDevice.computeIfAbsent(session.deviceId(), id -> new ArrayDeque<>(1)).add(session);
+            byDevice.computeIfAbsent(session.deviceId(), id -> new ArrayDeque<>(1))
+                    .add(session);
             leaving.forEach(this::leave);
         }
         return List.copyOf(leaving);
