@@ -74,7 +74,7 @@ public final class GatewayComponent
         logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
-        broker = new EmbeddedBroker(settings.broker(), gateway, groups, List.of(new MqttFrontFactory(mqtt)));
+        broker = new EmbeddedBroker(settings.broker(), logins, groups, List.of(new MqttFrontFactory(mqtt)));
     }
 
     /**
@@ -134,7 +134,9 @@ public final class GatewayComponent
                 Type.GAUGE,
                 Map.of(),
                 gateway.waitingMessages());
-        return Stream.concat(metrics.metrics().stream(), Stream.of(waiting)).toList();
+        return Stream.of(metrics.metrics(), broker.groups().metrics(), List.of(waiting))
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override
