@@ -4,9 +4,13 @@ import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.Login;
+import io.millrace.api.inbox.Settlement;
+import io.millrace.gateway.http.internal.command.Commands;
+import io.millrace.gateway.http.internal.history.Uploads;
 import io.millrace.gateway.http.internal.message.Call;
 import io.millrace.gateway.http.internal.message.Publisher;
 import io.millrace.gateway.http.internal.session.Credentials;
+import io.millrace.gateway.http.internal.session.DeviceSession;
 import io.millrace.gateway.http.internal.session.LoginDesk;
 import io.millrace.gateway.http.internal.session.SessionCache;
 import io.millrace.gateway.http.internal.web.Bodies;
@@ -14,6 +18,7 @@ import io.millrace.gateway.http.internal.web.Budget;
 import io.millrace.gateway.http.internal.web.Exchange;
 import io.millrace.gateway.http.internal.web.Problem;
 import io.millrace.gateway.http.internal.web.ProblemException;
+import io.millrace.gateway.http.internal.web.Workers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +57,10 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource {
     private final transient SessionCache sessions;
     private final transient LoginDesk logins;
     private final transient Budget budget;
+    private final transient Workers workers;
     private final transient Publisher publisher;
+    private final transient Commands commands;
+    private final transient Uploads uploads;
 
     /**
      * Called by the framework.
@@ -66,13 +74,22 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource {
         budget = new Budget(settings.maxBufferedBytes());
         sessions = new SessionCache(providers.gateway(), settings);
         logins = new LoginDesk(sessions, settings);
-        publisher = new Publisher(new Bodies(budget, settings.maxBodyBytes()), settings.maxBatchMessages());
+        workers = new Workers(settings.workerThreads());
+        commands = new Commands(providers.inbox(), workers, settings.maxWaiting());
+        publisher = new Publisher(
+                new Bodies(budget, settings.maxBodyBytes()), settings.maxBatchMessages(), commands::accompany);
+        uploads = new Uploads(
+                providers.state(),
+                new Bodies(budget, settings.maxUploadBytes()),
+                workers,
+                settings.maxUploadRecords());
     }
 
     /** Ends the sessions. */
     @Deactivate
     void stop() {
         logins.close();
+        workers.close();
         sessions.close();
     }
 
@@ -85,7 +102,7 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource {
             Optional<SessionCache.Lease> lease = sessions.find(key);
             if (lease.isPresent()) {
                 exchange.onEnd(lease.get()::close);
-                serve(exchange, lease.get());
+                serve(exchange, lease.get().session());
             } else if (request.getAttribute(LOGGED_IN) == null) {
                 logIn(exchange, key, login);
             } else {
@@ -115,20 +132,61 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource {
         });
     }
 
-    private void serve(Exchange exchange, SessionCache.Lease lease) throws ProblemException {
+    private void serve(Exchange exchange, DeviceSession session) throws ProblemException {
         Call call = Call.of(exchange.request());
-        if (!call.method().equals("POST")) {
-            exchange.answer(
-                    Problem.of(405, "a device sends with POST; this path takes nothing else"), Map.of("Allow", "POST"));
-            return;
+        switch (call.area()) {
+            case "commands" -> command(exchange, call, session);
+            case "history" -> {
+                if (allows(exchange, call, "POST") && call.levels().size() == 3) {
+                    uploads.receive(exchange, call, session);
+                } else {
+                    exchange.answer(Problem.of(404, "an upload goes to /devices/{deviceId}/history"));
+                }
+            }
+            default -> {
+                if (allows(exchange, call, "POST")) {
+                    publisher.publish(exchange, call, session);
+                }
+            }
         }
-        publisher.publish(exchange, call, lease.session());
+    }
+
+    private void command(Exchange exchange, Call call, DeviceSession session) throws ProblemException {
+        String action = call.levels().size() == 5 ? call.levels().get(4) : "";
+        if (call.levels().size() == 3) {
+            if (allows(exchange, call, "GET")) {
+                commands.receive(exchange, call, session);
+            }
+        } else if (call.levels().size() == 4) {
+            if (allows(exchange, call, "DELETE")) {
+                commands.settle(exchange, call, session, Settlement.ACKNOWLEDGED);
+            }
+        } else if (action.equals("abandon") || action.equals("reject")) {
+            if (allows(exchange, call, "POST")) {
+                Settlement settlement = action.equals("reject") ? Settlement.REJECTED : Settlement.ABANDONED;
+                commands.settle(exchange, call, session, settlement);
+            }
+        } else {
+            exchange.answer(Problem.of(
+                    404,
+                    "of commands there are GET /devices/{deviceId}/commands, DELETE .../commands/{commandId} and POST"
+                            + " .../commands/{commandId}/abandon or /reject"));
+        }
+    }
+
+    private static boolean allows(Exchange exchange, Call call, String method) {
+        boolean allowed = call.method().equals(method);
+        if (!allowed) {
+            exchange.answer(Problem.of(405, "this path takes " + method + " only"), Map.of("Allow", method));
+        }
+        return allowed;
     }
 
     @Override
     public List<Metric> metrics() {
         return List.of(
                 gauge("millrace_http_sessions", "Sessions of devices that sent by HTTP lately.", sessions.size()),
+                gauge("millrace_http_waiting", "Requests that wait for a command.", commands.waiting()),
                 gauge("millrace_http_body_bytes", "Memory of the bodies that are being received.", budget.used()));
     }
 

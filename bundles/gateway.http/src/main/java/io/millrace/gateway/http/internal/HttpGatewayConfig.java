@@ -38,6 +38,22 @@ public @interface HttpGatewayConfig {
     @AttributeDefinition(description = "Most messages of a batch.")
     int maxBatchMessages() default 1000;
 
+    /** Returns the largest upload. */
+    @AttributeDefinition(description = "Largest upload to the history, unpacked.")
+    int maxUploadKibibytes() default 8192;
+
+    /** Returns the most records of an upload. */
+    @AttributeDefinition(description = "Most records of an upload to the history.")
+    int maxUploadRecords() default 10_000;
+
+    /** Returns how many requests may wait for a command. */
+    @AttributeDefinition(description = "Requests that may wait for a command at a time.")
+    int maxWaiting() default 5000;
+
+    /** Returns how many threads work. */
+    @AttributeDefinition(description = "Threads for uploads and the inbox; 0 for one a processor.")
+    int workerThreads() default 0;
+
     /** Returns how long a request may take. */
     @AttributeDefinition(description = "Seconds that a request may take, from its head to the end of its body.")
     int requestTimeoutSeconds() default 60;

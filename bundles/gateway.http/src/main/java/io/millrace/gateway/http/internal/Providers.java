@@ -1,7 +1,8 @@
 package io.millrace.gateway.http.internal;
 
 import io.millrace.api.gateway.DeviceGateway;
-import java.util.Optional;
+import io.millrace.api.inbox.Inbox;
+import io.millrace.api.state.StateStore;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -13,15 +14,22 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class Providers {
 
     private final Slot<DeviceGateway> gateway = new Slot<>();
+    private final Slot<StateStore> state = new Slot<>();
+    private final Slot<Inbox> inbox = new Slot<>();
 
     /** Returns who logs in. */
     public Slot<DeviceGateway> gateway() {
         return gateway;
     }
 
-    /** Returns the names of what is away, for an operator. */
-    public Optional<String> away() {
-        return gateway.get().isPresent() ? Optional.empty() : Optional.of("gateway");
+    /** Returns who has the history. */
+    public Slot<StateStore> state() {
+        return state;
+    }
+
+    /** Returns who has the commands. */
+    public Slot<Inbox> inbox() {
+        return inbox;
     }
 
     /** Called by the framework. */
@@ -36,5 +44,33 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindGateway(DeviceGateway provider) {
         gateway.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindState(StateStore provider) {
+        state.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindState(StateStore provider) {
+        state.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindInbox(Inbox provider) {
+        inbox.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindInbox(Inbox provider) {
+        inbox.unbind(provider);
     }
 }

@@ -13,7 +13,10 @@ import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.Login;
 import io.millrace.api.stream.Content;
+import io.millrace.api.stream.Stamp;
+import io.millrace.api.stream.StreamRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,6 +111,19 @@ final class FakeGateway implements DeviceGateway {
         }
 
         @Override
+        public StreamRecord stamp(String address, Content content) throws RefusedException {
+            authorizeSend(address);
+            Address.Publish parsed = (Address.Publish)
+                    AddressParser.parse(address, Optional.of(deviceId)).address();
+            return new StreamRecord(
+                    parsed.kind(),
+                    parsed.deviceId(),
+                    parsed.streamId().orElse("default"),
+                    new Stamp(Instant.EPOCH, content.properties().get("message-id"), true, "g1", Optional.empty()),
+                    content);
+        }
+
+        @Override
         public void authorizeSend(String address) throws RefusedException {
             try {
                 Address parsed =
@@ -122,8 +138,14 @@ final class FakeGateway implements DeviceGateway {
         }
 
         @Override
-        public Address authorizeReceive(String address) {
-            return AddressParser.parse(address, Optional.of(deviceId)).address();
+        public Address authorizeReceive(String address) throws RefusedException {
+            Address parsed = AddressParser.parse(address, Optional.of(deviceId)).address();
+            if (parsed instanceof Address.Inbox inbox
+                    && !inbox.deviceId().equals(deviceId)
+                    && !inbox.deviceId().startsWith("child-")) {
+                throw new RefusedException(Reason.NOT_AUTHORIZED, "the address belongs to another device");
+            }
+            return parsed;
         }
 
         @Override

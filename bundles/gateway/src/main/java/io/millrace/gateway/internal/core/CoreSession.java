@@ -12,6 +12,7 @@ import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.LoginResult;
 import io.millrace.api.stream.Content;
+import io.millrace.api.stream.StreamRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -190,6 +191,34 @@ final class CoreSession implements Session {
     void admitted(String deviceId, String streamId) {
         admittedDevice = deviceId;
         admittedStream = streamId;
+    }
+
+    @Override
+    public StreamRecord stamp(String address, Content content) throws RefusedException {
+        Optional<RefusedException> revoked = ended;
+        if (revoked.isPresent()) {
+            throw revoked.get();
+        }
+        try {
+            return gateway.ingest().stamp(new Publication(this, address, content, Untold.INSTANCE));
+        } catch (AwayException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage());
+        }
+    }
+
+    /** The outcome of what is only stamped. */
+    private enum Untold implements PublishOutcome {
+        INSTANCE;
+
+        @Override
+        public void accepted() {
+            // nothing is stored here
+        }
+
+        @Override
+        public void refused(RefusedException cause) {
+            // thrown instead
+        }
     }
 
     @Override

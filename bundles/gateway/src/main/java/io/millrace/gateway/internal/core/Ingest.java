@@ -83,6 +83,22 @@ final class Ingest {
         }
     }
 
+    /**
+     * Stamps a message and stores nothing; its outcome is not told.
+     *
+     * @throws RefusedException if it may not be sent
+     * @throws AwayException if a part that knows is away
+     */
+    StreamRecord stamp(Publication publication) throws RefusedException, AwayException {
+        try {
+            return record(publication);
+        } catch (AddressException e) {
+            throw new RefusedException(Reason.BAD_ADDRESS, e.getMessage());
+        } catch (RuntimeException e) {
+            throw failed("registry, identity or state", e);
+        }
+    }
+
     private static AwayException failed(String part, RuntimeException cause) {
         // a provider that is closed under us throws whatever its library throws; the next one may serve
         QUIET.info("A publish waits, because {} failed: {}", part, cause.toString());

@@ -5,7 +5,6 @@ import io.millrace.api.stream.PropertyNames;
 import io.millrace.gateway.http.internal.message.JsonParts.NotJsonException;
 import io.millrace.gateway.http.internal.web.ProblemException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,30 +46,9 @@ final class Batch {
     }
 
     private List<Message> lines(byte[] body) {
-        List<Message> messages = new ArrayList<>();
-        int number = 0;
-        for (int from = 0; from < body.length && messages.size() <= maxMessages; ) {
-            int end = from;
-            while (end < body.length && body[end] != '\n') {
-                end++;
-            }
-            number++;
-            byte[] line = Arrays.copyOfRange(body, from, end);
-            if (!isBlank(line)) {
-                messages.add(line(number, line));
-            }
-            from = end + 1;
-        }
-        return messages;
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte octet : line) {
-            if (octet != ' ' && octet != '\t' && octet != '\r') {
-                return false;
-            }
-        }
-        return true;
+        return JsonParts.lines(body, maxMessages).stream()
+                .map(line -> line(line.number(), line.text()))
+                .toList();
     }
 
     private Message line(int number, byte[] line) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 
 /** What a body is: one message, or several in one of three forms. */
-enum Form {
+public enum Form {
     /** The payload of one message, whatever it is. */
     ONE,
     /** NDJSON: each line is the payload of a message. */
@@ -18,6 +18,23 @@ enum Form {
 
     /** Name of the query parameter that says that an array is a batch. */
     static final String BATCH = "batch";
+
+    /**
+     * Tells lines from an array, which are the two forms of an upload.
+     *
+     * @param request with the upload
+     * @throws ProblemException if it says that it is something else
+     */
+    public static boolean isLines(HttpServletRequest request) throws ProblemException {
+        String type = RequestProperties.contentType(request).orElse("application/json");
+        requireUtf8(LINES, type);
+        return switch (RequestProperties.bare(type)) {
+            case "application/x-ndjson", "application/ndjson" -> true;
+            case "application/json" -> false;
+            default -> throw new ProblemException(
+                    415, "an upload is lines of JSON, application/x-ndjson, or a JSON array, application/json");
+        };
+    }
 
     /** Finds out what a request's body is. */
     static Form of(HttpServletRequest request, Call call) throws ProblemException {

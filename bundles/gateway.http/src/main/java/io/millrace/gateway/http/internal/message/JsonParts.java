@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * Takes JSON apart and leaves the parts as they were written, to the octet: what a device sends is passed on and not written anew.
  */
-final class JsonParts {
+public final class JsonParts {
 
     private static final int MAX_DEPTH = 200;
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -29,17 +29,22 @@ final class JsonParts {
     private JsonParts() {}
 
     /** Something is no JSON, or not the kind of value that it should be; the message says what and where. */
-    static final class NotJsonException extends Exception {
+    public static final class NotJsonException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        NotJsonException(String message) {
+        /**
+         * Makes the exception, without a stack trace.
+         *
+         * @param message what and where
+         */
+        public NotJsonException(String message) {
             super(message, null, false, false);
         }
     }
 
     /** Checks that a text is one JSON value, and returns it without what surrounds it. */
-    static byte[] value(byte[] text) throws NotJsonException {
+    public static byte[] value(byte[] text) throws NotJsonException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw new NotJsonException("there is no JSON value");
@@ -52,8 +57,44 @@ final class JsonParts {
         }
     }
 
+    /**
+     * A line.
+     *
+     * @param number 1, 2, ...
+     * @param text of it
+     */
+    public record Line(int number, byte[] text) {}
+
+    /** Returns the lines of a text that are not blank; of one that has more than some, one more. */
+    public static List<Line> lines(byte[] text, int max) {
+        List<Line> lines = new ArrayList<>();
+        int number = 0;
+        for (int from = 0; from < text.length && lines.size() <= max; ) {
+            int end = from;
+            while (end < text.length && text[end] != '\n') {
+                end++;
+            }
+            number++;
+            byte[] line = Arrays.copyOfRange(text, from, end);
+            if (!isBlank(line)) {
+                lines.add(new Line(number, line));
+            }
+            from = end + 1;
+        }
+        return lines;
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte octet : line) {
+            if (octet != ' ' && octet != '\t' && octet != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the elements of an array, or refuses one that has more than some. */
-    static List<byte[]> elements(byte[] text, int max) throws NotJsonException {
+    public static List<byte[]> elements(byte[] text, int max) throws NotJsonException {
         List<byte[]> elements = new ArrayList<>();
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -75,7 +116,7 @@ final class JsonParts {
     }
 
     /** Returns the members of an object. */
-    static Map<String, byte[]> members(byte[] text) throws NotJsonException {
+    public static Map<String, byte[]> members(byte[] text) throws NotJsonException {
         Map<String, byte[]> members = new LinkedHashMap<>();
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -94,7 +135,7 @@ final class JsonParts {
     }
 
     /** Returns the text of a string, or refuses what is none. */
-    static String text(String name, byte[] value) throws NotJsonException {
+    public static String text(String name, byte[] value) throws NotJsonException {
         try (JsonParser parser = FACTORY.createParser(value)) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {
                 throw new NotJsonException("'" + name + "' is not a string");
@@ -106,7 +147,7 @@ final class JsonParts {
     }
 
     /** Returns a string's text, and a number or truth value as it is written; refuses anything else. */
-    static String scalar(String name, byte[] value) throws NotJsonException {
+    public static String scalar(String name, byte[] value) throws NotJsonException {
         try (JsonParser parser = FACTORY.createParser(value)) {
             JsonToken token = parser.nextToken();
             if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
@@ -118,7 +159,8 @@ final class JsonParts {
         }
     }
 
-    static boolean isText(byte[] value) {
+    /** Tells whether a value is a string. */
+    public static boolean isText(byte[] value) {
         return value.length > 0 && value[0] == '"';
     }
 

@@ -11,14 +11,21 @@ import java.util.Optional;
  * Reads payloads that stand in JSON, as the history shows them (design, section 5): JSON as JSON, other text as a string, octets as
  * <code>{"base64":"..."}</code>.
  */
-final class Payloads {
+public final class Payloads {
 
     private static final String JSON = "application/json";
 
     private Payloads() {}
 
-    /** Makes content of a payload's JSON. A string is text where the content type says that it is no JSON. */
-    static Content content(byte[] payload, Optional<String> contentType, Map<String, String> properties)
+    /**
+     * Makes content. A string is text where the content type says that it is no JSON.
+     *
+     * @param payload the payload's JSON
+     * @param contentType where one is given
+     * @param properties of the content
+     * @throws NotJsonException if it does not fit the content type
+     */
+    public static Content content(byte[] payload, Optional<String> contentType, Map<String, String> properties)
             throws NotJsonException {
         boolean json = contentType
                 .map(RequestProperties::bare)

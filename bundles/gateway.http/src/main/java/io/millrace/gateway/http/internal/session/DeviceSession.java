@@ -5,6 +5,7 @@ import io.millrace.api.gateway.PublishOutcome;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.stream.Content;
+import io.millrace.api.stream.StreamRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,14 @@ public final class DeviceSession {
         Session open = session();
         synchronized (open) {
             open.publish(address, content, outcome);
+        }
+    }
+
+    /** Stamps a message; see {@link Session#stamp}. */
+    public StreamRecord stamp(String address, Content content) throws RefusedException {
+        Session open = session();
+        synchronized (open) {
+            return open.stamp(address, content);
         }
     }
 

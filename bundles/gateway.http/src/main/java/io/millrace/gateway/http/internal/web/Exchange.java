@@ -64,6 +64,11 @@ public final class Exchange implements AsyncListener {
         return System.nanoTime() - deadline >= 0;
     }
 
+    /** Gives the exchange more time; call it on the container's thread. */
+    public void extend(Duration timeout) {
+        async.setTimeout(timeout.toMillis());
+    }
+
     /** The request is all there, and waits for the disk from now on. */
     public synchronized void expectStored() {
         late = Problem.of(
@@ -93,9 +98,9 @@ public final class Exchange implements AsyncListener {
         answer(status, Map.of(), Optional.empty());
     }
 
-    /** Answers with a JSON value. */
-    public void answer(int status, Object json) {
-        answer(status, Map.of("Content-Type", "application/json"), Optional.of(Problem.json(json)));
+    /** Answers with a JSON value; tells whether nobody had answered before. */
+    public boolean answer(int status, Object json) {
+        return answer(status, Map.of("Content-Type", "application/json"), Optional.of(Problem.json(json)));
     }
 
     /** Answers that a batch was accepted in part (RFC 4918, section 11.1), and whether to try the rest again. */
@@ -133,10 +138,10 @@ public final class Exchange implements AsyncListener {
         answer(Problem.of(500, "the request failed in the server; its log says why"));
     }
 
-    private void answer(int status, Map<String, String> headers, Optional<byte[]> body) {
+    private boolean answer(int status, Map<String, String> headers, Optional<byte[]> body) {
         synchronized (this) {
             if (done) {
-                return;
+                return false;
             }
             done = true;
             try {
@@ -148,6 +153,7 @@ public final class Exchange implements AsyncListener {
             }
         }
         endings.forEach(Runnable::run);
+        return true;
     }
 
     private void write(int status, Map<String, String> headers, Optional<byte[]> body) throws IOException {

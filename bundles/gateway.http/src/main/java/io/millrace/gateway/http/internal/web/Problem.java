@@ -3,6 +3,7 @@ package io.millrace.gateway.http.internal.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.inbox.InboxException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,20 @@ public record Problem(int status, String detail, List<Map<String, Object>> error
     /** Returns the problem that a refusal is. */
     public static Problem of(RefusedException cause) {
         return of(status(cause.reason()), cause.getMessage());
+    }
+
+    /** Returns the problem that the inbox has. */
+    public static Problem of(InboxException cause) {
+        int status =
+                switch (cause.reason()) {
+                    case INVALID -> 400;
+                    case NOT_FOUND -> 404;
+                    case CONFLICT, NOT_CONNECTED -> 409;
+                    case FULL -> 429;
+                    case TOO_LARGE -> 413;
+                    case UNAVAILABLE -> 503;
+                };
+        return of(status, cause.getMessage());
     }
 
     private static int status(RefusedException.Reason reason) {

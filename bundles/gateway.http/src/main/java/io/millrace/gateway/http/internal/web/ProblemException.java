@@ -14,8 +14,17 @@ public final class ProblemException extends Exception {
      * @param detail what was wrong and what would be right
      */
     public ProblemException(int status, String detail) {
-        super(detail, null, false, false);
-        this.problem = Problem.of(status, detail);
+        this(Problem.of(status, detail));
+    }
+
+    /**
+     * Makes the exception, without a stack trace.
+     *
+     * @param problem what to tell
+     */
+    public ProblemException(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
     }
 
     /** Returns what to tell. */
