@@ -79,10 +79,7 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource {
         publisher = new Publisher(
                 new Bodies(budget, settings.maxBodyBytes()), settings.maxBatchMessages(), commands::accompany);
         uploads = new Uploads(
-                providers.state(),
-                new Bodies(budget, settings.maxUploadBytes()),
-                workers,
-                settings.maxUploadRecords());
+                providers.state(), new Bodies(budget, settings.maxUploadBytes()), workers, settings.maxUploadRecords());
     }
 
     /** Ends the sessions. */

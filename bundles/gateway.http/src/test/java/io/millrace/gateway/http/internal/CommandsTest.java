@@ -89,16 +89,19 @@ public class CommandsTest {
         inbox.add(FakeInbox.command("press-1", "a", "900.5", Optional.of("text/plain")));
         inbox.add(FakeInbox.command("press-1", "b", "\u0000\u0001", Optional.of("application/octet-stream")));
         assertEquals("900.5", get("/devices/me/commands").json().path("payload").textValue());
-        assertEquals("AAE=", get("/devices/me/commands").json().at("/payload/base64").asText());
+        assertEquals(
+                "AAE=", get("/devices/me/commands").json().at("/payload/base64").asText());
     }
 
     @Test
     public void aDeviceSaysWhatItMakesOfACommand() {
         assertEquals(
                 204,
-                server.send(server.request("press-1", "/devices/me/commands/c-1").DELETE())
+                server.send(server.request("press-1", "/devices/me/commands/c-1")
+                                .DELETE())
                         .status());
-        assertEquals(204, server.post("/devices/press-1/commands/c-2/abandon", "").status());
+        assertEquals(
+                204, server.post("/devices/press-1/commands/c-2/abandon", "").status());
         assertEquals(204, server.post("/devices/me/commands/c-3/reject", "").status());
         assertEquals(
                 List.of("press-1 c-1 ACKNOWLEDGED", "press-1 c-2 ABANDONED", "press-1 c-3 REJECTED"), inbox.settled);
@@ -163,9 +166,13 @@ public class CommandsTest {
         assertEquals(202, one.status());
         assertEquals("c-1", one.json().path("commandId").asText());
         assertTrue(server.gateway.sent.get(0).content().properties().isEmpty());
-        assertEquals(400, server.post("/devices/me/telemetry?accept-command=yes", "1").status());
+        assertEquals(
+                400,
+                server.post("/devices/me/telemetry?accept-command=yes", "1").status());
         server.providers.unbindInbox(inbox);
-        assertEquals(202, server.post("/devices/me/telemetry?accept-command=true", "1").status());
+        assertEquals(
+                202,
+                server.post("/devices/me/telemetry?accept-command=true", "1").status());
     }
 
     @Test

@@ -54,9 +54,7 @@ final class FakeInbox implements Inbox {
     }
 
     private void deliver() {
-        if (listener.isPresent()
-                && !waiting.isEmpty()
-                && listener.get().deliver(List.of(waiting.peek()))) {
+        if (listener.isPresent() && !waiting.isEmpty() && listener.get().deliver(List.of(waiting.peek()))) {
             waiting.remove();
         }
     }
@@ -97,7 +95,11 @@ final class FakeInbox implements Inbox {
     public synchronized CommandPage list(
             String deviceId, Optional<CommandState> state, int limit, Optional<String> cursor) {
         return new CommandPage(
-                waiting.stream().limit(limit).map(one -> status(one.commandId())).toList(), Optional.empty());
+                waiting.stream()
+                        .limit(limit)
+                        .map(one -> status(one.commandId()))
+                        .toList(),
+                Optional.empty());
     }
 
     private static CommandStatus status(String id) {

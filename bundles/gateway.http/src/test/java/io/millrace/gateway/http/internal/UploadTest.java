@@ -83,7 +83,11 @@ public class UploadTest {
         assertEquals("2", added.get(2).content().properties().get("a"));
         assertEquals(
                 200,
-                server.post("/devices/press-1/history", "[{\"time\":1,\"payload\":2}]", "Content-Type", "application/json")
+                server.post(
+                                "/devices/press-1/history",
+                                "[{\"time\":1,\"payload\":2}]",
+                                "Content-Type",
+                                "application/json")
                         .status());
         assertEquals("default", added.get(3).streamId());
     }
@@ -91,7 +95,9 @@ public class UploadTest {
     @Test
     public void theSameUploadAgainAddsNothingThoughItsRecordsHaveNoIds() {
         String upload = "[{\"time\":1,\"payload\":2},{\"time\":1,\"payload\":2},{\"time\":2,\"payload\":2}]";
-        assertEquals(3, server.post("/devices/me/history", upload).json().path("added").asInt());
+        assertEquals(
+                3,
+                server.post("/devices/me/history", upload).json().path("added").asInt());
         Answer again = server.post("/devices/me/history", upload);
         assertEquals(0, again.json().path("added").asInt());
         assertEquals(3, again.json().path("repeated").asInt());
@@ -116,7 +122,9 @@ public class UploadTest {
                 "/devices/me/history", "[{\"time\":1,\"payload\":1},{\"time\":1,\"payload\":\"too many fields\"}]");
         assertEquals(400, fields.status());
         assertEquals("/1", fields.json().at("/errors/0/pointer").asText());
-        assertEquals(List.of(), added.stream().filter(one -> text(one).contains("fields")).toList());
+        assertEquals(
+                List.of(),
+                added.stream().filter(one -> text(one).contains("fields")).toList());
     }
 
     @Test
@@ -124,10 +132,17 @@ public class UploadTest {
         assertEquals(413, server.post("/devices/me/history", "[1,2,3,4,5]").status());
         assertEquals(
                 403,
-                server.post("/devices/press-2/history", "[{\"time\":1,\"payload\":1}]").status());
-        assertEquals(415, server.post("/devices/me/history", "1", "Content-Type", "text/csv").status());
+                server.post("/devices/press-2/history", "[{\"time\":1,\"payload\":1}]")
+                        .status());
+        assertEquals(
+                415,
+                server.post("/devices/me/history", "1", "Content-Type", "text/csv")
+                        .status());
         assertEquals(400, server.post("/devices/me/history", "{}").status());
         assertEquals(404, server.post("/devices/me/history/x", "[]").status());
-        assertEquals(405, server.send(server.request("press-1", "/devices/me/history").GET()).status());
+        assertEquals(
+                405,
+                server.send(server.request("press-1", "/devices/me/history").GET())
+                        .status());
     }
 }

@@ -128,7 +128,8 @@ public final class Commands {
         String commandId = call.levels().get(3);
         workers.run(exchange, () -> {
             String deviceId = inboxOf(session, String.join("/", call.levels().subList(0, 3)));
-            inbox().settle(deviceId, commandId, settlement).whenComplete((status, cause) -> settled(exchange, status, cause));
+            inbox().settle(deviceId, commandId, settlement)
+                    .whenComplete((status, cause) -> settled(exchange, status, cause));
         });
     }
 
@@ -152,7 +153,7 @@ public final class Commands {
 
     private Inbox inbox() throws RefusedException {
         return inbox.get()
-                .orElseThrow(() -> new RefusedException(
-                        Reason.UNAVAILABLE, "the server's inbox is not available; try again"));
+                .orElseThrow(() ->
+                        new RefusedException(Reason.UNAVAILABLE, "the server's inbox is not available; try again"));
     }
 }

@@ -62,9 +62,7 @@ final class UploadReader {
     }
 
     private static Optional<String> text(Map<String, byte[]> members, String name) throws NotJsonException {
-        return members.containsKey(name)
-                ? Optional.of(JsonParts.text(name, members.get(name)))
-                : Optional.empty();
+        return members.containsKey(name) ? Optional.of(JsonParts.text(name, members.get(name))) : Optional.empty();
     }
 
     private static String time(String text) throws NotJsonException {

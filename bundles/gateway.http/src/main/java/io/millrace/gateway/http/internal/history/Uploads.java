@@ -108,15 +108,16 @@ public final class Uploads {
         List<StreamRecord> records = new ArrayList<>(uploads.size());
         for (Placed placed : uploads) {
             try {
-                records.add(session.stamp(placed.upload().address(), placed.upload().content()));
+                records.add(
+                        session.stamp(placed.upload().address(), placed.upload().content()));
             } catch (RefusedException e) {
                 Problem problem = Problem.of(e);
                 throw wrong(problem.status(), e.getMessage(), List.of(error(lines, placed.number(), e.getMessage())));
             }
         }
         StateStore store = state.get()
-                .orElseThrow(() -> new RefusedException(
-                        Reason.UNAVAILABLE, "the server's history is not available; try again"));
+                .orElseThrow(() ->
+                        new RefusedException(Reason.UNAVAILABLE, "the server's history is not available; try again"));
         try {
             int added = store.addToHistory(records);
             Map<String, Object> answer = new LinkedHashMap<>();

@@ -84,7 +84,8 @@ public final class Publisher {
             throw new ProblemException(400, ASK + " is neither true nor false");
         }
         if (value.equals("true") && (form != Form.ONE || call.levels().size() < 2)) {
-            throw new ProblemException(400, ASK + " goes with a single message; ask for commands with GET after a batch");
+            throw new ProblemException(
+                    400, ASK + " goes with a single message; ask for commands with GET after a batch");
         }
         return value.equals("true");
     }

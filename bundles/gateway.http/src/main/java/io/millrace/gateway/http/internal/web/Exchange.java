@@ -88,7 +88,8 @@ public final class Exchange implements AsyncListener {
 
     /** Gives the request back to its container, which calls the servlet again on a thread of its own. */
     public void again() {
-        if (end()) {
+        if (claim()) {
+            endings.forEach(Runnable::run);
             async.dispatch();
         }
     }
@@ -139,21 +140,28 @@ public final class Exchange implements AsyncListener {
     }
 
     private boolean answer(int status, Map<String, String> headers, Optional<byte[]> body) {
-        synchronized (this) {
-            if (done) {
-                return false;
-            }
-            done = true;
-            try {
-                write(status, headers, body);
-            } catch (IOException | IllegalStateException e) {
-                LOGGER.debug("{} has gone before its answer: {}", request.getRemoteAddr(), e.toString());
-            } finally {
-                async.complete();
-            }
+        if (!claim()) {
+            return false;
         }
+        try {
+            write(status, headers, body);
+        } catch (IOException | IllegalStateException e) {
+            LOGGER.debug("{} has gone before its answer: {}", request.getRemoteAddr(), e.toString());
+        }
+        // before the client sees the answer, so that its next request finds nothing of this one
         endings.forEach(Runnable::run);
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            LOGGER.debug("{} was timed out before its answer: {}", request.getRemoteAddr(), e.toString());
+        }
         return true;
+    }
+
+    private synchronized boolean claim() {
+        boolean first = !done;
+        done = true;
+        return first;
     }
 
     private void write(int status, Map<String, String> headers, Optional<byte[]> body) throws IOException {
@@ -168,17 +176,6 @@ public final class Exchange implements AsyncListener {
         if (body.isPresent()) {
             response.getOutputStream().write(body.get());
         }
-    }
-
-    private boolean end() {
-        synchronized (this) {
-            if (done) {
-                return false;
-            }
-            done = true;
-        }
-        endings.forEach(Runnable::run);
-        return true;
     }
 
     @Override
@@ -198,7 +195,9 @@ public final class Exchange implements AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
-        end();
+        if (claim()) {
+            endings.forEach(Runnable::run);
+        }
     }
 
     @Override
