@@ -5,21 +5,29 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.endsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import io.millrace.itests.client.Amqp;
 import io.millrace.itests.client.DeviceHttp;
 import io.millrace.itests.client.Rest;
+import io.millrace.itests.client.Stomp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
+import org.apache.qpid.protonj2.client.Message;
 import org.junit.ClassRule;
 import org.junit.Test;
 
@@ -175,11 +183,97 @@ public class HttpDeviceIT {
     }
 
     @Test
+    public void aDeviceUploadsWhatItCollectedToItsHistoryAlone() {
+        DeviceHttp device = device("http-upload");
+        device.post("/devices/me/telemetry", "{\"t\":30}").expect(202);
+        field("http-upload", "t");
+        String upload = "{\"time\":\"2026-01-02T03:04:05Z\",\"stream\":\"gps\",\"payload\":{\"t\":10}}\n"
+                + "{\"time\":\"2026-01-02T03:04:06Z\",\"payload\":{\"t\":20},\"messageId\":\"m-1\"}\n";
+        for (int added : List.of(2, 0)) {
+            JsonNode answer = device.post(
+                            "/devices/me/history", upload, "Content-Type", "application/x-ndjson")
+                    .expect(200)
+                    .json();
+            assertEquals(2, answer.path("received").asInt());
+            assertEquals(added, answer.path("added").asInt());
+        }
+        assertEquals(30, field("http-upload", "t").path("value").asInt());
+        JsonNode records = rest.get("/devices/http-upload/history?timeBasis=device&to=2026-01-03T00:00:00Z")
+                .expect(200)
+                .json()
+                .path("records");
+        assertEquals(2, records.size());
+        assertEquals("2026-01-02T03:04:05Z", records.get(0).path("time").asText());
+        assertEquals(10, records.get(0).at("/payload/t").asInt());
+        JsonNode wrong = device.post("/devices/me/history", "[{\"payload\":1}]").expect(400).json();
+        assertEquals("/0", wrong.at("/errors/0/pointer").asText());
+    }
+
+    @Test
+    public void aGatewaySpeaksForItsChildrenOnEveryProtocolAndForARevokedOneNoMore() throws Exception {
+        DeviceHttp gateway = device("http-gw");
+        for (String child : List.of("http-child", "http-sister")) {
+            rest.post("/devices", "{\"id\":\"" + child + "\",\"gateways\":[\"gw-else\",\"http-gw\"]}")
+                    .expect(201);
+        }
+        gateway.post("/devices/http-child/telemetry", "{\"by\":\"http\"}").expect(202);
+        assertEquals("http", presence("http-child").path("protocol").asText());
+        String password = fleet.password("http-gw");
+        Mqtt3BlockingClient mqtt = MqttClient.builder()
+                .useMqttVersion3()
+                .identifier("http-gw")
+                .serverHost("127.0.0.1")
+                .serverPort(NODE.port("MQTT"))
+                .simpleAuth()
+                .username("http-gw")
+                .password(password.getBytes(StandardCharsets.UTF_8))
+                .applySimpleAuth()
+                .buildBlocking();
+        mqtt.connect();
+        mqtt.publishWith()
+                .topic("devices/http-child/telemetry")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload("{\"by\":\"mqtt\"}".getBytes(StandardCharsets.UTF_8))
+                .send();
+        try (Amqp amqp = new Amqp(NODE.port("AMQP"), "http-gw", password);
+                Stomp stomp = new Stomp(NODE.port("STOMP"))) {
+            assertTrue(Amqp.send(
+                            amqp.sender("devices/http-child/telemetry"),
+                            Message.create("{\"by\":\"amqp\"}".getBytes(StandardCharsets.UTF_8)))
+                    .remoteState()
+                    .isAccepted());
+            stomp.connect("http-gw", password).expect("CONNECTED");
+            stomp.send(
+                    "SEND", "{\"by\":\"stomp\"}", "destination", "devices/http-child/telemetry", "receipt", "1");
+            stomp.receive().expect("RECEIPT");
+        }
+        fleet.awaitCaughtUp("telemetry", "state");
+        assertEquals(
+                List.of("http", "mqtt", "amqp", "stomp"),
+                fleet.history("http-child").stream()
+                        .map(record -> record.at("/payload/by").asText())
+                        .toList());
+        rest.post("/devices/http-child/deactivate", "").expect(200);
+        gateway.post("/devices/http-child/telemetry", "1").expect(403);
+        assertFalse(presence("http-child").path("connected").asBoolean());
+        gateway.post("/devices/http-sister/telemetry", "1").expect(202);
+        gateway.post("/devices/me/telemetry", "1").expect(202);
+        assertTrue(presence("http-gw").path("connected").asBoolean());
+        rest.put("/devices/http-sister/gateways", "{\"gateways\":[\"gw-else\"]}").expect(200);
+        gateway.post("/devices/http-sister/telemetry", "1").expect(403);
+        mqtt.disconnect();
+    }
+
+    private JsonNode presence(String deviceId) {
+        return rest.get("/devices/" + deviceId).expect(200).json().path("presence");
+    }
+
+    @Test
     public void updatesOfTheManagementApiAndOfDeviceHttpLoseNothing() throws Exception {
         DeviceHttp device = device("http-swap");
         AtomicBoolean stop = new AtomicBoolean();
-        List<Integer> acknowledged = java.util.Collections.synchronizedList(new ArrayList<>());
-        List<Integer> statuses = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Integer> acknowledged = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
         CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> {
             for (int n = 0; !stop.get(); n++) {
                 int status;

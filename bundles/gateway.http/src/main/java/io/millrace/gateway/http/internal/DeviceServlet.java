@@ -3,8 +3,11 @@ package io.millrace.gateway.http.internal;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.health.MetricsSource;
+import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.Login;
 import io.millrace.api.inbox.Settlement;
+import io.millrace.api.provisioning.LifecycleEvent;
+import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.gateway.http.internal.command.Commands;
 import io.millrace.gateway.http.internal.history.Uploads;
 import io.millrace.gateway.http.internal.message.Call;
@@ -37,7 +40,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * Device HTTP: serves {@code /devices/...}. No thread of the container waits: not for a log-in, not for a body, not for the disk.
  */
 @Component(
-        service = {Servlet.class, MetricsSource.class},
+        service = {Servlet.class, MetricsSource.class, ProvisioningListener.class},
         configurationPid = HttpGatewayConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
@@ -48,7 +51,7 @@ import org.osgi.service.metatype.annotations.Designate;
             "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true"
         })
 @Designate(ocd = HttpGatewayConfig.class)
-public final class DeviceServlet extends HttpServlet implements MetricsSource {
+public final class DeviceServlet extends HttpServlet implements MetricsSource, ProvisioningListener {
 
     private static final long serialVersionUID = 1L;
     private static final String LOGGED_IN = DeviceServlet.class.getName() + ".loggedIn";
@@ -177,6 +180,13 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource {
             exchange.answer(Problem.of(405, "this path takes " + method + " only"), Map.of("Allow", method));
         }
         return allowed;
+    }
+
+    @Override
+    public void changed(LifecycleEvent event) {
+        if (event.kind() == IdentityKind.DEVICE) {
+            commands.changed(event.id());
+        }
     }
 
     @Override

@@ -128,6 +128,17 @@ public class CommandsTest {
     }
 
     @Test
+    public void aGatewayWaitsNoMoreForAChildThatIsRevoked() {
+        CompletableFuture<Answer> answer = waiting("press-1", "/devices/child-1/commands?wait=30s");
+        server.changed("child-2");
+        server.gateway.strangers.add("child-1");
+        assertFalse(answer.isDone());
+        server.changed("child-1");
+        assertEquals(403, answer.join().status());
+        assertFalse(inbox.isListening("child-1"));
+    }
+
+    @Test
     public void aNewerRequestTakesOverAndOneTooManyIsRefused() {
         CompletableFuture<Answer> first = waiting("press-1", "/devices/me/commands?wait=30s");
         Answer second = get("/devices/me/commands?wait=30s");

@@ -2,6 +2,8 @@ package io.millrace.gateway.http.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.api.identity.IdentityKind;
+import io.millrace.api.provisioning.LifecycleEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,8 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.server.Server;
@@ -70,6 +74,12 @@ public final class DeviceServer extends ExternalResource {
 
     int port() {
         return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    /** A device was deactivated, or its gateways changed. */
+    void changed(String deviceId) {
+        servlet.changed(new LifecycleEvent(
+                LifecycleEvent.Type.DEACTIVATED, IdentityKind.DEVICE, deviceId, "g1", Instant.EPOCH, Optional.empty()));
     }
 
     double metric(String name) {

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +31,7 @@ final class FakeGateway implements DeviceGateway {
     final List<FakeSession> open = new CopyOnWriteArrayList<>();
     final List<PublishOutcome> held = new CopyOnWriteArrayList<>();
     final AtomicInteger logins = new AtomicInteger();
+    final Set<String> strangers = ConcurrentHashMap.newKeySet();
     volatile boolean holding;
 
     record Sent(String deviceId, String address, Content content) {
@@ -142,7 +145,7 @@ final class FakeGateway implements DeviceGateway {
             Address parsed = AddressParser.parse(address, Optional.of(deviceId)).address();
             if (parsed instanceof Address.Inbox inbox
                     && !inbox.deviceId().equals(deviceId)
-                    && !inbox.deviceId().startsWith("child-")) {
+                    && (!inbox.deviceId().startsWith("child-") || strangers.contains(inbox.deviceId()))) {
                 throw new RefusedException(Reason.NOT_AUTHORIZED, "the address belongs to another device");
             }
             return parsed;

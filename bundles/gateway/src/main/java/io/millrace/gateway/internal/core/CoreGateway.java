@@ -66,7 +66,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         this.metrics = metrics;
         sessions = new SessionTable(limits.maxConnections(), clock, new PresenceRecorder(services, waiter));
         quota = new StreamQuota(services, limits.maxStreams());
-        children = new Children(services);
+        children = new Children(services, sessions);
         ingest = new Ingest(services, limits, clock, quota, children);
         receiving = new Receiving(children);
         waiting = new Waiting(waiter, limits.patience().toNanos());
@@ -173,7 +173,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     public void changed(LifecycleEvent event) {
         revocations.changed(SessionTable.userName(event.kind(), event.id()));
         if (event.kind() == IdentityKind.DEVICE) {
-            children.forget(event.id());
+            children.changed(event.id());
             if (event.type() == LifecycleEvent.Type.UNREGISTERED) {
                 quota.forget(event.id());
             }

@@ -16,6 +16,8 @@ import io.millrace.api.stream.StreamRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class CoreSession implements Session {
     private final Transport transport;
     private final GatewayMetrics.OfProtocol counters;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Set<String> children = Set.of();
 
     private volatile Optional<RefusedException> ended = Optional.empty();
     private volatile Optional<Future<?>> expiry = Optional.empty();
@@ -74,6 +77,30 @@ final class CoreSession implements Session {
 
     GatewayMetrics.OfProtocol counters() {
         return counters;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Returns the ids of those that this session speaks for as their gateway. */
+    Set<String> children() {
+        return children;
+    }
+
+    /** Notes that this session speaks for a child; tells whether that is new. */
+    synchronized boolean adopt(String childId) {
+        if (children.isEmpty()) {
+            children = ConcurrentHashMap.newKeySet();
+        }
+        return children.add(childId);
+    }
+
+    /** Notes that this session does not speak for a child any more. */
+    synchronized void release(String childId) {
+        if (!children.isEmpty()) {
+            children.remove(childId);
+        }
     }
 
     boolean isDevice() {

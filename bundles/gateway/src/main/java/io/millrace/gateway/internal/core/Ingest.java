@@ -144,7 +144,7 @@ final class Ingest {
             return self;
         }
         if (session.isDevice()) {
-            Optional<Identity> child = children.of(self.id(), route.deviceId());
+            Optional<Identity> child = children.of(session, route.deviceId());
             if (child.isPresent()) {
                 return child.get();
             }

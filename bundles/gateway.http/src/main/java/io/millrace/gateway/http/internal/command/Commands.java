@@ -16,7 +16,11 @@ import io.millrace.gateway.http.internal.web.Problem;
 import io.millrace.gateway.http.internal.web.ProblemException;
 import io.millrace.gateway.http.internal.web.Workers;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -34,6 +38,9 @@ public final class Commands {
     private final Workers workers;
     private final Semaphore places;
     private final int maxWaiting;
+
+    /** Polls of gateways for their children, by the child's id: the end of a child is not that of its gateway's session. */
+    private final Map<String, Set<Runnable>> forChildren = new ConcurrentHashMap<>();
 
     /**
      * Makes it.
@@ -112,8 +119,34 @@ public final class Commands {
             throw new ProblemException(503, maxWaiting + " requests wait for commands already; try again");
         }
         exchange.onEnd(places::release);
+        if (!poll.deviceId().equals(session.deviceId())) {
+            watchChild(exchange, session, poll.deviceId());
+        }
         poll.begin(inbox(), session);
         workers.later(exchange, wait, poll::end);
+    }
+
+    private void watchChild(Exchange exchange, DeviceSession session, String childId) {
+        Runnable check = () -> workers.run(exchange, () -> inboxOf(session, "devices/" + childId + "/commands"));
+        forChildren.compute(childId, (id, checks) -> {
+            Set<Runnable> all = checks == null ? new HashSet<>() : new HashSet<>(checks);
+            all.add(check);
+            return Set.copyOf(all);
+        });
+        exchange.onEnd(() -> forChildren.computeIfPresent(childId, (id, checks) -> {
+            Set<Runnable> all = new HashSet<>(checks);
+            all.remove(check);
+            return all.isEmpty() ? null : Set.copyOf(all);
+        }));
+    }
+
+    /**
+     * Ends the wait for a child's commands where its gateway may not have them any more.
+     *
+     * @param deviceId that changed
+     */
+    public void changed(String deviceId) {
+        forChildren.getOrDefault(deviceId, Set.of()).forEach(Runnable::run);
     }
 
     /**

@@ -40,6 +40,10 @@ final class Poll implements InboxListener {
         this.none = none;
     }
 
+    String deviceId() {
+        return deviceId;
+    }
+
     void begin(Inbox inbox, DeviceSession session) {
         String self = session.deviceId();
         Optional<String> gateway = self.equals(deviceId) ? Optional.empty() : Optional.of(self);
