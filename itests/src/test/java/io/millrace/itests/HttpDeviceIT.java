@@ -190,8 +190,7 @@ public class HttpDeviceIT {
         String upload = "{\"time\":\"2026-01-02T03:04:05Z\",\"stream\":\"gps\",\"payload\":{\"t\":10}}\n"
                 + "{\"time\":\"2026-01-02T03:04:06Z\",\"payload\":{\"t\":20},\"messageId\":\"m-1\"}\n";
         for (int added : List.of(2, 0)) {
-            JsonNode answer = device.post(
-                            "/devices/me/history", upload, "Content-Type", "application/x-ndjson")
+            JsonNode answer = device.post("/devices/me/history", upload, "Content-Type", "application/x-ndjson")
                     .expect(200)
                     .json();
             assertEquals(2, answer.path("received").asInt());
@@ -205,7 +204,9 @@ public class HttpDeviceIT {
         assertEquals(2, records.size());
         assertEquals("2026-01-02T03:04:05Z", records.get(0).path("time").asText());
         assertEquals(10, records.get(0).at("/payload/t").asInt());
-        JsonNode wrong = device.post("/devices/me/history", "[{\"payload\":1}]").expect(400).json();
+        JsonNode wrong = device.post("/devices/me/history", "[{\"payload\":1}]")
+                .expect(400)
+                .json();
         assertEquals("/0", wrong.at("/errors/0/pointer").asText());
     }
 
@@ -243,8 +244,7 @@ public class HttpDeviceIT {
                     .remoteState()
                     .isAccepted());
             stomp.connect("http-gw", password).expect("CONNECTED");
-            stomp.send(
-                    "SEND", "{\"by\":\"stomp\"}", "destination", "devices/http-child/telemetry", "receipt", "1");
+            stomp.send("SEND", "{\"by\":\"stomp\"}", "destination", "devices/http-child/telemetry", "receipt", "1");
             stomp.receive().expect("RECEIPT");
         }
         fleet.awaitCaughtUp("telemetry", "state");
@@ -259,7 +259,8 @@ public class HttpDeviceIT {
         gateway.post("/devices/http-sister/telemetry", "1").expect(202);
         gateway.post("/devices/me/telemetry", "1").expect(202);
         assertTrue(presence("http-gw").path("connected").asBoolean());
-        rest.put("/devices/http-sister/gateways", "{\"gateways\":[\"gw-else\"]}").expect(200);
+        rest.put("/devices/http-sister/gateways", "{\"gateways\":[\"gw-else\"]}")
+                .expect(200);
         gateway.post("/devices/http-sister/telemetry", "1").expect(403);
         mqtt.disconnect();
     }

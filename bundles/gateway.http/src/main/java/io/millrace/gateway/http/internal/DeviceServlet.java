@@ -45,8 +45,8 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
         property = {
-            "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=" + DevicesContext.NAME + ")",
-            "osgi.http.whiteboard.servlet.name=millrace-device-http",
+            "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=" + DeviceContext.NAME + ")",
+            "osgi.http.whiteboard.servlet.name=" + DeviceContext.SERVLET,
             "osgi.http.whiteboard.servlet.pattern=/*",
             "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true"
         })

@@ -87,8 +87,7 @@ final class SessionTable {
     void silence(CoreSession gateway, String childId) {
         gateway.release(childId);
         table.computeIfPresent(
-                childId,
-                (name, before) -> left(before, gateway, before.sessions(), minus(before.gateways(), gateway)));
+                childId, (name, before) -> left(before, gateway, before.sessions(), minus(before.gateways(), gateway)));
     }
 
     /** Returns the sessions of gateways that speak for a child. */
@@ -154,8 +153,7 @@ final class SessionTable {
 
     Optional<Presence> presence(String deviceId) {
         return Optional.ofNullable(table.get(deviceId)).map(connected -> {
-            List<CoreSession> by =
-                    connected.sessions().isEmpty() ? connected.gateways() : connected.sessions();
+            List<CoreSession> by = connected.sessions().isEmpty() ? connected.gateways() : connected.sessions();
             CoreSession newest = by.get(by.size() - 1);
             return new Presence(true, connected.since(), newest.transport().protocol());
         });

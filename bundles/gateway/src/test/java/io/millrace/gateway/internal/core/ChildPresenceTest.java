@@ -94,8 +94,7 @@ public class ChildPresenceTest {
         fixture.identity.disable("child");
         fixture.change(LifecycleEvent.Type.DEACTIVATED, "child", Optional.empty());
         assertEquals(false, isConnected("child"));
-        assertThat(
-                GatewayFixture.publish(gateway, "devices/child/telemetry", "2"), startsWith("NOT_AUTHORIZED"));
+        assertThat(GatewayFixture.publish(gateway, "devices/child/telemetry", "2"), startsWith("NOT_AUTHORIZED"));
         assertEquals(false, isConnected("child"));
         assertEquals("accepted", GatewayFixture.publish(gateway, "devices/gw/telemetry", "3"));
         assertEquals("accepted", GatewayFixture.publish(gateway, "devices/child-2/telemetry", "4"));

@@ -50,6 +50,7 @@ public final class Bodies {
         boolean packed = isPacked(request.getHeader("Content-Encoding"));
         Memory memory = new Memory(budget);
         exchange.onEnd(memory::release);
+        exchange.expectBody();
         Sink whole = packed ? body -> sink.accept(unpack(body, memory)) : sink;
         try {
             request.getInputStream().setReadListener(new BodyReader(exchange, this, memory, whole));

@@ -2,6 +2,7 @@ package io.millrace.gateway.http.internal.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import javax.servlet.ReadListener;
 import javax.servlet.ServletInputStream;
 
@@ -68,6 +69,9 @@ final class BodyReader implements ReadListener {
 
     @Override
     public void onError(Throwable cause) {
-        exchange.answer(Problem.of(400, "the body broke off: " + cause.getMessage()));
+        exchange.answer(
+                cause instanceof TimeoutException
+                        ? Problem.of(408, "the body stopped coming")
+                        : Problem.of(400, "the body broke off: " + cause.getMessage()));
     }
 }

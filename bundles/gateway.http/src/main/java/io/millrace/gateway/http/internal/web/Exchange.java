@@ -30,6 +30,7 @@ public final class Exchange implements AsyncListener {
     private final HttpServletResponse response;
     private final AsyncContext async;
     private final List<Runnable> endings = new ArrayList<>(2);
+    private final Duration timeout;
     private final long deadline;
     private Problem late = Problem.of(408, "the request took too long; send head and body at once");
     private boolean done;
@@ -37,6 +38,7 @@ public final class Exchange implements AsyncListener {
     private Exchange(HttpServletRequest request, HttpServletResponse response, Duration timeout) {
         this.request = request;
         this.response = response;
+        this.timeout = timeout;
         async = request.startAsync();
         async.setTimeout(timeout.toMillis());
         async.addListener(this);
@@ -69,10 +71,18 @@ public final class Exchange implements AsyncListener {
         async.setTimeout(timeout.toMillis());
     }
 
-    /** The request is all there, and waits for the disk from now on. */
+    /**
+     * A body is on its way, and whoever reads it looks at {@link #isLate}: a time-out of the container would find it reading. Call it on
+     * the container's thread.
+     */
+    void expectBody() {
+        async.setTimeout(0);
+    }
+
+    /** The request is all there, and waits for the disk from now on; call it on the container's thread. */
     public synchronized void expectStored() {
-        late = Problem.of(
-                503, "the server did not store it in time, and may still do; send it again with its message-id");
+        async.setTimeout(timeout.toMillis());
+        late = Problem.of(503, "the server did not store it in time, and may still do; send it again with its message-id");
     }
 
     /** Runs something when the exchange ends, however it does; at once where it has. */
