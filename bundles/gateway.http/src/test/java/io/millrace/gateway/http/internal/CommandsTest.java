@@ -168,6 +168,14 @@ public class CommandsTest {
     }
 
     @Test
+    public void whoWaitsIsToldWhenTheServerStops() {
+        CompletableFuture<Answer> answer = waiting("press-1", "/devices/me/commands?wait=30s");
+        server.stopServlet();
+        assertEquals(503, answer.join().status());
+        assertEquals(List.of(), server.gateway.open);
+    }
+
+    @Test
     public void aMessageMayAskForACommandInItsAnswer() {
         Answer none = server.post("/devices/me/telemetry?accept-command=true", "1");
         assertEquals(202, none.status());

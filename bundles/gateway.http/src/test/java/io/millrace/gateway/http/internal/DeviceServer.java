@@ -82,6 +82,11 @@ public final class DeviceServer extends ExternalResource {
                 LifecycleEvent.Type.DEACTIVATED, IdentityKind.DEVICE, deviceId, "g1", Instant.EPOCH, Optional.empty()));
     }
 
+    /** Deactivates the servlet, as an update of its bundle does. */
+    void stopServlet() {
+        servlet.stop();
+    }
+
     double metric(String name) {
         return servlet.metrics().stream()
                 .filter(metric -> metric.name().equals(name))

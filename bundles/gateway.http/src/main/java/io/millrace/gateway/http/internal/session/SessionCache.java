@@ -210,6 +210,10 @@ public final class SessionCache implements AutoCloseable {
             sessions.clear();
             byDevice.clear();
         }
-        all.forEach(DeviceSession::close);
+        RefusedException stopping = new RefusedException(Reason.UNAVAILABLE, "device HTTP is being replaced; try again");
+        for (DeviceSession session : all) {
+            session.end(stopping);
+            session.close();
+        }
     }
 }
