@@ -50,6 +50,12 @@ final class Children {
         return child;
     }
 
+    /** Tells whether a gateway may speak for a child now; it is not there by that. */
+    boolean isChild(String gatewayId, String childId) throws AwayException {
+        return maySpeak(gatewayId, childId)
+                && identity(childId).filter(Identity::enabled).isPresent();
+    }
+
     private boolean maySpeak(String gatewayId, String childId) throws AwayException {
         return services.registry().require().isGatewayOf(gatewayId, childId);
     }
@@ -87,8 +93,7 @@ final class Children {
 
     private boolean stillSpeaks(CoreSession gateway, String deviceId) {
         try {
-            return maySpeak(gateway.identity().id(), deviceId)
-                    && identity(deviceId).filter(Identity::enabled).isPresent();
+            return isChild(gateway.identity().id(), deviceId);
         } catch (AwayException | RuntimeException e) {
             // whether it may is asked again with its next message; until then it is as if the child had gone
             return false;
