@@ -210,7 +210,8 @@ public final class SessionCache implements AutoCloseable {
             sessions.clear();
             byDevice.clear();
         }
-        RefusedException stopping = new RefusedException(Reason.UNAVAILABLE, "device HTTP is being replaced; try again");
+        RefusedException stopping =
+                new RefusedException(Reason.UNAVAILABLE, "device HTTP is being replaced; try again");
         for (DeviceSession session : all) {
             session.end(stopping);
             session.close();

@@ -82,7 +82,8 @@ public final class Exchange implements AsyncListener {
     /** The request is all there, and waits for the disk from now on; call it on the container's thread. */
     public synchronized void expectStored() {
         async.setTimeout(timeout.toMillis());
-        late = Problem.of(503, "the server did not store it in time, and may still do; send it again with its message-id");
+        late = Problem.of(
+                503, "the server did not store it in time, and may still do; send it again with its message-id");
     }
 
     /** Runs something when the exchange ends, however it does; at once where it has. */
