@@ -77,7 +77,7 @@ public final class CoreGateway
         presence = new PresenceRecorder(services, waiter);
         sessions = new SessionTable(limits.maxConnections(), clock, presence);
         quota = new StreamQuota(services, limits.maxStreams());
-        children = new Children(services);
+        children = new Children(services, sessions);
         ingest = new Ingest(services, limits, clock, quota, children);
         reports = new Reports(services);
         receiving = new Receiving(children);
@@ -189,7 +189,7 @@ public final class CoreGateway
     public void changed(LifecycleEvent event) {
         revocations.changed(SessionTable.userName(event.kind(), event.id()));
         if (event.kind() == IdentityKind.DEVICE) {
-            children.forget(event.id());
+            children.changed(event.id());
             waiter.execute(() -> inboxLinks.changed(event.id()));
             if (event.type() == LifecycleEvent.Type.UNREGISTERED) {
                 quota.forget(event.id());
