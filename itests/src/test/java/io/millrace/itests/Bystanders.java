@@ -14,7 +14,7 @@ import org.apache.qpid.protonj2.client.Message;
 import org.apache.qpid.protonj2.client.Sender;
 
 /** One device a protocol that does nothing wrong, and whose connection therefore goes on whatever others do. */
-final class Bystanders implements AutoCloseable {
+final class Bystanders {
 
     private static final String MQTT = "bystander-mqtt";
     private static final String AMQP = "bystander-amqp";
@@ -62,8 +62,7 @@ final class Bystanders implements AutoCloseable {
         assertEquals(new TreeMap<>(Map.of(MQTT, all, AMQP, all, STOMP, all)), new TreeMap<>(fleet.numbers()));
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         mqtt.close();
         amqp.close();
         stomp.close();
