@@ -28,7 +28,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,6 @@ import org.slf4j.LoggerFactory;
         service = {DeviceLog.class, ProvisioningListener.class, MetricsSource.class},
         configurationPid = AuditConfig.PID,
         immediate = true)
-@Designate(ocd = AuditConfig.class)
 public final class JdbcDeviceLog implements DeviceLog, ProvisioningListener, MetricsSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcDeviceLog.class);
