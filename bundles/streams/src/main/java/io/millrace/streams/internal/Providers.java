@@ -4,6 +4,7 @@ import io.millrace.api.gateway.DeviceReplies;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.Provisioning;
+import io.millrace.api.route.GroupReplay;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.StateStore;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Providers {
     private final Slot<StreamLog> log = new Slot<>("the stream log");
     private final Slot<StateStore> state = new Slot<>("the state store");
     private final Slot<Provisioning> provisioning = new Slot<>("provisioning");
+    private final Slot<GroupReplay> groups = new Slot<>("the gateway");
 
     private final Slot<Inbox> inbox = new Slot<>("the inbox");
     private final Slot<Registry> registry = new Slot<>("the registry");
@@ -42,6 +44,11 @@ public final class Providers {
     /** Returns the place of provisioning. */
     public Slot<Provisioning> provisioning() {
         return provisioning;
+    }
+
+    /** Returns the place of the gateway's consumer groups. */
+    public Slot<GroupReplay> groups() {
+        return groups;
     }
 
     /** Returns the place of the inbox. */
@@ -99,6 +106,20 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindProvisioning(Provisioning provider) {
         provisioning.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindGroups(GroupReplay provider) {
+        groups.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindGroups(GroupReplay provider) {
+        groups.unbind(provider);
     }
 
     /** Called by the framework. */
