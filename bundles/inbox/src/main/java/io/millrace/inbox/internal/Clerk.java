@@ -146,10 +146,10 @@ final class Clerk implements Runnable {
     private Optional<List<Op>> take() throws InterruptedException {
         lock.lock();
         try {
-            long rest = Math.min(LONGEST_REST_MILLIS, routine.nextTime() - clock.millis());
-            if (waiting.isEmpty() && !closed && rest > 0) {
-                // What wakes it up for nothing only looks once more.
-                arrived.await(rest, TimeUnit.MILLISECONDS);
+            long rest =
+                    TimeUnit.MILLISECONDS.toNanos(Math.min(LONGEST_REST_MILLIS, routine.nextTime() - clock.millis()));
+            while (waiting.isEmpty() && !closed && rest > 0) {
+                rest = arrived.awaitNanos(rest);
             }
             if (waiting.isEmpty() && closed) {
                 return Optional.empty();

@@ -5,6 +5,7 @@ import io.millrace.rocks.ByteReader;
 import io.millrace.rocks.ByteWriter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.rocksdb.RocksDBException;
 
@@ -12,14 +13,14 @@ import org.rocksdb.RocksDBException;
 final class Counters {
 
     private final Map<CommandState, LongAdder> reached = new EnumMap<>(CommandState.class);
-    private long lastNumber;
-    private volatile long waiting;
-    private boolean changed;
+    private final AtomicLong lastNumber = new AtomicLong();
+    private final AtomicLong waiting = new AtomicLong();
+    private volatile boolean changed;
 
     Counters(InboxFiles files) {
         files.get(InboxFiles.LOOKUP, Keys.COUNTERS).ifPresent(value -> {
-            lastNumber = ByteReader.getLong(value, 0);
-            waiting = ByteReader.getLong(value, 8);
+            lastNumber.set(ByteReader.getLong(value, 0));
+            waiting.set(ByteReader.getLong(value, 8));
         });
         for (CommandState state : CommandState.values()) {
             reached.put(state, new LongAdder());
@@ -28,7 +29,7 @@ final class Counters {
 
     long nextNumber() {
         changed = true;
-        return ++lastNumber;
+        return lastNumber.incrementAndGet();
     }
 
     /** Counts a command that reached a state. Any thread. */
@@ -43,7 +44,7 @@ final class Counters {
 
     /** Returns how many commands wait, of all devices. Any thread. */
     long waiting() {
-        return waiting;
+        return waiting.get();
     }
 
     int waiting(Change change, String deviceId) throws RocksDBException {
@@ -59,7 +60,7 @@ final class Counters {
         } else {
             change.put(InboxFiles.LOOKUP, Keys.count(deviceId), Keys.number(count));
         }
-        waiting += more;
+        waiting.addAndGet(more);
         changed = true;
     }
 
@@ -69,7 +70,10 @@ final class Counters {
             change.put(
                     InboxFiles.LOOKUP,
                     Keys.COUNTERS,
-                    new ByteWriter(16).fixed(lastNumber).fixed(waiting).toByteArray());
+                    new ByteWriter(16)
+                            .fixed(lastNumber.get())
+                            .fixed(waiting.get())
+                            .toByteArray());
             changed = false;
         }
     }

@@ -41,8 +41,8 @@ final class Feedback implements Runnable {
     private final Clock clock;
     private final Semaphore work = new Semaphore(0);
     private volatile boolean closed;
-    private boolean recovered;
-    private long next;
+    private volatile boolean recovered;
+    private volatile long next;
     private String complaint = "";
 
     Feedback(InboxFiles files, Clerk clerk, Directory directory, Clock clock) {
@@ -71,8 +71,7 @@ final class Feedback implements Runnable {
             while (!closed) {
                 Optional<StreamLog> log = directory.log();
                 boolean more = log.isPresent() && work(log.get());
-                if (!more) {
-                    work.tryAcquire(REST_MILLIS, TimeUnit.MILLISECONDS);
+                if (!more && work.tryAcquire(REST_MILLIS, TimeUnit.MILLISECONDS)) {
                     work.drainPermits();
                 }
             }

@@ -16,7 +16,7 @@ final class Mailbox {
     private Map<String, Flight> flights = Map.of();
     private Optional<String> generation = Optional.empty();
     private volatile Optional<Link> link = Optional.empty();
-    private boolean isPaused;
+    private volatile boolean isPaused;
 
     Mailbox(String deviceId) {
         this.deviceId = deviceId;

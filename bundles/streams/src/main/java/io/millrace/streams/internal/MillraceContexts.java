@@ -36,8 +36,10 @@ final class MillraceContexts implements ContextFactory {
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
         context.getTypeConverterRegistry().addTypeConverter(byte[].class, LogRecord.class, new PayloadConverter());
         context.getTypeConverterRegistry().addTypeConverter(String.class, LogRecord.class, new PayloadConverter());
-        context.getTypeConverterRegistry().addTypeConverter(byte[].class, CommandDelivery.class, new PayloadConverter());
-        context.getTypeConverterRegistry().addTypeConverter(String.class, CommandDelivery.class, new PayloadConverter());
+        context.getTypeConverterRegistry()
+                .addTypeConverter(byte[].class, CommandDelivery.class, new PayloadConverter());
+        context.getTypeConverterRegistry()
+                .addTypeConverter(String.class, CommandDelivery.class, new PayloadConverter());
         return context;
     }
 

@@ -97,8 +97,12 @@ public final class CommandRoutesTest {
     public void whatTheRouteThrowsIsTheReasonOfTheFailure() throws Exception {
         drop(
                 "inbox-delivery.yaml",
-                "- route:\n    id: inbox.deliver\n    from:\n      uri: millrace:inbox\n      steps:\n"
-                        + "        - throwException: {exceptionType: java.lang.IllegalStateException, message: no way}\n");
+                "- route:\n"
+                    + "    id: inbox.deliver\n"
+                    + "    from:\n"
+                    + "      uri: millrace:inbox\n"
+                    + "      steps:\n"
+                    + "        - throwException: {exceptionType: java.lang.IllegalStateException, message: no way}\n");
         inbox.mail("a");
         await().until(() -> !inbox.endings.isEmpty());
         assertTrue(inbox.endings.get(0), inbox.endings.get(0).endsWith("no way"));
@@ -122,10 +126,12 @@ public final class CommandRoutesTest {
         log.append(inquiry("time", "r-1"), new Ignored());
         log.append(inquiry("config", "r-2"), new Ignored());
         await().until(() -> replies.size() == 2);
-        assertTrue(replies.toString(), replies.stream().anyMatch(reply -> reply.matches(
-                "press-1 r-1 200 \\{\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"}")));
         assertTrue(
-                replies.toString(), replies.contains("press-1 r-2 200 {\"version\":3,\"desired\":{\"rate\":5}}"));
+                replies.toString(),
+                replies.stream()
+                        .anyMatch(reply -> reply.matches("press-1 r-1 200"
+                                + " \\{\"time\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"}")));
+        assertTrue(replies.toString(), replies.contains("press-1 r-2 200 {\"version\":3,\"desired\":{\"rate\":5}}"));
     }
 
     @Test
@@ -133,7 +139,9 @@ public final class CommandRoutesTest {
         ship("desired-to-inbox.yaml");
         await().until(() -> log.groups(StreamKind.LIFECYCLE).size() == 1);
         log.append(
-                Records.record("press-1", "{}").kind(StreamKind.LIFECYCLE).stream("updated").build(), new Ignored());
+                Records.record("press-1", "{}").kind(StreamKind.LIFECYCLE).stream("updated")
+                        .build(),
+                new Ignored());
         await().until(() -> inbox.submitted.size() == 1);
         CommandRequest command = inbox.submitted.get(0);
         assertEquals("config", command.name());
@@ -191,32 +199,24 @@ public final class CommandRoutesTest {
     }
 
     private static StreamRecord inquiry(String name, String requestId) {
-        return Records.record("press-1", "")
-                .kind(StreamKind.REQUESTS)
-                .stream(name)
+        return Records.record("press-1", "").kind(StreamKind.REQUESTS).stream(name)
                 .property("request-id", requestId)
                 .build();
     }
 
     private static Registry registry() {
         DeviceRecord press = new DeviceRecord(
-                "press-1",
-                DeviceStatus.ENABLED,
-                Map.of(),
-                Map.of(),
-                Map.of("rate", 5),
-                3,
-                List.of(),
-                "g-1",
-                "e-1");
+                "press-1", DeviceStatus.ENABLED, Map.of(), Map.of(), Map.of("rate", 5), 3, List.of(), "g-1", "e-1");
         return (Registry) Proxy.newProxyInstance(
-                Registry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, args) ->
-                        switch (method.getName()) {
-                            case "find" -> Optional.of(press).filter(device -> device.id().equals(args[0]));
-                            case "equals" -> proxy == args[0];
-                            case "hashCode" -> 1;
-                            default -> throw new UnsupportedOperationException(method.getName());
-                        });
+                Registry.class.getClassLoader(),
+                new Class<?>[] {Registry.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "find" -> Optional.of(press)
+                            .filter(device -> device.id().equals(args[0]));
+                    case "equals" -> proxy == args[0];
+                    case "hashCode" -> 1;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     private Path folder() {

@@ -63,15 +63,16 @@ public final class FakeInbox {
     /** Returns it as an inbox. */
     public Inbox inbox() {
         return (Inbox) Proxy.newProxyInstance(
-                Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, args) ->
-                        switch (method.getName()) {
-                            case "openDeliveries" -> new Deliveries();
-                            case "openWakeUps" -> new Calls();
-                            case "submit" -> submit((CommandRequest) args[0]);
-                            case "equals" -> proxy == args[0];
-                            case "hashCode" -> 1;
-                            default -> throw new UnsupportedOperationException(method.getName());
-                        });
+                Inbox.class.getClassLoader(),
+                new Class<?>[] {Inbox.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "openDeliveries" -> new Deliveries();
+                    case "openWakeUps" -> new Calls();
+                    case "submit" -> submit((CommandRequest) args[0]);
+                    case "equals" -> proxy == args[0];
+                    case "hashCode" -> 1;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     private CompletableFuture<CommandStatus> submit(CommandRequest request) {

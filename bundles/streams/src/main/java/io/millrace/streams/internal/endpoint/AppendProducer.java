@@ -77,7 +77,9 @@ final class AppendProducer extends DefaultProducer {
                 option(exchange, Optional.empty(), PropertyNames.GENERATION_ID).orElse(OWN_GENERATION),
                 Optional.empty());
         Content content = new Content(
-                RecordExchange.contentType(exchange), CommandExchange.properties(exchange), RecordExchange.payload(exchange));
+                RecordExchange.contentType(exchange),
+                CommandExchange.properties(exchange),
+                RecordExchange.payload(exchange));
         return new StreamRecord(
                 kind, Names.requireDeviceId(deviceId), Names.requireLevel("stream id", streamId), stamp, content);
     }

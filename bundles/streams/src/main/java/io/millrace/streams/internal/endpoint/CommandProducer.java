@@ -38,8 +38,7 @@ final class CommandProducer extends DefaultProducer {
         CommandRequest request = request(exchange);
         Inbox inbox = environment.providers().inbox().await(Environment.PATIENCE);
         try {
-            CommandStatus status =
-                    inbox.submit(request).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            CommandStatus status = inbox.submit(request).toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             exchange.getMessage().setHeader(CommandProperties.COMMAND_ID, status.commandId());
         } catch (ExecutionException e) {
             throw failure(e.getCause());

@@ -6,7 +6,6 @@ import io.millrace.api.inbox.DeviceBatch;
 import io.millrace.api.inbox.Inbox;
 import java.util.Optional;
 import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +39,7 @@ final class InboxConsumer extends FeedConsumer {
             feed.giveBack(batch);
             return;
         }
-        Optional<Throwable> failure =
-                process(exchange -> CommandExchange.fill(exchange, feed, batch, batchSize > 1));
+        Optional<Throwable> failure = process(exchange -> CommandExchange.fill(exchange, feed, batch, batchSize > 1));
         if (failure.isEmpty()) {
             feed.done(batch);
         } else if (isEnding() || Reasons.isAway(failure.get())) {

@@ -18,8 +18,17 @@ record InboxOptions(Map<String, String> values) {
     private static final int MAX_BATCH = 10_000;
     private static final int STANDARD_BATCH = 100;
     private static final List<String> NAMES = List.of(
-            "batchSize", "attempts", "retryDelayMillis", "deviceId", "name", "ttl", "priority", "collapseKey", "status",
-            "url", "timeoutSeconds");
+            "batchSize",
+            "attempts",
+            "retryDelayMillis",
+            "deviceId",
+            "name",
+            "ttl",
+            "priority",
+            "collapseKey",
+            "status",
+            "url",
+            "timeoutSeconds");
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static InboxOptions take(DefaultComponent component, Map<String, Object> parameters) {

@@ -30,8 +30,8 @@ final class ReplyProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) {
         String deviceId = options.require(exchange, "deviceId", PropertyNames.DEVICE_ID);
-        String requestId = Names.requireLevel(
-                "request id", exchange.getMessage().getHeader(REQUEST_ID, String.class));
+        String requestId =
+                Names.requireLevel("request id", exchange.getMessage().getHeader(REQUEST_ID, String.class));
         int status = options.text(exchange, STATUS, STATUS)
                 .map(ReplyProducer::number)
                 .orElse(200);

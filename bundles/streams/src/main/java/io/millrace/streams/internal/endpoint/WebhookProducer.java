@@ -47,9 +47,7 @@ final class WebhookProducer extends DefaultProducer {
     public void process(Exchange exchange) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
-                .header(
-                        "Content-Type",
-                        RecordExchange.contentType(exchange).orElse("application/json"))
+                .header("Content-Type", RecordExchange.contentType(exchange).orElse("application/json"))
                 .POST(BodyPublishers.ofByteArray(RecordExchange.payload(exchange)));
         exchange.getMessage().getHeaders().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -57,9 +55,7 @@ final class WebhookProducer extends DefaultProducer {
                 request.header(name, String.valueOf(value));
             }
         });
-        request.header(
-                "X-Millrace-Device",
-                exchange.getMessage().getHeader(PropertyNames.DEVICE_ID, "", String.class));
+        request.header("X-Millrace-Device", exchange.getMessage().getHeader(PropertyNames.DEVICE_ID, "", String.class));
         HttpResponse<Void> response = client.send(request.build(), BodyHandlers.discarding());
         if (response.statusCode() / 100 != 2) {
             throw new IOException(url.getHost() + " answered " + response.statusCode());
