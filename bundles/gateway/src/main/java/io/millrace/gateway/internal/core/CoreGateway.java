@@ -4,6 +4,7 @@ import io.millrace.api.gateway.DeviceGateway;
 import io.millrace.api.gateway.DeviceReplies;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Identity;
@@ -11,6 +12,8 @@ import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.IdentityStore;
 import io.millrace.api.identity.Login;
 import io.millrace.api.identity.LoginResult;
+import io.millrace.api.inbox.CommandStatus;
+import io.millrace.api.inbox.OutcomeListener;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
@@ -32,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * and {@code millrace-gateway-waiting} for what waits for a part that is away.
  */
 public final class CoreGateway
-        implements DeviceGateway, DeviceReplies, PresenceService, ProvisioningListener, AutoCloseable {
+        implements DeviceGateway, DeviceReplies, OutcomeListener, PresenceService, ProvisioningListener, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CoreGateway.class);
     private static final QuietLog QUIET = new QuietLog(LOGGER);
@@ -51,10 +54,12 @@ public final class CoreGateway
     private final StreamQuota quota;
     private final Children children;
     private final Ingest ingest;
+    private final Reports reports;
     private final Receiving receiving;
     private final Waiting waiting;
     private final InboxLinks inboxLinks;
-    private final ReplyLinks replyLinks = new ReplyLinks();
+    private final ReplyLinks<ReplyListener> replyLinks = new ReplyLinks<>();
+    private final Outcomes outcomes = new Outcomes();
 
     /**
      * Makes the gateway.
@@ -72,8 +77,9 @@ public final class CoreGateway
         presence = new PresenceRecorder(services, waiter);
         sessions = new SessionTable(limits.maxConnections(), clock, presence);
         quota = new StreamQuota(services, limits.maxStreams());
-        children = new Children(services);
+        children = new Children(services, sessions);
         ingest = new Ingest(services, limits, clock, quota, children);
+        reports = new Reports(services);
         receiving = new Receiving(children);
         inboxLinks = new InboxLinks(services, children);
         services.whenInboxChanges(() -> waiter.execute(inboxLinks::attach));
@@ -109,6 +115,7 @@ public final class CoreGateway
             return session;
         } catch (RefusedException e) {
             counters(transport.protocol()).loginRefused(e.reason());
+            reports.loginRefused(login.userName(), transport, e);
             throw e;
         }
     }
@@ -124,6 +131,7 @@ public final class CoreGateway
                         transport.protocol(),
                         transport.remoteAddress(),
                         refused.reason());
+                reports.loginRefused(login.userName(), transport, refused.reason());
                 throw new RefusedException(
                         Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
             }
@@ -181,7 +189,7 @@ public final class CoreGateway
     public void changed(LifecycleEvent event) {
         revocations.changed(SessionTable.userName(event.kind(), event.id()));
         if (event.kind() == IdentityKind.DEVICE) {
-            children.forget(event.id());
+            children.changed(event.id());
             waiter.execute(() -> inboxLinks.changed(event.id()));
             if (event.type() == LifecycleEvent.Type.UNREGISTERED) {
                 quota.forget(event.id());
@@ -228,6 +236,10 @@ public final class CoreGateway
         return metrics.of(protocol);
     }
 
+    Reports reports() {
+        return reports;
+    }
+
     Ingest ingest() {
         return ingest;
     }
@@ -244,13 +256,22 @@ public final class CoreGateway
         return inboxLinks;
     }
 
-    ReplyLinks replyLinks() {
+    Outcomes outcomes() {
+        return outcomes;
+    }
+
+    @Override
+    public void outcome(CommandStatus status) {
+        outcomes.outcome(status);
+    }
+
+    ReplyLinks<ReplyListener> replyLinks() {
         return replyLinks;
     }
 
     @Override
     public boolean reply(String deviceId, String requestId, int status, Content content) {
-        return replyLinks.reply(deviceId, requestId, status, content);
+        return replyLinks.tell(deviceId, link -> link.reply(requestId, status, content));
     }
 
     void closed(CoreSession session) {

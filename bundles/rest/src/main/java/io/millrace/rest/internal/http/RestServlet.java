@@ -2,6 +2,7 @@ package io.millrace.rest.internal.http;
 
 import io.millrace.rest.internal.RestSettings;
 import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.provider.AccessProviders;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.util.Enumeration;
@@ -49,14 +50,16 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
      * @param authenticator knows who calls
      * @param devices who know devices
      * @param streams who move streams
+     * @param access who keeps people and what they did
      */
     @Activate
     public RestServlet(
             @Reference RestSettings settings,
             @Reference Authenticator authenticator,
             @Reference DeviceProviders devices,
-            @Reference StreamProviders streams) {
-        this(new RestApplication(devices, streams, authenticator, settings.maxBodyBytes(), System.getenv()));
+            @Reference StreamProviders streams,
+            @Reference AccessProviders access) {
+        this(new RestApplication(devices, streams, authenticator, access, settings.maxBodyBytes(), System.getenv()));
     }
 
     /**
