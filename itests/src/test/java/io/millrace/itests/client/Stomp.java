@@ -80,6 +80,11 @@ public final class Stomp implements AutoCloseable {
         return new Frame(command, headers, body.toString(StandardCharsets.UTF_8));
     }
 
+    /** Reads and drops all that comes until the server closes. */
+    public void receiveUntilClosed() throws IOException {
+        in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+
     private int next() throws IOException {
         int c = in.read();
         if (c < 0) {
