@@ -9,6 +9,8 @@ import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.Login;
+import io.millrace.api.inbox.CommandStatus;
+import io.millrace.api.inbox.OutcomeListener;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
@@ -45,6 +47,7 @@ import org.osgi.service.metatype.annotations.Designate;
         service = {
             DeviceGateway.class,
             DeviceReplies.class,
+            OutcomeListener.class,
             PresenceService.class,
             ProvisioningListener.class,
             MetricsSource.class,
@@ -55,7 +58,13 @@ import org.osgi.service.metatype.annotations.Designate;
         immediate = true)
 @Designate(ocd = GatewayConfig.class)
 public final class GatewayComponent
-        implements DeviceGateway, DeviceReplies, PresenceService, ProvisioningListener, MetricsSource, HealthCheck {
+        implements DeviceGateway,
+                DeviceReplies,
+                OutcomeListener,
+                PresenceService,
+                ProvisioningListener,
+                MetricsSource,
+                HealthCheck {
 
     private final Services services;
     private final GatewayMetrics metrics = new GatewayMetrics();
@@ -119,6 +128,11 @@ public final class GatewayComponent
     @Override
     public boolean reply(String deviceId, String requestId, int status, Content content) {
         return gateway.reply(deviceId, requestId, status, content);
+    }
+
+    @Override
+    public void outcome(CommandStatus status) {
+        gateway.outcome(status);
     }
 
     @Override

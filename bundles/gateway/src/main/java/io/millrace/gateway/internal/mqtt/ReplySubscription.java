@@ -1,0 +1,69 @@
+package io.millrace.gateway.internal.mqtt;
+
+import io.millrace.api.gateway.OutcomeReceiver;
+import io.millrace.api.gateway.ReplyLink;
+import io.millrace.api.gateway.ReplyListener;
+import io.millrace.api.stream.Content;
+
+/**
+ * A subscription on replies: to a device's inquiries, or outcomes of a service's commands. They are not stored: one that finds
+ * too much waiting is dropped.
+ */
+final class ReplySubscription implements Subscription, ReplyListener, OutcomeReceiver {
+
+    private final MqttConnection connection;
+    private final Outbound outbound;
+    private final Granted granted;
+    private volatile boolean closed;
+    private ReplyLink link;
+
+    ReplySubscription(MqttConnection connection, Outbound outbound, Granted granted) {
+        this.connection = connection;
+        this.outbound = outbound;
+        this.granted = granted;
+    }
+
+    void opened(ReplyLink opened) {
+        link = opened;
+    }
+
+    @Override
+    public boolean reply(String requestId, int status, Content content) {
+        return send(granted.prefix() + "/replies/" + requestId + "/" + status, content);
+    }
+
+    @Override
+    public boolean outcome(String replyTo, Content outcome) {
+        return send(replyTo, outcome);
+    }
+
+    private boolean send(String topic, Content content) {
+        if (closed) {
+            return false;
+        }
+        Outgoing message =
+                new Outgoing(new Outgoing.Head(topic, granted.qos(), false, 0), content, content.properties()) {
+                    @Override
+                    boolean isWanted() {
+                        return !closed;
+                    }
+
+                    @Override
+                    void settled(boolean accepted) {
+                        // nobody waits for it
+                    }
+                };
+        connection.later(() -> {
+            if (!outbound.isCrowded()) {
+                outbound.send(message);
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        link.close();
+    }
+}
