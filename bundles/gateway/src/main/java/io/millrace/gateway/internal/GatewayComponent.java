@@ -12,6 +12,7 @@ import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.usage.Quotas;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
 import io.millrace.gateway.internal.core.CoreGateway;
@@ -21,6 +22,8 @@ import io.millrace.gateway.internal.core.Services;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.mqtt.MqttFront;
 import io.millrace.gateway.internal.mqtt.MqttFrontFactory;
+import io.millrace.gateway.internal.quota.QuotaComponent;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +47,18 @@ import org.osgi.service.metatype.annotations.Designate;
             PresenceService.class,
             ProvisioningListener.class,
             MetricsSource.class,
-            HealthCheck.class
+            HealthCheck.class,
+            Quotas.class
         },
         configurationPid = GatewayConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = GatewayConfig.class)
 public final class GatewayComponent
-        implements DeviceGateway, PresenceService, ProvisioningListener, MetricsSource, HealthCheck {
+        implements DeviceGateway, PresenceService, ProvisioningListener, MetricsSource, HealthCheck, Quotas {
 
     private final Services services;
+    private final QuotaGuard quotas;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final CoreGateway gateway;
     private final LoginQueue logins;
@@ -65,16 +70,19 @@ public final class GatewayComponent
      *
      * @param config as the operator wrote it
      * @param services whose swap the gateway outlives
+     * @param quotas what clients may use; changes without a restart
      */
     @Activate
-    public GatewayComponent(GatewayConfig config, @Reference Services services) {
+    public GatewayComponent(GatewayConfig config, @Reference Services services, @Reference QuotaComponent quotas) {
         GatewaySettings settings = GatewaySettings.of(config);
         this.services = services;
-        gateway = new CoreGateway(services, settings.limits(), metrics, Clock.systemUTC());
+        this.quotas = quotas.guard();
+        gateway = new CoreGateway(services, settings.limits(), metrics, this.quotas, Clock.systemUTC());
         logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
-        broker = new EmbeddedBroker(settings.broker(), logins, groups, List.of(new MqttFrontFactory(mqtt)));
+        broker =
+                new EmbeddedBroker(settings.broker(), logins, this.quotas, groups, List.of(new MqttFrontFactory(mqtt)));
     }
 
     /**
@@ -124,6 +132,11 @@ public final class GatewayComponent
     @Override
     public void changed(LifecycleEvent event) {
         gateway.changed(event);
+    }
+
+    @Override
+    public List<Quota> quotas() {
+        return quotas.quotas(gateway.connections(), broker.connectionsBeforeLogin());
     }
 
     @Override

@@ -48,7 +48,6 @@ record GatewaySettings(
                 within("maxProperties", config::maxProperties, 1, 1000),
                 within("maxPropertiesCharacters", config::maxPropertiesCharacters, 256, 32 * KIB),
                 within("maxStreamsPerDevice", config::maxStreamsPerDevice, 1, 10_000),
-                within("maxConnectionsPerIdentity", config::maxConnectionsPerIdentity, 1, 100_000),
                 Duration.ofSeconds(within("patienceSeconds", config::patienceSeconds, 0, 60)));
     }
 

@@ -4,6 +4,7 @@ import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import io.millrace.gateway.internal.stomp.StompFront;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class EmbeddedBroker {
 
     private final BrokerSettings settings;
     private final LoginQueue logins;
+    private final BeforeLogin beforeLogin;
     private final List<ProtocolManagerFactory<?>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
@@ -39,15 +41,18 @@ public final class EmbeddedBroker {
      *
      * @param settings ports, folder, bounds
      * @param logins where clients log in; closed by whoever made it
+     * @param quotas what strangers may use
      * @param services what consumer groups stand on
      * @param fronts further protocols, such as MQTT; one for each protocol that an acceptor names beside AMQP and STOMP
      */
     public EmbeddedBroker(
             BrokerSettings settings,
             LoginQueue logins,
+            QuotaGuard quotas,
             GroupServices services,
             List<ProtocolManagerFactory<?>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.beforeLogin = new BeforeLogin(quotas);
         this.logins = Objects.requireNonNull(logins, "logins");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
@@ -76,7 +81,8 @@ public final class EmbeddedBroker {
             }
             for (AcceptorSettings acceptor : settings.acceptors()) {
                 starting.getServiceRegistry()
-                        .addAcceptorFactory(acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads));
+                        .addAcceptorFactory(
+                                acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads, beforeLogin));
             }
             starting.start();
             requireOpenAcceptors();
@@ -142,6 +148,11 @@ public final class EmbeddedBroker {
         }
         Acceptor found = current.getRemotingService().getAcceptor(acceptor.name());
         return found instanceof FrontAcceptor front ? Optional.of(front) : Optional.empty();
+    }
+
+    /** Returns how many connections are open that are not logged in. */
+    public int connectionsBeforeLogin() {
+        return beforeLogin.open();
     }
 
     /** Returns how many addresses the broker knows; it does not grow with what clients publish to. */

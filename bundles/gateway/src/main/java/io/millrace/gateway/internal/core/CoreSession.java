@@ -12,6 +12,7 @@ import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.LoginResult;
 import io.millrace.api.stream.Content;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -73,6 +74,10 @@ final class CoreSession implements Session {
 
     GatewayMetrics.OfProtocol counters() {
         return counters;
+    }
+
+    QuotaGuard quotas() {
+        return gateway.quotas();
     }
 
     boolean isDevice() {

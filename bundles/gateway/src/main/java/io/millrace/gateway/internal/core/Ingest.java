@@ -10,6 +10,8 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.gateway.internal.quota.QuotaGuard;
+import io.millrace.gateway.internal.quota.TooFastException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -59,11 +61,27 @@ final class Ingest {
         } catch (RuntimeException e) {
             throw failed("registry, identity or state", e);
         }
+        if (!isInTime(publication, record)) {
+            return;
+        }
         StreamLog log = services.log().require();
         try {
             log.append(record, publication);
         } catch (RuntimeException e) {
             throw failed(services.log().name(), e);
+        }
+    }
+
+    /** Refuses a message of a device that sends faster than it may. */
+    private static boolean isInTime(Publication publication, StreamRecord record) {
+        QuotaGuard quotas = publication.session().quotas();
+        try {
+            quotas.requireMessage(record.deviceId(), record.content().payload().length);
+            return true;
+        } catch (TooFastException e) {
+            quotas.refusedMessage();
+            publication.refuse(e.refusal());
+            return false;
         }
     }
 

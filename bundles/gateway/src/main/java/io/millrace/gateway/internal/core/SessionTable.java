@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /** Who is connected, by user name. Any thread. */
@@ -20,11 +21,11 @@ final class SessionTable {
 
     private final Map<String, Connected> table = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final int maxConnections;
+    private final IntSupplier maxConnections;
     private final Clock clock;
     private final PresenceRecorder recorder;
 
-    SessionTable(int maxConnections, Clock clock, PresenceRecorder recorder) {
+    SessionTable(IntSupplier maxConnections, Clock clock, PresenceRecorder recorder) {
         this.maxConnections = maxConnections;
         this.clock = clock;
         this.recorder = recorder;
@@ -46,8 +47,8 @@ final class SessionTable {
         if (!now.sessions().contains(session)) {
             throw new RefusedException(
                     Reason.QUOTA_EXCEEDED,
-                    "'" + session.identity().id() + "' has " + maxConnections
-                            + " connections already, and more are not allowed");
+                    "'" + session.identity().id() + "' has " + maxConnections.getAsInt()
+                            + " connections already, and more are not allowed ('deviceConnections')");
         }
         connections.incrementAndGet();
         session.counters().connected();
@@ -60,7 +61,7 @@ final class SessionTable {
             recorder.record(session, true, first.since());
             return first;
         }
-        if (before.sessions().size() >= maxConnections) {
+        if (before.sessions().size() >= maxConnections.getAsInt()) {
             return before;
         }
         return new Connected(

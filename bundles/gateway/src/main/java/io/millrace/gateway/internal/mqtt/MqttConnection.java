@@ -5,6 +5,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.QuietLog;
 import io.netty.buffer.ByteBuf;
@@ -193,8 +194,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
                             @Override
                             public void refused(RefusedException cause) {
-                                onEventLoop(
-                                        () -> refuse(MqttCode.ofConnect(cause.reason()), cause.getMessage()), () -> {});
+                                onEventLoop(() -> refuse(MqttCode.ofConnect(cause), cause.getMessage()), () -> {});
                             }
                         });
     }
@@ -213,6 +213,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         OpenSession open = new OpenSession(front, this, request, opened);
         session = Optional.of(open);
         Optional<MqttConnection> older = front.clients().put(open.client(), this);
@@ -287,6 +288,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     void refused311(RefusedException cause) {
         QUIET.info("{} is disconnected, because a publish was refused: {}", this, cause.getMessage());
         end(MqttCode.ofPublish(cause.reason()), cause.getMessage());
+    }
+
+    /** A QoS 0 message came too early: there is no other answer to it (section 4.13.2). Any thread. */
+    void sentTooFast(RefusedException cause) {
+        onEventLoop(() -> end(MqttCode.MESSAGE_RATE_TOO_HIGH, cause.getMessage()), () -> {});
     }
 
     private void broken(MqttException cause) {

@@ -214,6 +214,9 @@ final class Uplink {
                     "A QoS 0 publish of '{}' was dropped: {}",
                     session.identity().id(),
                     cause.getMessage());
+            if (cause.retryAfter().isPresent() && connection.isV5()) {
+                connection.sentTooFast(cause);
+            }
         }
     }
 }

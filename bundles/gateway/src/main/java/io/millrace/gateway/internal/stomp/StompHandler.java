@@ -5,6 +5,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
@@ -120,6 +121,7 @@ final class StompHandler extends ByteToMessageDecoder {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         session = opened;
         state = State.CONNECTED;
         loginTimeout.cancel(false);
