@@ -1,5 +1,6 @@
 package io.millrace.health.internal;
 
+import io.millrace.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,9 +42,9 @@ public final class HealthServlet extends HttpServlet {
         List<CheckResult> results = reporter.report();
         boolean up = results.stream().allMatch(CheckResult::ok);
         List<Map<String, Object>> checks = results.stream()
-                .map(result -> Json.object("name", result.name(), "ok", result.ok(), "detail", result.detail()))
+                .map(result -> Json.of("name", result.name(), "ok", result.ok(), "detail", result.detail()))
                 .toList();
-        byte[] body = Json.write(Json.object("status", up ? "UP" : "DOWN", "checks", checks))
+        byte[] body = Json.write(Json.of("status", up ? "UP" : "DOWN", "checks", checks))
                 .getBytes(StandardCharsets.UTF_8);
         response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/json");
