@@ -10,6 +10,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the quotas as configured. A change takes effect under live connections; one that is wrong is not taken, and health says
@@ -22,6 +24,8 @@ import org.osgi.service.metatype.annotations.Designate;
         immediate = true)
 @Designate(ocd = QuotaConfig.class)
 public final class QuotaComponent implements HealthCheck, MetricsSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuotaComponent.class);
 
     private final QuotaGuard guard;
     private volatile Optional<String> wrong = Optional.empty();
@@ -43,8 +47,8 @@ public final class QuotaComponent implements HealthCheck, MetricsSource {
             guard.change(QuotaSettings.of(config));
             wrong = Optional.empty();
         } catch (IllegalArgumentException e) {
+            LOG.warn("The changed quotas are not taken: {}", e.getMessage());
             wrong = Optional.of(e.getMessage());
-            throw e; // so that the framework logs it
         }
     }
 
