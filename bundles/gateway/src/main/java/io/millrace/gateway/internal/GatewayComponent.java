@@ -13,6 +13,7 @@ import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.usage.Quotas;
+import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
 import io.millrace.gateway.internal.core.CoreGateway;
@@ -21,9 +22,9 @@ import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.Services;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.mqtt.MqttFront;
-import io.millrace.gateway.internal.mqtt.MqttFrontFactory;
 import io.millrace.gateway.internal.quota.QuotaComponent;
 import io.millrace.gateway.internal.quota.QuotaGuard;
+import io.millrace.gateway.internal.stomp.StompFront;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,8 @@ public final class GatewayComponent
         logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
-        broker =
-                new EmbeddedBroker(settings.broker(), logins, this.quotas, groups, List.of(new MqttFrontFactory(mqtt)));
+        broker = new EmbeddedBroker(
+                settings.broker(), logins, this.quotas, groups, List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
     }
 
     /**

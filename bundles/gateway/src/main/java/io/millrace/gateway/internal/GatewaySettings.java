@@ -4,7 +4,7 @@ import io.millrace.gateway.internal.broker.AcceptorSettings;
 import io.millrace.gateway.internal.broker.BrokerSettings;
 import io.millrace.gateway.internal.core.GatewayLimits;
 import io.millrace.gateway.internal.groups.GroupSettings;
-import io.millrace.gateway.internal.mqtt.MqttFrontFactory;
+import io.millrace.gateway.internal.mqtt.MqttFront;
 import io.millrace.gateway.internal.mqtt.MqttSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +69,7 @@ record GatewaySettings(
                 List.of(
                         new AcceptorSettings(
                                 "mqtt",
-                                MqttFrontFactory.PROTOCOL,
+                                MqttFront.PROTOCOL,
                                 bind,
                                 within("mqttPort", config::mqttPort, 0, MAX_PORT),
                                 "MILLRACE_MQTT_PORT"),

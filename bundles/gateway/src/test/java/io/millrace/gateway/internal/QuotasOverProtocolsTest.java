@@ -6,6 +6,9 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.qpid.protonj2.client.Client;
 import org.apache.qpid.protonj2.client.Connection;
 import org.apache.qpid.protonj2.client.ConnectionOptions;
@@ -136,6 +140,41 @@ public class QuotasOverProtocolsTest {
         change(Map.of());
         publish(client, MqttQos.AT_LEAST_ONCE);
         assertEquals("the change holds without a new connection", 2, stored());
+        client.disconnect();
+    }
+
+    @Test
+    public void mqtt3IsSlowedAndLosesNothing() throws Exception {
+        change(Map.of("deviceMessagesPerSecond", "10"));
+        Mqtt3BlockingClient client = Mqtt3Client.builder()
+                .serverHost("127.0.0.1")
+                .serverPort(port("mqtt"))
+                .identifier("d1")
+                .simpleAuth()
+                .username("d1")
+                .password("secret".getBytes(StandardCharsets.UTF_8))
+                .applySimpleAuth()
+                .buildBlocking();
+        client.connect();
+        long begin = System.nanoTime();
+        List<CompletableFuture<Mqtt3Publish>> sent = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            sent.add(client.toAsync()
+                    .publishWith()
+                    .topic("devices/me/telemetry")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(Integer.toString(i).getBytes(StandardCharsets.UTF_8))
+                    .send());
+        }
+        for (CompletableFuture<Mqtt3Publish> one : sent) {
+            one.get(SECONDS, TimeUnit.SECONDS);
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        assertTrue("30 at 10 a second, the first ten at once, took " + millis + " ms", millis >= 1_900);
+        List<String> stored = log.of(StreamKind.TELEMETRY).stream()
+                .map(record -> new String(record.content().payload(), StandardCharsets.UTF_8))
+                .toList();
+        assertEquals(IntStream.range(0, 30).mapToObj(Integer::toString).toList(), stored);
         client.disconnect();
     }
 

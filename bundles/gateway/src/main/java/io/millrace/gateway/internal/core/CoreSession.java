@@ -121,6 +121,9 @@ final class CoreSession implements Session {
             synchronized (this) {
                 hold(publication);
             }
+            if (e.isTooFast()) {
+                transport.flow().pause();
+            }
         }
     }
 
@@ -148,7 +151,7 @@ final class CoreSession implements Session {
                     gateway.ingest().accept(next);
                 }
             } catch (AwayException e) {
-                if (!next.isLate()) {
+                if (e.isTooFast() || !next.isLate()) {
                     return false;
                 }
                 next.refuse(new RefusedException(Reason.UNAVAILABLE, e.getMessage()));
@@ -157,6 +160,7 @@ final class CoreSession implements Session {
         }
         held = null;
         holding = false;
+        transport.flow().resume();
         return true;
     }
 

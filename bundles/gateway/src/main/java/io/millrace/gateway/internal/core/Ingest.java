@@ -72,13 +72,16 @@ final class Ingest {
         }
     }
 
-    /** Refuses a message of a device that sends faster than it may. */
-    private static boolean isInTime(Publication publication, StreamRecord record) {
+    /** Refuses a message of a device that sends faster than it may, or lets it wait where its protocol knows no refusal. */
+    private static boolean isInTime(Publication publication, StreamRecord record) throws AwayException {
         QuotaGuard quotas = publication.session().quotas();
         try {
             quotas.requireMessage(record.deviceId(), record.content().payload().length);
             return true;
         } catch (TooFastException e) {
+            if (publication.session().transport().flow().isOnlyAnswer()) {
+                throw AwayException.tooFast(e.getMessage());
+            }
             quotas.refusedMessage();
             publication.refuse(e.refusal());
             return false;

@@ -1,11 +1,13 @@
 package io.millrace.gateway.internal.mqtt;
 
+import io.millrace.api.gateway.FlowControl;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
 import io.millrace.gateway.internal.broker.BeforeLogin;
+import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.QuietLog;
 import io.netty.buffer.ByteBuf;
@@ -44,6 +46,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     private long lastReadNanos;
     private boolean flush;
     private boolean wantsReasons;
+    private boolean slowed;
     private Optional<OpenSession> session = Optional.empty();
 
     MqttConnection(MqttFront front, PacketDecoder decoder) {
@@ -162,8 +165,41 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     }
 
     void resumeReading() {
-        if (decoder.isPaused() && state == State.OPEN) {
+        if (decoder.isPaused() && !slowed && state == State.OPEN) {
             decoder.resume(ctx);
+        }
+    }
+
+    /** How the core slows this client down; any thread. */
+    private final class Slowing implements FlowControl {
+
+        @Override
+        public void pause() {
+            if (ctx.executor().inEventLoop()) {
+                slow();
+            } else {
+                onEventLoop(this::slow, () -> {});
+            }
+        }
+
+        private void slow() {
+            slowed = true;
+            pauseReading();
+        }
+
+        @Override
+        public void resume() {
+            onEventLoop(
+                    () -> {
+                        slowed = false;
+                        resumeReading();
+                    },
+                    () -> {});
+        }
+
+        @Override
+        public boolean isOnlyAnswer() {
+            return !isV5();
         }
     }
 
@@ -180,8 +216,8 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         ConnectRequest request = ConnectRequest.of(packet);
         state = State.LOGGING_IN;
         pauseReading();
-        Transport transport =
-                new Transport(PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside);
+        Transport transport = new Transport(
+                PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside, new Slowing());
         front.logins()
                 .submit(
                         new Login(request.userName(), packet.password(), List.of()),
@@ -346,6 +382,14 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             cancelTimer();
             session.ifPresent(OpenSession::close);
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event == FrontEvent.SERVER_STOPPING) {
+            end(MqttCode.SERVER_SHUTTING_DOWN, "the server stops");
+        }
+        super.userEventTriggered(context, event);
     }
 
     @Override

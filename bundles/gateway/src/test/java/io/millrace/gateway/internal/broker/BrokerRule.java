@@ -3,11 +3,13 @@ package io.millrace.gateway.internal.broker;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.groups.GroupSettings;
 import io.millrace.gateway.internal.quota.QuotaFixture;
 import io.millrace.gateway.internal.quota.QuotaGuard;
+import io.millrace.gateway.internal.stomp.StompFront;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +67,7 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 loginTimeout,
                 groups);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
-        return new EmbeddedBroker(settings, logins, quotas, services, List.of());
+        return new EmbeddedBroker(settings, logins, quotas, services, List.of(AmqpFront::protocol, StompFront::protocol));
     }
 
     @Override
