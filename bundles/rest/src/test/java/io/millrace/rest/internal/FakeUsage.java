@@ -17,7 +17,9 @@ final class FakeUsage implements UsageMeter {
         LocalDate january = LocalDate.of(2026, 1, 1);
         LocalDate day = cursor.map(text -> january.plusDays(Long.parseLong(text)))
                 .orElse(from.isBefore(january) ? january : from);
-        if (day.isAfter(to) || day.getMonthValue() > 1 || !deviceId.orElse("press-1").equals("press-1")) {
+        if (day.isAfter(to)
+                || day.getMonthValue() > 1
+                || !deviceId.orElse("press-1").equals("press-1")) {
             return new UsagePage(List.of(), Optional.empty());
         }
         return new UsagePage(

@@ -222,8 +222,18 @@ public class RestCallsTest {
         Answer first = server.call("GET", "/usage");
         assertEquals(
                 Map.of(
-                        "day", "2026-01-01", "deviceId", "press-1", "kind", "telemetry", "stream", "motor", "messages",
-                        1, "bytes", 17),
+                        "day",
+                        "2026-01-01",
+                        "deviceId",
+                        "press-1",
+                        "kind",
+                        "telemetry",
+                        "stream",
+                        "motor",
+                        "messages",
+                        1,
+                        "bytes",
+                        17),
                 first.at("usage", 0));
         assertEquals("1", first.at("cursor"));
         assertEquals("2026-01-02", server.call("GET", "/usage?cursor=1").at("usage", 0, "day"));
@@ -234,16 +244,14 @@ public class RestCallsTest {
             Answer answer = server.call("GET", "/usage?" + wrong);
             assertEquals(400, answer.status());
             String parameter = wrong.substring(0, wrong.indexOf('='));
-            assertEquals(
-                    "/" + (parameter.equals("device") ? "id" : parameter), answer.at("errors", 0, "pointer"));
+            assertEquals("/" + (parameter.equals("device") ? "id" : parameter), answer.at("errors", 0, "pointer"));
         }
     }
 
     @Test
     public void quotasSayWhatHoldsAndWhatIsUsed() {
         Answer quotas = server.call("GET", "/quotas");
-        assertEquals(
-                Map.of("name", "connections", "scope", "all", "limit", 100, "used", 3), quotas.at("quotas", 0));
+        assertEquals(Map.of("name", "connections", "scope", "all", "limit", 100, "used", 3), quotas.at("quotas", 0));
         assertEquals("messagesPerSecond", quotas.at("quotas", 1, "name"));
         assertEquals(null, quotas.at("quotas", 1, "limit"));
     }

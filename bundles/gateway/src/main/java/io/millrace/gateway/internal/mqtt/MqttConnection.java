@@ -1,6 +1,5 @@
 package io.millrace.gateway.internal.mqtt;
 
-import io.millrace.api.gateway.FlowControl;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
@@ -46,7 +45,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     private long lastReadNanos;
     private boolean flush;
     private boolean wantsReasons;
-    private boolean slowed;
+    private SlowReading slowing;
     private Optional<OpenSession> session = Optional.empty();
 
     MqttConnection(MqttFront front, PacketDecoder decoder) {
@@ -74,6 +73,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
+        slowing = new SlowReading(this, added.executor());
         // the acceptor's own timer ends with the eighth byte, which is no log-in yet
         timer = Optional.of(added.executor()
                 .schedule(
@@ -165,41 +165,8 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     }
 
     void resumeReading() {
-        if (decoder.isPaused() && !slowed && state == State.OPEN) {
+        if (decoder.isPaused() && !slowing.isSlowed() && state == State.OPEN) {
             decoder.resume(ctx);
-        }
-    }
-
-    /** How the core slows this client down; any thread. */
-    private final class Slowing implements FlowControl {
-
-        @Override
-        public void pause() {
-            if (ctx.executor().inEventLoop()) {
-                slow();
-            } else {
-                onEventLoop(this::slow, () -> {});
-            }
-        }
-
-        private void slow() {
-            slowed = true;
-            pauseReading();
-        }
-
-        @Override
-        public void resume() {
-            onEventLoop(
-                    () -> {
-                        slowed = false;
-                        resumeReading();
-                    },
-                    () -> {});
-        }
-
-        @Override
-        public boolean isOnlyAnswer() {
-            return !isV5();
         }
     }
 
@@ -217,7 +184,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         state = State.LOGGING_IN;
         pauseReading();
         Transport transport = new Transport(
-                PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside, new Slowing());
+                PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside, slowing);
         front.logins()
                 .submit(
                         new Login(request.userName(), packet.password(), List.of()),

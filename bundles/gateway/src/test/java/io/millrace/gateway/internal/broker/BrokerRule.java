@@ -103,6 +103,10 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
         buriesToFail.set(count);
     }
 
+    public FakeInbox inbox() {
+        return gateway.inbox();
+    }
+
     public QuotaGuard quotas() {
         return quotas;
     }

@@ -51,8 +51,8 @@ public final class UsageResource {
         LocalDate last = day("to", to).orElse(LAST);
         Optional<String> deviceId = Params.optional(device).map(Params::deviceId);
         int max = Params.limit(limit);
-        UsagePage page = Params.checked(
-                "/cursor", () -> meter.get().usage(first, last, deviceId, max, Params.optional(cursor)));
+        UsagePage page =
+                Params.checked("/cursor", () -> meter.get().usage(first, last, deviceId, max, Params.optional(cursor)));
         return Json.of(
                 "usage",
                 page.usage().stream().map(UsageResource::view).toList(),
