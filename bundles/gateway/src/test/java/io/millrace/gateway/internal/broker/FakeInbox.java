@@ -53,6 +53,10 @@ public final class FakeInbox implements Inbox {
         return List.copyOf(settlements);
     }
 
+    public synchronized int listeners() {
+        return links.size();
+    }
+
     /** Returns how the device listens: protocol, window, and whether at most once; empty if it does not. */
     public synchronized String listener(String deviceId) {
         return link(deviceId)
