@@ -10,6 +10,7 @@ import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -128,9 +129,11 @@ final class AmqpHandler extends ByteToMessageDecoder {
             refused(ctx, e);
             return;
         }
-        Transport transport =
-                new Transport("amqp", String.valueOf(ctx.channel().remoteAddress()), cause -> ctx.executor()
-                        .execute(() -> end(ctx, AmqpErrors.of(cause))));
+        Transport transport = new Transport(
+                "amqp",
+                String.valueOf(ctx.channel().remoteAddress()),
+                cause -> ctx.executor().execute(() -> end(ctx, AmqpErrors.of(cause))),
+                new ReadSwitch(ctx.channel()));
         context.logins()
                 .submit(
                         login,
