@@ -49,7 +49,7 @@ public final class EmbeddedBroker {
             GroupServices services,
             List<Function<FrontContext, FrontProtocol>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.beforeLogin = new BeforeLogin(quotas);
+        this.beforeLogin = new BeforeLogin(quotas, settings.loginTimeout());
         this.logins = Objects.requireNonNull(logins, "logins");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
