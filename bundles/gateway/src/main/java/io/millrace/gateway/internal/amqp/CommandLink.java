@@ -61,11 +61,16 @@ final class CommandLink implements SendingLink, InboxListener {
         if (closed) {
             return;
         }
-        inbox.window(unsettled + waiting.size() + Math.max(0, sender.getCredit() - waiting.size()));
+        tellWindow();
         send();
         if (sender.getDrain()) {
             connection.channel().executor().schedule(this::endDrain, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** What is out, and what the client still takes or is about to get. */
+    private void tellWindow() {
+        inbox.window(unsettled + Math.max(sender.getCredit(), waiting.size()));
     }
 
     private void endDrain() {
@@ -130,7 +135,7 @@ final class CommandLink implements SendingLink, InboxListener {
             delivery.settle();
             unsettled--;
             inbox.settle(commandId, settlement(state));
-            inbox.window(unsettled + sender.getCredit());
+            tellWindow();
         }
     }
 

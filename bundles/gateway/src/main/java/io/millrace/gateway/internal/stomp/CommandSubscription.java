@@ -6,6 +6,7 @@ import io.millrace.api.inbox.InboxLink;
 import io.millrace.api.inbox.InboxListener;
 import io.millrace.gateway.internal.groups.RecordSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A device's subscription to its inbox, behind a {@link StompSubscription}, which sends and counts. With {@code ack:auto} a
@@ -36,8 +37,10 @@ final class CommandSubscription implements InboxListener, RecordSource {
             return false;
         }
         List<CommandDelivery> mine = List.copyOf(deliveries);
-        connection.later(
-                () -> mine.forEach(delivery -> subscription.deliver(Outgoing.command(delivery, link))));
+        connection.later(() -> {
+            Optional<InboxLink> settledBy = subscription.isAcknowledged() ? Optional.of(link) : Optional.empty();
+            mine.forEach(delivery -> subscription.deliver(Outgoing.command(delivery, settledBy)));
+        });
         return true;
     }
 

@@ -12,6 +12,7 @@ import io.millrace.gateway.internal.groups.Settlement;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -43,8 +44,8 @@ record Outgoing(
                 delivery::settle);
     }
 
-    /** A command to the device, on its own address. */
-    static Outgoing command(CommandDelivery delivery, InboxLink inbox) {
+    /** A command to the device, on its own address; settled at the inbox, or nowhere if it ends with its delivery. */
+    static Outgoing command(CommandDelivery delivery, Optional<InboxLink> inbox) {
         Map<String, String> headers = CommandProperties.toDevice(delivery, Instant.now());
         headers.put(CommandProperties.COMMAND_NAME, delivery.name());
         headers.put(CommandProperties.PRIORITY, Integer.toString(delivery.priority()));
@@ -54,7 +55,7 @@ record Outgoing(
                 headers,
                 delivery.content(),
                 delivery.number() > 1,
-                settlement -> inbox.settle(delivery.commandId(), of(settlement)));
+                settlement -> inbox.ifPresent(link -> link.settle(delivery.commandId(), of(settlement))));
     }
 
     /** A reply to an inquiry of the device. */

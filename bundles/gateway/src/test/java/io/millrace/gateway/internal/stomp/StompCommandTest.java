@@ -93,6 +93,9 @@ public class StompCommandTest {
         awaitListener("stomp 100 once");
         broker.inbox().deliver("press-1", 1, "1");
         assertNull(client.read().header("ack"));
+        client.send("SEND\ndestination:devices/me/telemetry\nreceipt:r\n\n1");
+        assertEquals("RECEIPT", client.read().command());
+        assertEquals("it ended with its delivery", List.of(), broker.inbox().settlements());
     }
 
     @Test
