@@ -3,6 +3,7 @@ package io.millrace.bench;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -30,7 +31,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
 
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<IOException> broken = new CompletableFuture<>();
-    private Channel channel;
+    private volatile Channel channel;
 
     /** The connection is accepted. */
     abstract void connected();
@@ -67,10 +68,27 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
      * @param port on the loopback interface
      * @param clientId also the user name
      * @param password empty for none
+     * @param clean whether the session ends with the connection
      */
     final void open(EventLoopGroup loops, int port, String clientId, Optional<String> password, boolean clean)
             throws IOException, InterruptedException {
-        channel = new Bootstrap()
+        connect(loops, port, clientId, password, clean);
+        try {
+            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(clientId + " cannot connect: " + e.getMessage(), e);
+        }
+    }
+
+    /** As {@link #open}, but returns at once; {@link #connected} or {@link #broken} tells what became of it. */
+    final void connect(EventLoopGroup loops, int port, String clientId, Optional<String> password, boolean clean) {
+        MqttMessageBuilders.ConnectBuilder packet = MqttMessageBuilders.connect()
+                .protocolVersion(MqttVersion.MQTT_3_1_1)
+                .clientId(clientId)
+                .cleanSession(clean)
+                .keepAlive(0);
+        password.ifPresent(secret -> packet.username(clientId).password(secret.getBytes(StandardCharsets.UTF_8)));
+        ChannelFuture opening = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -80,21 +98,15 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                         fresh.pipeline().addLast(MqttEncoder.INSTANCE, MqttClientHandler.this);
                     }
                 })
-                .connect("127.0.0.1", port)
-                .sync()
-                .channel();
-        MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
-                .protocolVersion(MqttVersion.MQTT_3_1_1)
-                .clientId(clientId)
-                .cleanSession(clean)
-                .keepAlive(0);
-        password.ifPresent(secret -> connect.username(clientId).password(secret.getBytes(StandardCharsets.UTF_8)));
-        channel.writeAndFlush(connect.build());
-        try {
-            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(clientId + " cannot connect: " + e.getMessage(), e);
-        }
+                .connect("127.0.0.1", port);
+        channel = opening.channel();
+        opening.addListener(done -> {
+            if (done.isSuccess()) {
+                channel.writeAndFlush(packet.build());
+            } else {
+                fail(new IOException("no connection: " + done.cause().getMessage(), done.cause()));
+            }
+        });
     }
 
     final void close() {

@@ -14,10 +14,6 @@ import java.time.Duration;
 public record GatewayLimits(
         int maxPayloadBytes, int maxProperties, int maxPropertiesCharacters, int maxStreams, Duration patience) {
 
-    /** What the design says. */
-    public static final GatewayLimits DEFAULT =
-            new GatewayLimits(256 * 1024, 64, 16 * 1024, 100, Duration.ofSeconds(5));
-
     /** Checks that every bound lets something through. */
     public GatewayLimits {
         requirePositive("maxPayloadBytes", maxPayloadBytes);

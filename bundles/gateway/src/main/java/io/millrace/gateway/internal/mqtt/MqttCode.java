@@ -31,7 +31,6 @@ final class MqttCode {
     static final int QUOTA_EXCEEDED = 0x97;
     static final int PAYLOAD_FORMAT_INVALID = 0x99;
     static final int CONNECTION_RATE_EXCEEDED = 0x9F;
-    static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
     static final int SUBSCRIPTION_IDS_NOT_SUPPORTED = 0xA1;
 
     private MqttCode() {}

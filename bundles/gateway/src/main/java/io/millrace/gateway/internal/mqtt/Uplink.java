@@ -79,6 +79,11 @@ final class Uplink {
         session.publish(message.topic(), content, mine);
     }
 
+    /** Tells whether a client of 3.1.1 may be read; of MQTT 5 it is told the bound itself. */
+    boolean hasRoom() {
+        return connection.isV5() || pending.size() < window;
+    }
+
     private void requireRoom() throws MqttException {
         if (connection.isV5() && pendingOnce.get() + unreleased.size() >= window) {
             throw new MqttException(
@@ -215,7 +220,8 @@ final class Uplink {
                     session.identity().id(),
                     cause.getMessage());
             if (cause.retryAfter().isPresent() && connection.isV5()) {
-                connection.sentTooFast(cause);
+                // there is no other answer to a message of QoS 0 (section 4.13.2)
+                connection.onEventLoop(() -> connection.end(MqttCode.MESSAGE_RATE_TOO_HIGH, cause.getMessage()));
             }
         }
     }
