@@ -131,9 +131,8 @@ public class AbuseIT {
     @Test
     public void aWrongQuotaIsNamedByHealthAndTheOnesBeforeHold() throws Exception {
         quotas("deviceMessagesPerSecond = many\n");
-        await().atMost(Duration.ofSeconds(20)).until(() -> rest.get("/health")
-                .body()
-                .contains("'deviceMessagesPerSecond'"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> rest.get("/health").body().contains("'deviceMessagesPerSecond'"));
         assertEquals(100, quota("connections", "device"));
         quotas("deviceMessagesPerSecond = 0\n");
         await().atMost(Duration.ofSeconds(20)).until(() -> rest.get("/health").status() == 200);
@@ -172,8 +171,9 @@ public class AbuseIT {
         List<String> sums = new ArrayList<>();
         for (JsonNode entry :
                 rest.get("/usage?device=" + device).expect(200).json().path("usage")) {
-            sums.add(entry.path("stream").asText() + "=" + entry.path("messages").asLong() + "/"
-                    + entry.path("bytes").asLong());
+            sums.add(
+                    entry.path("stream").asText() + "=" + entry.path("messages").asLong() + "/"
+                            + entry.path("bytes").asLong());
         }
         return sums.stream().sorted().collect(Collectors.joining(" "));
     }

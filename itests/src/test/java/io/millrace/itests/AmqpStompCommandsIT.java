@@ -114,7 +114,9 @@ public class AmqpStompCommandsIT {
             device.receive().expect("RECEIPT");
             assertEquals(
                     200,
-                    awaitStatus("cmd-stomp", first, "completed").at("/response/status").asInt());
+                    awaitStatus("cmd-stomp", first, "completed")
+                            .at("/response/status")
+                            .asInt());
         }
     }
 

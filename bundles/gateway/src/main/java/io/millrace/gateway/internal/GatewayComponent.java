@@ -92,7 +92,11 @@ public final class GatewayComponent
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
         broker = new EmbeddedBroker(
-                settings.broker(), logins, this.quotas, groups, List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
+                settings.broker(),
+                logins,
+                this.quotas,
+                groups,
+                List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
     }
 
     /**

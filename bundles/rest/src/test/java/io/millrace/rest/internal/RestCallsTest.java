@@ -258,8 +258,11 @@ public class RestCallsTest {
 
     @Test
     public void anImportHasAResultForEachLine() throws IOException {
-        String lines =
-                "{\"id\":\"a\",\"status\":\"disabled\"}\n\n{\"id\":\n{\"id\":\"a\"}\n{\"id\":\"b\",\"colour\":1}\n{\"id\":\"c\"}";
+        String lines = "{\"id\":\"a\",\"status\":\"disabled\"}\n\n"
+                + "{\"id\":\n"
+                + "{\"id\":\"a\"}\n"
+                + "{\"id\":\"b\",\"colour\":1}\n"
+                + "{\"id\":\"c\"}";
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(lines.getBytes(StandardCharsets.UTF_8));

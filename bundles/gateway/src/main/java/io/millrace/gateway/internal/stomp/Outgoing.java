@@ -37,11 +37,7 @@ record Outgoing(
         Map<String, String> headers = RecordProperties.of(record.record());
         headers.put("position", Long.toString(record.position()));
         return new Outgoing(
-                destination,
-                headers,
-                record.record().content(),
-                delivery.earlierDeliveries() > 0,
-                delivery::settle);
+                destination, headers, record.record().content(), delivery.earlierDeliveries() > 0, delivery::settle);
     }
 
     /** A command to the device, on its own address; settled at the inbox, or nowhere if it ends with its delivery. */

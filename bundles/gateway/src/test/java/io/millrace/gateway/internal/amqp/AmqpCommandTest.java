@@ -182,8 +182,8 @@ public class AmqpCommandTest {
 
     @Test
     public void nobodyListensToTheInboxOfAnother() {
-        ExecutionException thrown = assertThrows(
-                ExecutionException.class, () -> open("devices/press-2/commands", credit(10)));
+        ExecutionException thrown =
+                assertThrows(ExecutionException.class, () -> open("devices/press-2/commands", credit(10)));
         assertTrue(thrown.toString(), thrown.getMessage().contains("amqp:unauthorized-access"));
         assertFalse(broker.inbox().isListening("press-2"));
     }

@@ -41,8 +41,8 @@ public class AmqpMemoryTest {
         long before = used();
         connect(50, 50 + devices);
         long each = (used() - before) / devices;
-        System.out.println("heap of an AMQP device that listens to its inbox, its client's socket included: " + each
-                + " bytes");
+        System.out.println(
+                "heap of an AMQP device that listens to its inbox, its client's socket included: " + each + " bytes");
         assertTrue(each + " bytes", each <= 10 * 1024);
         for (RawAmqp client : clients) {
             client.close();

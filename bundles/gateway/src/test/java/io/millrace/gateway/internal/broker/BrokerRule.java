@@ -67,7 +67,8 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 loginTimeout,
                 groups);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
-        return new EmbeddedBroker(settings, logins, quotas, services, List.of(AmqpFront::protocol, StompFront::protocol));
+        return new EmbeddedBroker(
+                settings, logins, quotas, services, List.of(AmqpFront::protocol, StompFront::protocol));
     }
 
     @Override
