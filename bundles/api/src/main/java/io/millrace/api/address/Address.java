@@ -58,6 +58,14 @@ public sealed interface Address {
     record Command(String deviceId, String name) implements Address {}
 
     /**
+     * Millrace to backend: outcomes of commands that name an address below as their reply-to,
+     * {@code services/{serviceId}/replies} or {@code services/{serviceId}/replies/#}.
+     *
+     * @param serviceId whose; {@code me} as the client wrote it
+     */
+    record ServiceReplies(String serviceId) implements Address {}
+
+    /**
      * Millrace to backend: a durable consumer group, {@code streams/{kind}/{group}}.
      *
      * @param kind a kind that is open to services

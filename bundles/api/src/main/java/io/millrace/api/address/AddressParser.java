@@ -41,6 +41,7 @@ public final class AddressParser {
                     case "devices" -> device(path, levels, self);
                     case "commands" -> command(path, levels);
                     case "streams" -> stream(path, levels);
+                    case "services" -> service(path, levels);
                     default -> throw unknown(path);
                 };
         return new ParsedAddress(address, properties);
@@ -106,6 +107,14 @@ public final class AddressParser {
         return new Address.Command(Names.requireDeviceId(levels[1]), Names.requireLevel("command name", levels[2]));
     }
 
+    private static Address service(String path, String[] levels) {
+        boolean replies = levels.length >= 3 && levels.length <= 4 && levels[2].equals("replies");
+        if (!replies || levels.length == 4 && !levels[3].equals("#")) {
+            throw unknown(path);
+        }
+        return new Address.ServiceReplies(Names.requireLevel("service id", levels[1]));
+    }
+
     private static Address stream(String path, String[] levels) {
         if (levels.length < 2 || levels.length > 3) {
             throw unknown(path);
@@ -148,8 +157,9 @@ public final class AddressParser {
         return new AddressException("address '" + Printable.of(path)
                 + "' is none of devices/{deviceId}/telemetry[/{streamId}], devices/{deviceId}/events/{type},"
                 + " devices/{deviceId}/metadata, devices/{deviceId}/diagnostics,"
-                + " devices/{deviceId}/requests/{name}/{requestId}, devices/{deviceId}/responses/{commandId}[/{status}],"
-                + " devices/{deviceId}/commands, devices/{deviceId}/replies, commands/{deviceId}/{name},"
-                + " streams/{kind}[/{group}]");
+                + " devices/{deviceId}/requests/{name}/{requestId},"
+                + " devices/{deviceId}/responses/{commandId}[/{status}], devices/{deviceId}/commands,"
+                + " devices/{deviceId}/replies, commands/{deviceId}/{name}, streams/{kind}[/{group}],"
+                + " services/{serviceId}/replies");
     }
 }

@@ -78,6 +78,19 @@ public interface Session extends AutoCloseable {
         throw new UnsupportedOperationException("this session has no replies");
     }
 
+    /**
+     * Receives the outcomes of commands that this service sent and that name an address below
+     * {@code services/{serviceId}/replies} as reply-to. They are not stored for it: who was away reads
+     * {@code streams/feedback}.
+     *
+     * @param replies its own, as {@link #authorizeReceive} allowed
+     * @param listener the protocol's end
+     * @return to be closed by the caller
+     */
+    default ReplyLink listen(Address.ServiceReplies replies, OutcomeReceiver listener) {
+        throw new UnsupportedOperationException("this session has no outcomes");
+    }
+
     /** Ends the session; without effect the second time. */
     @Override
     void close();

@@ -9,6 +9,8 @@ import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.Login;
+import io.millrace.api.inbox.CommandStatus;
+import io.millrace.api.inbox.OutcomeListener;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
@@ -48,6 +50,7 @@ import org.osgi.service.metatype.annotations.Designate;
         service = {
             DeviceGateway.class,
             DeviceReplies.class,
+            OutcomeListener.class,
             PresenceService.class,
             ProvisioningListener.class,
             MetricsSource.class,
@@ -61,6 +64,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class GatewayComponent
         implements DeviceGateway,
                 DeviceReplies,
+                OutcomeListener,
                 PresenceService,
                 ProvisioningListener,
                 MetricsSource,
@@ -136,6 +140,11 @@ public final class GatewayComponent
     @Override
     public boolean reply(String deviceId, String requestId, int status, Content content) {
         return gateway.reply(deviceId, requestId, status, content);
+    }
+
+    @Override
+    public void outcome(CommandStatus status) {
+        gateway.outcome(status);
     }
 
     @Override

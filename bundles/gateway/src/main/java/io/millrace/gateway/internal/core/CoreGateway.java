@@ -4,6 +4,7 @@ import io.millrace.api.gateway.DeviceGateway;
 import io.millrace.api.gateway.DeviceReplies;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Identity;
@@ -11,6 +12,8 @@ import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.IdentityStore;
 import io.millrace.api.identity.Login;
 import io.millrace.api.identity.LoginResult;
+import io.millrace.api.inbox.CommandStatus;
+import io.millrace.api.inbox.OutcomeListener;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * and {@code millrace-gateway-waiting} for what waits for a part that is away.
  */
 public final class CoreGateway
-        implements DeviceGateway, DeviceReplies, PresenceService, ProvisioningListener, AutoCloseable {
+        implements DeviceGateway, DeviceReplies, OutcomeListener, PresenceService, ProvisioningListener, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CoreGateway.class);
     private static final QuietLog QUIET = new QuietLog(LOGGER);
@@ -57,7 +60,8 @@ public final class CoreGateway
     private final Receiving receiving;
     private final Waiting waiting;
     private final InboxLinks inboxLinks;
-    private final ReplyLinks replyLinks = new ReplyLinks();
+    private final ReplyLinks<ReplyListener> replyLinks = new ReplyLinks<>();
+    private final Outcomes outcomes = new Outcomes();
 
     /**
      * Makes the gateway.
@@ -259,13 +263,22 @@ public final class CoreGateway
         return inboxLinks;
     }
 
-    ReplyLinks replyLinks() {
+    Outcomes outcomes() {
+        return outcomes;
+    }
+
+    @Override
+    public void outcome(CommandStatus status) {
+        outcomes.outcome(status);
+    }
+
+    ReplyLinks<ReplyListener> replyLinks() {
         return replyLinks;
     }
 
     @Override
     public boolean reply(String deviceId, String requestId, int status, Content content) {
-        return replyLinks.reply(deviceId, requestId, status, content);
+        return replyLinks.tell(deviceId, link -> link.reply(requestId, status, content));
     }
 
     void closed(CoreSession session) {

@@ -3,6 +3,7 @@ package io.millrace.gateway.internal.core;
 import io.millrace.api.address.Address;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.AddressParser;
+import io.millrace.api.gateway.OutcomeReceiver;
 import io.millrace.api.gateway.PublishOutcome;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
@@ -253,6 +254,11 @@ final class CoreSession implements Session {
     @Override
     public ReplyLink listen(Address.Replies replies, ReplyListener listener) {
         return gateway.replyLinks().listen(replies.deviceId(), listener);
+    }
+
+    @Override
+    public ReplyLink listen(Address.ServiceReplies replies, OutcomeReceiver listener) {
+        return gateway.outcomes().listen(identity.id(), listener);
     }
 
     /** Tells whether nothing more may go out: the session was ended from this side. */

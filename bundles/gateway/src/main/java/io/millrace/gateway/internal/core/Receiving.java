@@ -19,6 +19,8 @@ final class Receiving {
             requireDevice(session, inbox.deviceId(), "commands");
         } else if (address instanceof Address.Replies replies) {
             requireDevice(session, replies.deviceId(), "replies");
+        } else if (address instanceof Address.ServiceReplies replies) {
+            requireService(session, replies.serviceId());
         } else if (address instanceof Address.Group group) {
             requireKind(session, group.kind());
         } else if (address instanceof Address.Tail tail) {
@@ -27,7 +29,7 @@ final class Receiving {
             throw new RefusedException(
                     Reason.NOT_AUTHORIZED,
                     "nothing can be received from this address; a device receives from devices/me/commands/# and"
-                            + " devices/me/replies/#, a service from streams/{kind}[/{group}]");
+                        + " devices/me/replies/#, a service from streams/{kind}[/{group}] and services/me/replies/#");
         }
     }
 
@@ -42,6 +44,14 @@ final class Receiving {
         if (session.scope().length > 0 && !Scopes.covers(session.scope(), "devices", deviceId, what)) {
             throw new RefusedException(
                     Reason.NOT_AUTHORIZED, "the token is for " + String.join("/", session.scope()) + " only");
+        }
+    }
+
+    private static void requireService(CoreSession session, String serviceId) throws RefusedException {
+        boolean own =
+                serviceId.equals("me") || serviceId.equals(session.identity().id());
+        if (session.isDevice() || !own) {
+            throw new RefusedException(Reason.NOT_AUTHORIZED, "the replies of service '" + serviceId + "' are its own");
         }
     }
 

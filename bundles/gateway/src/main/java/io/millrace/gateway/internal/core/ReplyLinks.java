@@ -1,32 +1,35 @@
 package io.millrace.gateway.internal.core;
 
 import io.millrace.api.gateway.ReplyLink;
-import io.millrace.api.gateway.ReplyListener;
-import io.millrace.api.stream.Content;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Who receives replies, by device. Any thread. */
-final class ReplyLinks {
+/**
+ * Who receives replies, by device or service. Any thread.
+ *
+ * @param <T> the protocol's end
+ */
+final class ReplyLinks<T> {
 
-    private final Map<String, List<ReplyListener>> listeners = new ConcurrentHashMap<>();
+    private final Map<String, List<T>> listeners = new ConcurrentHashMap<>();
 
-    ReplyLink listen(String deviceId, ReplyListener listener) {
-        listeners.merge(deviceId, List.of(listener), (before, added) -> Stream.concat(before.stream(), added.stream())
+    ReplyLink listen(String id, T listener) {
+        listeners.merge(id, List.of(listener), (before, added) -> Stream.concat(before.stream(), added.stream())
                 .toList());
-        return () -> listeners.computeIfPresent(deviceId, (id, all) -> {
-            List<ReplyListener> left =
-                    all.stream().filter(one -> one != listener).toList();
+        return () -> listeners.computeIfPresent(id, (key, all) -> {
+            List<T> left = all.stream().filter(one -> one != listener).toList();
             return left.isEmpty() ? null : left;
         });
     }
 
-    boolean reply(String deviceId, String requestId, int status, Content content) {
+    /** Hands something to every listener; returns whether one took it. */
+    boolean tell(String id, Predicate<T> message) {
         boolean taken = false;
-        for (ReplyListener listener : listeners.getOrDefault(deviceId, List.of())) {
-            taken |= listener.reply(requestId, status, content);
+        for (T listener : listeners.getOrDefault(id, List.of())) {
+            taken |= message.test(listener);
         }
         return taken;
     }

@@ -1,11 +1,15 @@
 package io.millrace.gateway.internal.mqtt;
 
+import io.millrace.api.gateway.OutcomeReceiver;
 import io.millrace.api.gateway.ReplyLink;
 import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.stream.Content;
 
-/** A subscription on replies. They are not stored: one that finds too much waiting is dropped. */
-final class ReplySubscription implements Subscription, ReplyListener {
+/**
+ * A subscription on replies: to a device's inquiries, or outcomes of a service's commands. They are not stored: one that finds
+ * too much waiting is dropped.
+ */
+final class ReplySubscription implements Subscription, ReplyListener, OutcomeReceiver {
 
     private final MqttConnection connection;
     private final Outbound outbound;
@@ -25,10 +29,18 @@ final class ReplySubscription implements Subscription, ReplyListener {
 
     @Override
     public boolean reply(String requestId, int status, Content content) {
+        return send(granted.prefix() + "/replies/" + requestId + "/" + status, content);
+    }
+
+    @Override
+    public boolean outcome(String replyTo, Content outcome) {
+        return send(replyTo, outcome);
+    }
+
+    private boolean send(String topic, Content content) {
         if (closed) {
             return false;
         }
-        String topic = granted.prefix() + "/replies/" + requestId + "/" + status;
         Outgoing message =
                 new Outgoing(new Outgoing.Head(topic, granted.qos(), false, 0), content, content.properties()) {
                     @Override

@@ -151,12 +151,19 @@ final class Subscriptions {
             answer.records.opened(answer.source);
         } else if (answer.address instanceof Address.Inbox inbox) {
             listen(inbox, answer.granted);
-        } else if (answer.address instanceof Address.Replies replies) {
-            close(replies);
-            ReplySubscription subscription = new ReplySubscription(connection, outbound, answer.granted);
-            subscription.opened(session.listen(replies, subscription));
-            open.put(replies, subscription);
+        } else {
+            listen(answer.address, answer.granted);
         }
+    }
+
+    private void listen(Address replies, Granted asked) {
+        close(replies);
+        ReplySubscription subscription = new ReplySubscription(connection, outbound, asked);
+        subscription.opened(
+                replies instanceof Address.ServiceReplies own
+                        ? session.listen(own, subscription)
+                        : session.listen((Address.Replies) replies, subscription));
+        open.put(replies, subscription);
     }
 
     private void listen(Address.Inbox inbox, Granted asked) {
@@ -200,6 +207,9 @@ final class Subscriptions {
         }
         if (address instanceof Address.Tail tail) {
             return "streams/" + tail.kind().wireName();
+        }
+        if (address instanceof Address.ServiceReplies replies) {
+            return "services/" + replies.serviceId() + "/replies";
         }
         return address instanceof Address.Inbox inbox
                 ? "devices/" + inbox.deviceId() + "/commands"

@@ -5,22 +5,31 @@ import static io.millrace.gateway.internal.core.GatewayFixture.publish;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.address.Address;
 import io.millrace.api.address.StreamKind;
+import io.millrace.api.gateway.OutcomeReceiver;
+import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.ReplyLink;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.inbox.CommandDelivery;
+import io.millrace.api.inbox.CommandOptions;
 import io.millrace.api.inbox.CommandRequest;
+import io.millrace.api.inbox.CommandResponse;
+import io.millrace.api.inbox.CommandState;
+import io.millrace.api.inbox.CommandStatus;
 import io.millrace.api.inbox.InboxException;
 import io.millrace.api.inbox.InboxLink;
 import io.millrace.api.inbox.InboxListener;
+import io.millrace.api.inbox.Sender;
 import io.millrace.api.inbox.Settlement;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.gateway.internal.core.GatewayFixture.Outcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,5 +217,45 @@ public class InboxTest {
             assertFalse(fixture.gateway.reply("d1", "8", 200, content("{}", Map.of())));
             assertEquals(List.of("7 200"), got);
         }
+    }
+
+    @Test
+    public void theOutcomeGoesToTheReplyToOfTheServiceThatSentTheCommand() throws Exception {
+        try (Session crm = fixture.open("service/crm");
+                Session other = fixture.open("service/ops");
+                Session device = fixture.open("d1")) {
+            List<String> got = new CopyOnWriteArrayList<>();
+            OutcomeReceiver receiver = (replyTo, content) -> got.add(replyTo + " "
+                    + content.properties().get("correlation-id") + " "
+                    + new String(content.payload(), java.nio.charset.StandardCharsets.UTF_8));
+            Address own = crm.authorizeReceive("services/me/replies/#");
+            crm.listen((Address.ServiceReplies) own, receiver);
+            other.listen((Address.ServiceReplies) other.authorizeReceive("services/ops/replies/#"), receiver);
+            assertThrows(RefusedException.class, () -> other.authorizeReceive("services/crm/replies/#"));
+            assertThrows(RefusedException.class, () -> device.authorizeReceive("services/me/replies/#"));
+            for (String replyTo : List.of("services/me/replies/7", "services/ops/replies/7", "elsewhere")) {
+                fixture.gateway.outcome(status(replyTo));
+            }
+            assertEquals(1, got.size());
+            assertTrue(got.get(0), got.get(0).startsWith("services/me/replies/7 42 {\"deviceId\":\"d1\""));
+            assertTrue(got.get(0), got.get(0).contains("\"response\":{\"status\":207,\"payload\":{\"ok\":true}}"));
+        }
+    }
+
+    private static CommandStatus status(String replyTo) {
+        Instant now = Instant.EPOCH;
+        return new CommandStatus(
+                "d1",
+                "c1",
+                "go",
+                CommandState.COMPLETED,
+                now,
+                now,
+                CommandOptions.DEFAULT,
+                1,
+                now,
+                Optional.empty(),
+                Optional.of(new CommandResponse(207, content("{\"ok\":true}", Map.of()), now)),
+                new Sender("service/crm", Optional.of(replyTo), Optional.of("42")));
     }
 }

@@ -17,6 +17,10 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
+import io.millrace.api.inbox.CommandOptions;
+import io.millrace.api.inbox.CommandState;
+import io.millrace.api.inbox.CommandStatus;
+import io.millrace.api.inbox.Sender;
 import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.stream.Content;
@@ -355,6 +359,29 @@ public class MqttReceiveTest {
             server.fixture.log.full(false);
             assertEquals("d000", client.read());
             await().until(() -> server.fixture.log.of(StreamKind.EVENTS).size() == 1000);
+        }
+    }
+
+    @Test
+    public void anOutcomeComesOnTheResponseTopicOfTheCommand() throws Exception {
+        try (RawClient client = service(4, "services/me/replies/#")) {
+            Instant now = Instant.EPOCH;
+            server.fixture.gateway.outcome(new CommandStatus(
+                    "d1",
+                    "c1",
+                    "go",
+                    CommandState.EXPIRED,
+                    now,
+                    now,
+                    CommandOptions.DEFAULT,
+                    0,
+                    now,
+                    Optional.empty(),
+                    Optional.empty(),
+                    new Sender("service/crm", Optional.of("services/me/replies/mine"), Optional.empty())));
+            String publish = new String(java.util.HexFormat.of().parseHex(client.read()), StandardCharsets.UTF_8);
+            assertTrue(publish, publish.contains("services/me/replies/mine"));
+            assertTrue(publish, publish.contains("\"status\":\"expired\""));
         }
     }
 }
