@@ -18,6 +18,7 @@ import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.route.GroupReplay;
 import io.millrace.api.stream.Content;
+import io.millrace.api.usage.Quotas;
 import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
@@ -27,6 +28,8 @@ import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.Services;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.mqtt.MqttFront;
+import io.millrace.gateway.internal.quota.QuotaComponent;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import io.millrace.gateway.internal.stomp.StompFront;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +58,8 @@ import org.osgi.service.metatype.annotations.Designate;
             ProvisioningListener.class,
             MetricsSource.class,
             HealthCheck.class,
-            GroupReplay.class
+            GroupReplay.class,
+            Quotas.class
         },
         configurationPid = GatewayConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -69,9 +73,11 @@ public final class GatewayComponent
                 ProvisioningListener,
                 MetricsSource,
                 HealthCheck,
-                GroupReplay {
+                GroupReplay,
+                Quotas {
 
     private final Services services;
+    private final QuotaGuard quotas;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final CoreGateway gateway;
     private final LoginQueue logins;
@@ -83,17 +89,23 @@ public final class GatewayComponent
      *
      * @param config as the operator wrote it
      * @param services whose swap the gateway outlives
+     * @param quotas what clients may use; changes without a restart
      */
     @Activate
-    public GatewayComponent(GatewayConfig config, @Reference Services services) {
+    public GatewayComponent(GatewayConfig config, @Reference Services services, @Reference QuotaComponent quotas) {
         GatewaySettings settings = GatewaySettings.of(config);
         this.services = services;
-        gateway = new CoreGateway(services, settings.limits(), metrics, Clock.systemUTC());
+        this.quotas = quotas.guard();
+        gateway = new CoreGateway(services, settings.limits(), metrics, this.quotas, Clock.systemUTC());
         logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
         broker = new EmbeddedBroker(
-                settings.broker(), logins, groups, List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
+                settings.broker(),
+                logins,
+                this.quotas,
+                groups,
+                List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
     }
 
     /**
@@ -153,6 +165,11 @@ public final class GatewayComponent
     @Override
     public void changed(LifecycleEvent event) {
         gateway.changed(event);
+    }
+
+    @Override
+    public List<Quota> quotas() {
+        return quotas.quotas(gateway.connections(), broker.connectionsBeforeLogin());
     }
 
     @Override

@@ -66,10 +66,6 @@ public @interface GatewayConfig {
     @AttributeDefinition(description = "Most telemetry streams of a device.")
     int maxStreamsPerDevice() default 100;
 
-    /** Returns the most connections of an identity. */
-    @AttributeDefinition(description = "Most connections of one device or service at a time.")
-    int maxConnectionsPerIdentity() default 100;
-
     /** Returns the window of an MQTT connection. */
     @AttributeDefinition(description = "Most publishes of an MQTT connection that are not yet acknowledged.")
     int mqttReceiveMaximum() default 100;

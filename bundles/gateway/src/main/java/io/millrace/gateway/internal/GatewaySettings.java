@@ -50,7 +50,6 @@ record GatewaySettings(
                 within("maxProperties", config::maxProperties, 1, 1000),
                 within("maxPropertiesCharacters", config::maxPropertiesCharacters, 256, 32 * KIB),
                 within("maxStreamsPerDevice", config::maxStreamsPerDevice, 1, MAX_STREAMS),
-                within("maxConnectionsPerIdentity", config::maxConnectionsPerIdentity, 1, 100_000),
                 Duration.ofSeconds(within("patienceSeconds", config::patienceSeconds, 0, 60)));
     }
 

@@ -12,6 +12,8 @@ import io.millrace.gateway.internal.core.FakeLog;
 import io.millrace.gateway.internal.core.FakeRegistry;
 import io.millrace.gateway.internal.core.FakeState;
 import io.millrace.gateway.internal.core.Services;
+import io.millrace.gateway.internal.quota.QuotaComponent;
+import io.millrace.gateway.internal.quota.QuotaFixture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public class GatewayComponentTest {
 
     private final Services services = new Services();
     private final FakeLog log = new FakeLog();
+    private final QuotaComponent quotas = new QuotaComponent(QuotaFixture.config(Map.of()));
 
     private GatewayConfig config(Map<String, Object> changes) {
         Map<String, Object> values = new HashMap<>(Map.of(
@@ -50,7 +53,7 @@ public class GatewayComponentTest {
         services.bindRegistry(new FakeRegistry());
         services.bindState(new FakeState());
         services.bindLog(log);
-        GatewayComponent component = new GatewayComponent(config(Map.of()), services);
+        GatewayComponent component = new GatewayComponent(config(Map.of()), services, quotas);
         component.start();
         return component;
     }
@@ -68,7 +71,8 @@ public class GatewayComponentTest {
                         "clearBindAddress", "$[env:X]")
                 .entrySet()) {
             IllegalArgumentException thrown = assertThrows(
-                    IllegalArgumentException.class, () -> new GatewayComponent(config(Map.ofEntries(wrong)), services));
+                    IllegalArgumentException.class,
+                    () -> new GatewayComponent(config(Map.ofEntries(wrong)), services, quotas));
             assertTrue(
                     thrown.getMessage(),
                     thrown.getMessage().startsWith("io.millrace.gateway: '" + wrong.getKey() + "' "));

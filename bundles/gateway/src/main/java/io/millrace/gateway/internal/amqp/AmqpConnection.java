@@ -29,7 +29,8 @@ final class AmqpConnection {
     private static final int IDLE_MILLIS = 120_000;
 
     private final ChannelHandlerContext ctx;
-    private final Transport transport = Proton.transport();
+    private final Transport transport = LentCodec.transport();
+    private final LentCodec codec;
     private final Connection connection = Proton.connection();
     private final Collector collector = Proton.collector();
     private final AmqpLinks links;
@@ -38,6 +39,7 @@ final class AmqpConnection {
 
     AmqpConnection(ChannelHandlerContext ctx, FrontContext context, Session session) {
         this.ctx = ctx;
+        codec = LentCodec.to(transport);
         transport.setMaxFrameSize(MAX_FRAME_BYTES);
         transport.setChannelMax(MAX_CHANNEL);
         transport.setIdleTimeout(IDLE_MILLIS);
@@ -114,6 +116,7 @@ final class AmqpConnection {
             return;
         }
         long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        codec.turn();
         long next = transport.tick(now);
         flush();
         if (next > 0) {
@@ -122,6 +125,7 @@ final class AmqpConnection {
     }
 
     private void flush() {
+        codec.turn();
         int pending = transport.pending();
         while (pending > 0) {
             ctx.write(ctx.alloc().buffer(pending).writeBytes(transport.head()));
@@ -163,6 +167,7 @@ final class AmqpConnection {
         gone = true;
         links.gone();
         tasks.close();
+        codec.turn();
         transport.unbind();
         transport.close();
         connection.free();

@@ -5,10 +5,12 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -32,6 +34,8 @@ final class AmqpHandler extends ByteToMessageDecoder {
     private static final byte[] SASL_HEADER = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
     private static final int MAX_SASL_FRAME_BYTES = 4 * 1024;
     private static final int MIN_FRAME_BYTES = 8;
+    /** How long a client that was refused in words may take to read them. */
+    private static final int REFUSAL_MILLIS = 1_000;
 
     private final FrontContext context;
     private State state = State.HEADER;
@@ -125,9 +129,11 @@ final class AmqpHandler extends ByteToMessageDecoder {
             refused(ctx, e);
             return;
         }
-        Transport transport =
-                new Transport("amqp", String.valueOf(ctx.channel().remoteAddress()), cause -> ctx.executor()
-                        .execute(() -> end(ctx, AmqpErrors.of(cause))));
+        Transport transport = new Transport(
+                "amqp",
+                String.valueOf(ctx.channel().remoteAddress()),
+                cause -> ctx.executor().execute(() -> end(ctx, AmqpErrors.of(cause))),
+                new ReadSwitch(ctx.channel()));
         context.logins()
                 .submit(
                         login,
@@ -149,6 +155,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         session = opened;
         state = State.OPEN;
         ctx.write(Unpooled.wrappedBuffer(SaslPlain.outcome(SaslCode.OK)));
@@ -161,9 +168,24 @@ final class AmqpHandler extends ByteToMessageDecoder {
         state = State.CLOSED;
         if (!inactive) {
             LOG.debug("AMQP: {} refused: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            if (cause.reason() == Reason.QUOTA_EXCEEDED) {
+                refuseInWords(ctx, cause);
+                return;
+            }
             SaslCode code = cause.reason() == Reason.UNAVAILABLE ? SaslCode.SYS_TEMP : SaslCode.AUTH;
             ctx.writeAndFlush(Unpooled.wrappedBuffer(SaslPlain.outcome(code))).addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    /** SASL has no word for a quota: the log-in is let through, and the connection opened and closed with the condition. */
+    private static void refuseInWords(ChannelHandlerContext ctx, RefusedException cause) {
+        ctx.channel()
+                .config()
+                .setAutoRead(true); // its open frame is read and dropped, else the answer would be lost with it
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(
+                Unpooled.wrappedBuffer(SaslPlain.outcome(SaslCode.OK)),
+                Unpooled.wrappedBuffer(AmqpRefusal.openAndClose(AmqpErrors.of(cause)))));
+        ctx.executor().schedule(() -> ctx.close(), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Reads on, what came with the log-in first. */

@@ -3,6 +3,7 @@ package io.millrace.gateway.internal.broker;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class EmbeddedBroker {
 
     private final BrokerSettings settings;
     private final LoginQueue logins;
+    private final BeforeLogin beforeLogin;
     private final List<Function<FrontContext, FrontProtocol>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
@@ -36,15 +38,18 @@ public final class EmbeddedBroker {
      *
      * @param settings ports, folder, bounds
      * @param logins where clients log in; closed by whoever made it
+     * @param quotas what strangers may use
      * @param services what consumer groups stand on
      * @param fronts one for each protocol that an acceptor names
      */
     public EmbeddedBroker(
             BrokerSettings settings,
             LoginQueue logins,
+            QuotaGuard quotas,
             GroupServices services,
             List<Function<FrontContext, FrontProtocol>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.beforeLogin = new BeforeLogin(quotas, settings.loginTimeout());
         this.logins = Objects.requireNonNull(logins, "logins");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
@@ -74,7 +79,8 @@ public final class EmbeddedBroker {
             }
             for (AcceptorSettings acceptor : settings.acceptors()) {
                 starting.getServiceRegistry()
-                        .addAcceptorFactory(acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads));
+                        .addAcceptorFactory(
+                                acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads, beforeLogin));
             }
             starting.start();
             requireOpenAcceptors();
@@ -132,6 +138,11 @@ public final class EmbeddedBroker {
         }
         Acceptor found = current.getRemotingService().getAcceptor(acceptor.name());
         return found instanceof FrontAcceptor front ? Optional.of(front) : Optional.empty();
+    }
+
+    /** Returns how many connections are open that are not logged in. */
+    public int connectionsBeforeLogin() {
+        return beforeLogin.open();
     }
 
     /** Returns how many addresses the broker knows; it does not grow with what clients publish to. */

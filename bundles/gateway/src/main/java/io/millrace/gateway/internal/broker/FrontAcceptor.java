@@ -34,11 +34,13 @@ final class FrontAcceptor extends NettyAcceptor {
     private final AcceptorSettings settings;
     private final BrokerSettings broker;
     private final IoThreads threads;
+    private final BeforeLogin beforeLogin;
     private Channel listener;
     private volatile int actualPort;
     private volatile Throwable failure;
 
-    private FrontAcceptor(Parts parts, AcceptorSettings settings, BrokerSettings broker, IoThreads threads) {
+    private FrontAcceptor(
+            Parts parts, AcceptorSettings settings, BrokerSettings broker, IoThreads threads, BeforeLogin beforeLogin) {
         super(
                 parts.name(),
                 parts.cluster(),
@@ -53,6 +55,7 @@ final class FrontAcceptor extends NettyAcceptor {
         this.settings = settings;
         this.broker = broker;
         this.threads = threads;
+        this.beforeLogin = beforeLogin;
     }
 
     /** What Artemis hands to an acceptor. */
@@ -69,7 +72,8 @@ final class FrontAcceptor extends NettyAcceptor {
             String threadGroup) {}
 
     /** Makes the acceptor of one listener when Artemis asks for it. */
-    static AcceptorFactory factory(AcceptorSettings settings, BrokerSettings broker, IoThreads threads) {
+    static AcceptorFactory factory(
+            AcceptorSettings settings, BrokerSettings broker, IoThreads threads, BeforeLogin beforeLogin) {
         return new AcceptorFactory() {
             @Override
             @SuppressWarnings("rawtypes") // as Artemis declares it
@@ -86,7 +90,7 @@ final class FrontAcceptor extends NettyAcceptor {
                     MetricsManager metrics) {
                 Parts parts = new Parts(
                         name, cluster, parameters, handler, lifeCycle, scheduler, executor, protocols, threadGroup);
-                return new FrontAcceptor(parts, settings, broker, threads);
+                return new FrontAcceptor(parts, settings, broker, threads, beforeLogin);
             }
         };
     }
@@ -113,7 +117,11 @@ final class FrontAcceptor extends NettyAcceptor {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new FrontDetector(FrontAcceptor.this, settings, broker));
+                        if (beforeLogin.enter(channel)) {
+                            channel.pipeline().addLast(new FrontDetector(FrontAcceptor.this, settings, broker));
+                        } else {
+                            channel.close();
+                        }
                     }
                 });
         ChannelFuture bound = bootstrap

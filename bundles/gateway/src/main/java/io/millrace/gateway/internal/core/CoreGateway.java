@@ -19,6 +19,8 @@ import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.stream.Content;
+import io.millrace.gateway.internal.quota.Attempt;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,7 @@ public final class CoreGateway
     private final GatewayLimits limits;
     private final Clock clock;
     private final GatewayMetrics metrics;
+    private final QuotaGuard quotas;
     private final ScheduledThreadPoolExecutor timer = executor("millrace-gateway-timer");
     private final ScheduledThreadPoolExecutor waiter = executor("millrace-gateway-waiting");
     private final Revocations revocations = new Revocations();
@@ -67,15 +70,18 @@ public final class CoreGateway
      * @param services whose swap it outlives
      * @param limits what it lets through
      * @param metrics where it counts
+     * @param quotas what clients may use
      * @param clock that stamps
      */
-    public CoreGateway(Services services, GatewayLimits limits, GatewayMetrics metrics, Clock clock) {
+    public CoreGateway(
+            Services services, GatewayLimits limits, GatewayMetrics metrics, QuotaGuard quotas, Clock clock) {
         this.services = services;
         this.limits = limits;
         this.clock = clock;
         this.metrics = metrics;
+        this.quotas = quotas;
         presence = new PresenceRecorder(services, waiter);
-        sessions = new SessionTable(limits.maxConnections(), clock, presence);
+        sessions = new SessionTable(quotas::deviceConnections, clock, presence);
         quota = new StreamQuota(services, limits.maxStreams());
         children = new Children(services, sessions);
         ingest = new Ingest(services, limits, clock, quota, children);
@@ -121,10 +127,13 @@ public final class CoreGateway
     }
 
     private Session authenticate(Login login, Transport transport, long deadlineNanos) throws RefusedException {
+        Attempt shown = Attempt.of(login, transport);
+        quotas.requireAttempt(shown);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long seen = revocations.seen(login.userName());
             LoginResult result = ask(login, deadlineNanos);
             if (result instanceof LoginResult.Refused refused) {
+                quotas.failed(shown);
                 QUIET.info(
                         "Log-in of '{}' over {} from {} refused: {}",
                         printable(login.userName()),
@@ -136,6 +145,8 @@ public final class CoreGateway
                         Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
             }
             LoginResult.Accepted accepted = (LoginResult.Accepted) result;
+            quotas.succeeded(shown);
+            quotas.requireConnection(login.userName(), sessions.connections());
             CoreSession session = new CoreSession(this, accepted, transport);
             sessions.add(session);
             if (revocations.seen(login.userName()) == seen) {
@@ -238,6 +249,10 @@ public final class CoreGateway
 
     Reports reports() {
         return reports;
+    }
+
+    QuotaGuard quotas() {
+        return quotas;
     }
 
     Ingest ingest() {

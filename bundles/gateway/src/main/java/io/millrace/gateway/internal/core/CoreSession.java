@@ -19,6 +19,7 @@ import io.millrace.api.inbox.InboxListener;
 import io.millrace.api.inbox.ListenRequest;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -109,6 +110,10 @@ final class CoreSession implements Session {
         }
     }
 
+    QuotaGuard quotas() {
+        return gateway.quotas();
+    }
+
     boolean isDevice() {
         return identity.kind() == IdentityKind.DEVICE;
     }
@@ -184,7 +189,8 @@ final class CoreSession implements Session {
         while (held != null && !held.isEmpty()) {
             Publication next = held.peek();
             Waiting.Progress progress = take(next);
-            if (progress != Waiting.Progress.DONE && !next.isLate()) {
+            boolean patient = progress == Waiting.Progress.TOO_FAST || !next.isLate();
+            if (progress != Waiting.Progress.DONE && patient) {
                 return progress;
             }
             gateway.waiting().release(held.remove());
@@ -206,7 +212,7 @@ final class CoreSession implements Session {
             }
             return gateway.ingest().accept(next) ? Waiting.Progress.DONE : Waiting.Progress.FULL;
         } catch (AwayException e) {
-            return Waiting.Progress.AWAY;
+            return e.isTooFast() ? Waiting.Progress.TOO_FAST : Waiting.Progress.AWAY;
         }
     }
 

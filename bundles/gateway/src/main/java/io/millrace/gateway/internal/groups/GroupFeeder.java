@@ -162,8 +162,8 @@ final class GroupFeeder implements Runnable {
             } catch (RuntimeException e) { // of a foreign store; the record must not be lost for it
                 restUntil = System.nanoTime() + REST.toNanos();
                 LOG.warn(
-                        "Group {}: position {} of '{}', which its consumer rejected, finds no place among the dead letters;"
-                                + " that device's records wait, next try in {} s: {}",
+                        "Group {}: position {} of '{}', which its consumer rejected, finds no place among the dead"
+                                + " letters; that device's records wait, next try in {} s: {}",
                         name(),
                         item.record.position(),
                         item.record.record().deviceId(),

@@ -5,6 +5,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.LoopTasks;
@@ -207,8 +208,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
                             @Override
                             public void refused(RefusedException cause) {
-                                onEventLoop(
-                                        () -> refuse(MqttCode.ofConnect(cause.reason()), cause.getMessage()), () -> {});
+                                onEventLoop(() -> refuse(MqttCode.ofConnect(cause), cause.getMessage()), () -> {});
                             }
                         });
     }
@@ -236,6 +236,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         OpenSession open = new OpenSession(front, this, request, opened);
         session = Optional.of(open);
         Optional<MqttConnection> older = front.clients().put(open.client(), this);

@@ -5,10 +5,12 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -97,8 +99,11 @@ final class StompHandler extends ByteToMessageDecoder {
         String user = frame.header("login").orElse("");
         Optional<String> secret = frame.header("passcode").filter(text -> !text.isEmpty());
         Login login = new Login(user, secret, List.of());
-        Transport transport =
-                new Transport("stomp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
+        Transport transport = new Transport(
+                "stomp",
+                String.valueOf(ctx.channel().remoteAddress()),
+                connection::closeFromAnyThread,
+                new ReadSwitch(ctx.channel()));
         state = State.AUTHENTICATING;
         ctx.channel().config().setAutoRead(false);
         Agreed agreed = new Agreed(version, beats);
@@ -120,6 +125,7 @@ final class StompHandler extends ByteToMessageDecoder {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         session = opened;
         state = State.CONNECTED;
         loginTimeout.cancel(false);

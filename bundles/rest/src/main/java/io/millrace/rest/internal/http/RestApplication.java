@@ -15,6 +15,7 @@ import io.millrace.rest.internal.resource.DevicesResource;
 import io.millrace.rest.internal.resource.Examples;
 import io.millrace.rest.internal.resource.HistoryResource;
 import io.millrace.rest.internal.resource.OpenApiResource;
+import io.millrace.rest.internal.resource.QuotasResource;
 import io.millrace.rest.internal.resource.RoutesResource;
 import io.millrace.rest.internal.resource.ServicesResource;
 import io.millrace.rest.internal.resource.SessionsResource;
@@ -22,6 +23,7 @@ import io.millrace.rest.internal.resource.StateResource;
 import io.millrace.rest.internal.resource.StreamsResource;
 import io.millrace.rest.internal.resource.TokensResource;
 import io.millrace.rest.internal.resource.UsersResource;
+import io.millrace.rest.internal.resource.UsageResource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,8 @@ public final class RestApplication extends Application {
                 new StreamsResource(streams.log()),
                 new RoutesResource(streams.routes()),
                 new DeadLettersResource(streams.deadLetters()),
+                new QuotasResource(streams.quotas()),
+                new UsageResource(streams.usage()),
                 new SessionsResource(authenticator),
                 new UsersResource(access.users()),
                 new ApiKeysResource(access.apiKeys()),
