@@ -74,7 +74,8 @@ public final class GatewayComponent
         logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
-        broker = new EmbeddedBroker(settings.broker(), gateway, groups, List.of(new MqttFrontFactory(mqtt)));
+        broker = new EmbeddedBroker(
+                settings.broker(), gateway, groups, services.tls()::get, List.of(new MqttFrontFactory(mqtt)));
     }
 
     /**
@@ -127,6 +128,11 @@ public final class GatewayComponent
     }
 
     @Override
+    public void authorityChanged(String authorityId) {
+        gateway.authorityChanged(authorityId);
+    }
+
+    @Override
     public List<Metric> metrics() {
         Metric waiting = new Metric(
                 "millrace_messages_waiting",
@@ -146,19 +152,23 @@ public final class GatewayComponent
     public Health check() {
         String closed = broker.acceptors().stream()
                 .filter(acceptor -> !acceptor.open())
-                .map(acceptor -> acceptor.settings().protocol() + " on port "
+                .map(acceptor -> acceptor.settings().name() + " on port "
                         + acceptor.settings().port())
                 .collect(Collectors.joining(", "));
         String away = services.away();
         if (!closed.isEmpty()) {
             return Health.down("not listening: " + closed + "; see the server's log for the reason");
         }
+        if (!broker.hasCertificate()) {
+            return Health.down("no certificate for the listeners with TLS, which refuse everybody: io.millrace.tls is"
+                    + " away; see the server's log for the reason");
+        }
         if (!away.isEmpty()) {
             return Health.down("not available: " + away + "; publishes and log-ins wait for it and then fail");
         }
         return Health.up("listening: "
                 + broker.acceptors().stream()
-                        .map(acceptor -> acceptor.settings().protocol() + " " + acceptor.port())
+                        .map(acceptor -> acceptor.settings().name() + " " + acceptor.port())
                         .collect(Collectors.joining(", ")));
     }
 }

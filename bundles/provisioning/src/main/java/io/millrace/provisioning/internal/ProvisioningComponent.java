@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.IdentityAdmin;
 import io.millrace.api.provisioning.BulkOutcome;
@@ -130,6 +131,21 @@ public final class ProvisioningComponent implements Provisioning {
     @Override
     public Token issueToken(String deviceId, Duration validFor, String path) {
         return provisioning.issueToken(deviceId, validFor, path);
+    }
+
+    @Override
+    public List<Authority> authorities() {
+        return provisioning.authorities();
+    }
+
+    @Override
+    public void putAuthority(Authority authority) {
+        provisioning.putAuthority(authority);
+    }
+
+    @Override
+    public void removeAuthority(String authorityId) {
+        provisioning.removeAuthority(authorityId);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.provisioning.BulkOutcome;
@@ -32,6 +33,7 @@ final class TransactionalProvisioning implements Provisioning {
     private final Registrations registrations;
     private final Credentials credentials;
     private final Services services;
+    private final AuthorityChanges authorities;
 
     /**
      * Makes it.
@@ -51,6 +53,7 @@ final class TransactionalProvisioning implements Provisioning {
         registrations = new Registrations(stores, changes, check);
         credentials = new Credentials(stores, changes, credentialCheck, clock);
         services = new Services(stores, changes, check, credentialCheck);
+        authorities = new AuthorityChanges(stores, changes, clock);
     }
 
     @Override
@@ -167,6 +170,21 @@ final class TransactionalProvisioning implements Provisioning {
         check.validFor(validFor);
         check.tokenPath(path);
         return credentials.token(deviceId, validFor, "devices/" + deviceId + "/" + path);
+    }
+
+    @Override
+    public List<Authority> authorities() {
+        return authorities.list();
+    }
+
+    @Override
+    public void putAuthority(Authority authority) {
+        authorities.put(authority);
+    }
+
+    @Override
+    public void removeAuthority(String authorityId) {
+        authorities.remove(authorityId);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Rooms implements AutoCloseable, Surroundings {
     final IdentityStore identity;
     final Registry registry;
     final TransactionalProvisioning provisioning;
+    final List<String> heardAuthorities = new CopyOnWriteArrayList<>();
     final List<LifecycleEvent> heard = new ArrayList<>();
     final List<StreamRecord> logged = new CopyOnWriteArrayList<>();
     final List<String> erased = new ArrayList<>();
@@ -70,7 +71,18 @@ final class Rooms implements AutoCloseable, Surroundings {
                 throw new IllegalStateException("must not keep the others from hearing");
             }
         };
-        return List.of(broken, heard::add);
+        ProvisioningListener all = new ProvisioningListener() {
+            @Override
+            public void changed(LifecycleEvent event) {
+                heard.add(event);
+            }
+
+            @Override
+            public void authorityChanged(String authorityId) {
+                heardAuthorities.add(authorityId);
+            }
+        };
+        return List.of(broken, all);
     }
 
     List<String> payloads() {

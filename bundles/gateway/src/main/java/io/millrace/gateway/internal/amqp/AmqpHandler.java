@@ -7,6 +7,8 @@ import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
+import io.millrace.gateway.internal.broker.LastWords;
+import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -92,8 +94,11 @@ final class AmqpHandler extends ByteToMessageDecoder {
         }
         state = State.SASL;
         in.skipBytes(SASL_HEADER.length);
+
         ctx.writeAndFlush(Unpooled.wrappedBuffer(
-                Unpooled.wrappedBuffer(SASL_HEADER), Unpooled.wrappedBuffer(SaslPlain.mechanisms())));
+                Unpooled.wrappedBuffer(SASL_HEADER),
+                Unpooled.wrappedBuffer(
+                        Sasl.mechanisms(!PeerCertificates.of(ctx.channel()).isEmpty()))));
     }
 
     private void saslFrame(ChannelHandlerContext ctx, ByteBuf in) {
@@ -119,7 +124,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
     private void authenticate(ChannelHandlerContext ctx, byte[] frame) {
         Login login;
         try {
-            login = SaslPlain.login(frame);
+            login = Sasl.login(frame, PeerCertificates.of(ctx.channel()));
         } catch (RefusedException e) {
             refused(ctx, e);
             return;
@@ -163,7 +168,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
         }
         session = opened;
         state = State.OPEN;
-        ctx.write(Unpooled.wrappedBuffer(SaslPlain.outcome(SaslCode.OK)));
+        ctx.write(Unpooled.wrappedBuffer(Sasl.outcome(SaslCode.OK)));
         connection = new AmqpConnection(ctx, context, opened);
         connection.work();
         resume(ctx);
@@ -174,7 +179,8 @@ final class AmqpHandler extends ByteToMessageDecoder {
         if (!inactive) {
             LOG.debug("AMQP: {} refused: {}", ctx.channel().remoteAddress(), cause.getMessage());
             SaslCode code = cause.reason() == Reason.UNAVAILABLE ? SaslCode.SYS_TEMP : SaslCode.AUTH;
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(SaslPlain.outcome(code))).addListener(ChannelFutureListener.CLOSE);
+            ctx.write(Unpooled.wrappedBuffer(Sasl.outcome(code)));
+            LastWords.thenClose(ctx);
         }
     }
 

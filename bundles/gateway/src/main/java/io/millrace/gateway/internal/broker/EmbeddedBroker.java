@@ -1,6 +1,7 @@
 package io.millrace.gateway.internal.broker;
 
 import io.millrace.api.gateway.DeviceGateway;
+import io.millrace.api.tls.ServerTls;
 import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -31,7 +33,9 @@ public final class EmbeddedBroker {
     private final List<ProtocolManagerFactory<?>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
+    private final Supplier<Optional<ServerTls>> certificates;
     private IoThreads ioThreads;
+    private volatile TlsLayer tls;
     private FrontWorkers workers;
 
     /**
@@ -40,15 +44,18 @@ public final class EmbeddedBroker {
      * @param settings ports, folder, bounds
      * @param gateway logs clients in and stores what they send
      * @param services what consumer groups stand on
+     * @param certificates gives the listeners with TLS theirs; empty while it is away
      * @param fronts further protocols, such as MQTT; one for each protocol that an acceptor names beside AMQP and STOMP
      */
     public EmbeddedBroker(
             BrokerSettings settings,
             DeviceGateway gateway,
             GroupServices services,
+            Supplier<Optional<ServerTls>> certificates,
             List<ProtocolManagerFactory<?>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.gateway = Objects.requireNonNull(gateway, "gateway");
+        this.certificates = Objects.requireNonNull(certificates, "certificates");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
     }
@@ -67,6 +74,7 @@ public final class EmbeddedBroker {
     public void start() throws Exception {
         ioThreads = new IoThreads(settings.ioThreads());
         workers = new FrontWorkers();
+        tls = new TlsLayer(certificates, settings.loginTimeout(), settings.ioThreads());
         try {
             Configuration configuration = BrokerConfiguration.of(settings);
             ActiveMQServerImpl starting = new ActiveMQServerImpl(configuration, new NobodySecurityManager());
@@ -76,7 +84,7 @@ public final class EmbeddedBroker {
             }
             for (AcceptorSettings acceptor : settings.acceptors()) {
                 starting.getServiceRegistry()
-                        .addAcceptorFactory(acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads));
+                        .addAcceptorFactory(acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads, tls));
             }
             starting.start();
             requireOpenAcceptors();
@@ -104,8 +112,9 @@ public final class EmbeddedBroker {
         }
         for (AcceptorState state : acceptors()) {
             LOG.info(
-                    "{} listens on {}:{}",
+                    "{}{} listens on {}:{}",
                     state.settings().protocol(),
+                    state.settings().tls() ? " over TLS" : "",
                     state.settings().bindAddress(),
                     state.port());
         }
@@ -124,6 +133,12 @@ public final class EmbeddedBroker {
     /** Returns how each configured listener is now. */
     public List<AcceptorState> acceptors() {
         return settings.acceptors().stream().map(this::state).toList();
+    }
+
+    /** Tells whether the listeners with TLS, if there are any, have a certificate to show. */
+    public boolean hasCertificate() {
+        TlsLayer layer = tls;
+        return layer != null && layer.isReady() || settings.acceptors().stream().noneMatch(AcceptorSettings::tls);
     }
 
     private AcceptorState state(AcceptorSettings acceptor) {
@@ -172,6 +187,9 @@ public final class EmbeddedBroker {
         groups.close();
         if (workers != null) {
             workers.stop();
+        }
+        if (tls != null) {
+            tls.stop();
         }
         if (ioThreads != null) {
             ioThreads.stop();

@@ -5,6 +5,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
+import io.millrace.api.tls.ServerTls;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
@@ -25,6 +26,7 @@ public final class Services {
     private final Slot<StreamLog> log = new Slot<>("log");
     private final Slot<StateStore> state = new Slot<>("state");
     private final Slot<DeadLetters> deadLetters = new Slot<>("dead letters");
+    private final Slot<ServerTls> tls = new Slot<>("TLS");
 
     /** Returns the authority on identity. */
     public Slot<IdentityStore> identity() {
@@ -49,6 +51,11 @@ public final class Services {
     /** Returns the place for what consumers reject too often. */
     public Slot<DeadLetters> deadLetters() {
         return deadLetters;
+    }
+
+    /** Returns the server's certificate. */
+    public Slot<ServerTls> tls() {
+        return tls;
     }
 
     /** Returns, in words, which of the parts are away without which nothing can be accepted; empty where none is. */
@@ -127,5 +134,19 @@ public final class Services {
     /** Called by the framework. */
     public void unbindDeadLetters(DeadLetters provider) {
         deadLetters.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindTls(ServerTls provider) {
+        tls.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindTls(ServerTls provider) {
+        tls.unbind(provider);
     }
 }

@@ -55,7 +55,7 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 loginTimeout,
                 groups);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
-        return new EmbeddedBroker(settings, gateway, services, List.of());
+        return new EmbeddedBroker(settings, gateway, services, Optional::empty, List.of());
     }
 
     @Override

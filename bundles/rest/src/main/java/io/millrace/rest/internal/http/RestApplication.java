@@ -3,6 +3,7 @@ package io.millrace.rest.internal.http;
 import io.millrace.rest.internal.access.Gatekeeper;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
+import io.millrace.rest.internal.resource.AuthoritiesResource;
 import io.millrace.rest.internal.resource.BulkResource;
 import io.millrace.rest.internal.resource.CredentialsResource;
 import io.millrace.rest.internal.resource.DeadLettersResource;
@@ -50,6 +51,7 @@ public final class RestApplication extends Application {
                 new BulkResource(devices.provisioning(), devices.registry()),
                 new CredentialsResource(devices.provisioning()),
                 new TokensResource(devices.provisioning()),
+                new AuthoritiesResource(devices.provisioning()),
                 new StateResource(devices.registry(), devices.state()),
                 new HistoryResource(devices.registry(), devices.state()),
                 new ServicesResource(devices.provisioning(), examples),
