@@ -2,6 +2,7 @@ package io.millrace.testing;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.AppendCallback;
+import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
@@ -114,6 +115,7 @@ public final class InMemoryStreamLog implements StreamLog {
     public synchronized boolean deleteGroup(StreamKind kind, String group) {
         Optional<Cursor> cursor = Optional.ofNullable(groups.get(kind).remove(group));
         cursor.ifPresent(gone -> gone.deleted = true);
+        notifyAll();
         return cursor.isPresent();
     }
 
@@ -173,12 +175,16 @@ public final class InMemoryStreamLog implements StreamLog {
             synchronized (InMemoryStreamLog.this) {
                 long end = System.nanoTime() + timeout.toNanos();
                 while (!closed
-                        && (cursor.deleted || cursor.next > records.get(kind).size())) {
+                        && !cursor.deleted
+                        && cursor.next > records.get(kind).size()) {
                     long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                     if (millis <= 0) {
                         return List.of();
                     }
                     InMemoryStreamLog.this.wait(millis);
+                }
+                if (isDeleted()) {
+                    throw new GroupDeletedException(kind.wireName() + " of the test");
                 }
                 epoch = cursor.epoch;
                 List<LogRecord> found = new ArrayList<>();
@@ -189,6 +195,13 @@ public final class InMemoryStreamLog implements StreamLog {
                     cursor.next++;
                 }
                 return found;
+            }
+        }
+
+        @Override
+        public boolean isDeleted() {
+            synchronized (InMemoryStreamLog.this) {
+                return cursor.deleted;
             }
         }
 

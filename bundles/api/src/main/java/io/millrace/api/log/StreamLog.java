@@ -20,8 +20,26 @@ public interface StreamLog {
      *
      * @param record what to store
      * @param callback told after the sync; see there for its thread
+     * @throws LogException if the log is closed, or the thread was interrupted while it waited (it stays interrupted then):
+     *     nothing was stored, the callback is not told, and the log that comes next may take the record
      */
     void append(StreamRecord record, AppendCallback callback);
+
+    /**
+     * Appends a record as {@link #append} does, but never waits: for threads that must not, such as event loops. A sender
+     * whose record found no room stops taking more and comes back a little later with the same record, which keeps the order.
+     *
+     * <p>The default suits a log that never lets its callers wait.
+     *
+     * @param record what to store
+     * @param callback told after the sync, unless this returns false
+     * @return false if so much is pending that there is no room: nothing was stored and the callback is not told
+     * @throws LogException if the log is closed: nothing was stored and the callback is not told
+     */
+    default boolean tryAppend(StreamRecord record, AppendCallback callback) {
+        append(record, callback);
+        return true;
+    }
 
     /** Returns what is known of each kind, one entry a kind in the order of {@link StreamKind}. */
     List<StreamInfo> streams();
@@ -52,7 +70,7 @@ public interface StreamLog {
     GroupInfo createGroup(StreamKind kind, String group, SeekTarget start);
 
     /**
-     * Forgets a group; its reader gets no more records.
+     * Forgets a group. Its reader learns of it by a {@link GroupDeletedException}, at once.
      *
      * @param kind the kind
      * @param group the group's name

@@ -26,33 +26,68 @@ final class AppendQueue {
         this.maxBytes = maxBytes;
     }
 
-    /**
-     * Adds a record, waiting for room.
-     *
-     * @param mayWait false for the writer's own thread, which would wait for itself
-     * @return false if the queue is closed
-     * @throws InterruptedException if the thread is interrupted while it waits; the record is not added
-     */
-    boolean offer(Pending pending, boolean mayWait) throws InterruptedException {
-        int size = pending.value().length;
+    /** What became of a record that was to be added. */
+    enum Answer {
+        /** It is in the queue. */
+        TAKEN,
+        /** There is no room at the moment. */
+        FULL,
+        /** The queue is closed for good. */
+        CLOSED
+    }
+
+    /** Adds a record if there is room. */
+    Answer offer(Pending pending) {
         lock.lock();
         try {
-            while (mayWait && !closed && bytes > 0 && bytes + size > maxBytes) {
-                room.await();
-            }
-            if (closed) {
-                return false;
-            }
-            bytes += size;
-            waiting.add(pending);
-            if (writerSleeps) {
-                writerSleeps = false;
-                arrived.signal();
-            }
-            return true;
+            return isFull(pending) ? Answer.FULL : add(pending);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Adds a record, waiting for room.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits; the record is not added
+     */
+    Answer put(Pending pending) throws InterruptedException {
+        lock.lock();
+        try {
+            while (isFull(pending)) {
+                room.await();
+            }
+            return add(pending);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a record whether there is room or not. */
+    Answer force(Pending pending) {
+        lock.lock();
+        try {
+            return add(pending);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFull(Pending pending) {
+        return !closed && bytes > 0 && bytes + pending.value().length > maxBytes;
+    }
+
+    private Answer add(Pending pending) {
+        if (closed) {
+            return Answer.CLOSED;
+        }
+        bytes += pending.value().length;
+        waiting.add(pending);
+        if (writerSleeps) {
+            writerSleeps = false;
+            arrived.signal();
+        }
+        return Answer.TAKEN;
     }
 
     /**
@@ -102,6 +137,20 @@ final class AppendQueue {
             closed = true;
             arrived.signalAll();
             room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes, and returns what nobody will take any more. */
+    List<Pending> closeAndDrain() {
+        close();
+        lock.lock();
+        try {
+            List<Pending> left = new ArrayList<>(waiting);
+            waiting.clear();
+            bytes = 0;
+            return left;
         } finally {
             lock.unlock();
         }

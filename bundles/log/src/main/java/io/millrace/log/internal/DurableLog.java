@@ -74,15 +74,31 @@ final class DurableLog implements StreamLog, AutoCloseable {
 
     @Override
     public void append(StreamRecord record, AppendCallback callback) {
-        boolean mayWait = Thread.currentThread() != writerThread;
+        Pending pending = new Pending(record, LogFiles.encode(record), callback);
         try {
-            if (!queue.offer(new Pending(record, LogFiles.encode(record), callback), mayWait)) {
-                callback.failed(new LogException("the log is closed", null));
+            if (Thread.currentThread() == writerThread) {
+                // A callback that appends: it would wait for itself.
+                requireOpen(queue.force(pending));
+            } else {
+                requireOpen(queue.put(pending));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            callback.failed(new LogException("interrupted while waiting for room in the log", e));
+            throw new LogException("interrupted while waiting for room in the log", e);
         }
+    }
+
+    @Override
+    public boolean tryAppend(StreamRecord record, AppendCallback callback) {
+        return requireOpen(queue.offer(new Pending(record, LogFiles.encode(record), callback)))
+                == AppendQueue.Answer.TAKEN;
+    }
+
+    private AppendQueue.Answer requireOpen(AppendQueue.Answer answer) {
+        if (answer == AppendQueue.Answer.CLOSED) {
+            throw fault.broken().orElseGet(() -> new LogException("the log is closed", null));
+        }
+        return answer;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.log.internal;
 
+import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
@@ -68,6 +69,9 @@ final class GroupReader implements LogReader {
             if (logClosed.getAsBoolean()) {
                 throw new LogException("the log is closed", null);
             }
+            if (isDeleted()) {
+                throw new GroupDeletedException(cursor.path());
+            }
             List<LogRecord> records = readNow(max);
             long left = nanos - (System.nanoTime() - start);
             if (!records.isEmpty() || left <= 0) {
@@ -76,6 +80,11 @@ final class GroupReader implements LogReader {
             cursor.kind().await(this::isWorthALook, left);
         }
         return List.of();
+    }
+
+    @Override
+    public boolean isDeleted() {
+        return cursor.isDeleted();
     }
 
     @Override
@@ -99,14 +108,15 @@ final class GroupReader implements LogReader {
         return closed
                 || logClosed.getAsBoolean()
                 || cursor.epoch() != read.epoch()
-                || !cursor.isDeleted() && next <= cursor.kind().last();
+                || cursor.isDeleted()
+                || next <= cursor.kind().last();
     }
 
     private List<LogRecord> readNow(int max) {
         followSeek();
         KindLog kind = cursor.kind();
         long last = kind.last();
-        if (cursor.isDeleted() || next > last) {
+        if (next > last) {
             return List.of();
         }
         if (next < kind.first()) {

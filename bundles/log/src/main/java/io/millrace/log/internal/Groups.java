@@ -65,6 +65,7 @@ final class Groups {
             write(batch -> files.deleteCursor(batch, cursor));
             cursor.delete();
             groups.get(kind).remove(group);
+            cursor.kind().wake();
         });
         return found.isPresent();
     }

@@ -59,8 +59,10 @@ final class LogWriter implements Runnable {
         } catch (InterruptedException e) {
             // Nobody but the JVM's end interrupts this thread.
             Thread.currentThread().interrupt();
-            fault.broke(e);
-            queue.close();
+            refuse(queue.closeAndDrain(), fault.broke(e));
+        } catch (Throwable e) {
+            // The thread's boundary: without a word from here, health would stay up and appenders would wait for ever.
+            refuse(queue.closeAndDrain(), fault.broke(e));
         }
     }
 
@@ -83,30 +85,34 @@ final class LogWriter implements Runnable {
 
     private void store(List<Pending> batch) {
         long[] positions = new long[batch.size()];
-        Map<StreamKind, Long> lasts = new EnumMap<>(StreamKind.class);
         try {
-            long nanos = files.write(write -> {
-                for (int i = 0; i < positions.length; i++) {
-                    Pending pending = batch.get(i);
-                    KindLog kind = kinds.get(pending.record().kind());
-                    Long last = lasts.get(kind.kind());
-                    positions[i] = (last == null ? kind.last() : last) + 1;
-                    lasts.put(kind.kind(), positions[i]);
-                    files.put(write, kind, positions[i], pending);
-                }
-            });
-            syncNanos.add(nanos);
-            syncs.increment();
-        } catch (RocksDBException | RuntimeException e) {
-            // Whatever it was, nobody can say what of the batch is on disk.
+            publish(batch, positions, write(batch, positions));
+        } catch (Throwable e) {
+            // Whatever it was, nobody can say what of the batch is on disk, and each of it must hear so.
             refuse(batch, fault.broke(e));
             return;
         }
-        publish(batch, positions, lasts);
         for (int i = 0; i < positions.length; i++) {
             long position = positions[i];
             tell(batch.get(i).callback(), callback -> callback.appended(position));
         }
+    }
+
+    private Map<StreamKind, Long> write(List<Pending> batch, long[] positions) throws RocksDBException {
+        Map<StreamKind, Long> lasts = new EnumMap<>(StreamKind.class);
+        long nanos = files.write(write -> {
+            for (int i = 0; i < positions.length; i++) {
+                Pending pending = batch.get(i);
+                KindLog kind = kinds.get(pending.record().kind());
+                Long last = lasts.get(kind.kind());
+                positions[i] = (last == null ? kind.last() : last) + 1;
+                lasts.put(kind.kind(), positions[i]);
+                files.put(write, kind, positions[i], pending);
+            }
+        });
+        syncNanos.add(nanos);
+        syncs.increment();
+        return lasts;
     }
 
     private void publish(List<Pending> batch, long[] positions, Map<StreamKind, Long> lasts) {
@@ -134,7 +140,7 @@ final class LogWriter implements Runnable {
     private static void tell(AppendCallback callback, Consumer<AppendCallback> message) {
         try {
             message.accept(callback);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // The boundary to whoever appended: its error must not keep the others from their answer.
             LOGGER.error("A callback of the log failed.", e);
         }

@@ -58,6 +58,11 @@ public final class RocksStreamLog implements StreamLog, HealthCheck, MetricsSour
     }
 
     @Override
+    public boolean tryAppend(StreamRecord record, AppendCallback callback) {
+        return log.tryAppend(record, callback);
+    }
+
+    @Override
     public List<StreamInfo> streams() {
         return log.streams();
     }

@@ -12,6 +12,7 @@ import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog.SeekTarget;
+import io.millrace.api.stream.StreamRecord;
 import io.millrace.testing.Records;
 import java.io.BufferedReader;
 import java.io.File;
@@ -22,8 +23,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -130,7 +134,7 @@ public class DurabilityTest {
         Thread sender = new Thread(() -> {
             try {
                 for (int i = 0; i < 3; i++) {
-                    queue.offer(large, true);
+                    queue.put(large);
                     offered.incrementAndGet();
                 }
             } catch (InterruptedException e) {
@@ -146,6 +150,71 @@ public class DurabilityTest {
         sender.join(20_000);
         assertEquals(3, offered.get());
         assertEquals(0, queue.pendingBytes());
+    }
+
+    @Test
+    public void anAppendThatMayNotWaitIsToldThatThereIsNoRoomAndFindsItLater() throws Exception {
+        StreamRecord large = Records.record().payload("x".repeat(600 << 10)).build();
+        CountDownLatch stalled = new CountDownLatch(1);
+        try (LogFixture fixture = new LogFixture(folder.getRoot().toPath(), Map.of("pendingMebibytes", 1))) {
+            fixture.log().append(large, new AppendCallback() {
+                @Override
+                public void appended(long position) {
+                    // The disk, as it were, takes its time: what was written keeps its room until all are told.
+                    awaited(stalled);
+                }
+
+                @Override
+                public void failed(LogException cause) {
+                    throw cause;
+                }
+            });
+            assertFalse(fixture.log().tryAppend(large, new IgnoringCallback()));
+            stalled.countDown();
+            Awaitility.await().until(() -> fixture.log().tryAppend(large, new IgnoringCallback()));
+            assertEquals(3, fixture.append(Records.record().build()));
+        }
+    }
+
+    @Test
+    public void anErrorOfOneCallbackKeepsNoOtherFromItsAnswer() {
+        try (LogFixture fixture = new LogFixture(folder.getRoot().toPath(), Map.of())) {
+            fixture.log().append(Records.record().build(), new AppendCallback() {
+                @Override
+                public void appended(long position) {
+                    throw new NoClassDefFoundError("of a bundle that was replaced");
+                }
+
+                @Override
+                public void failed(LogException cause) {
+                    throw cause;
+                }
+            });
+            assertEquals(2, fixture.append(Records.record().build()));
+            assertTrue(fixture.log().health().ok());
+        }
+    }
+
+    @Test
+    public void aWriterThatEndsTellsWhoeverAppendsAndHealth() throws Exception {
+        AppendQueue queue = new AppendQueue(100);
+        LogFault fault = new LogFault();
+        Thread writer = new Thread(new LogWriter(queue, null, Map.of(), fault, 10));
+        writer.start();
+        writer.interrupt();
+        writer.join(20_000);
+        assertTrue(fault.current().isPresent());
+        Pending late = new Pending(Records.record().build(), new byte[200], new IgnoringCallback());
+        assertEquals(AppendQueue.Answer.CLOSED, queue.put(late));
+        assertEquals(AppendQueue.Answer.CLOSED, queue.offer(late));
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.StreamKind;
+import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
@@ -198,18 +198,37 @@ public class DurableLogTest {
     }
 
     @Test
-    public void aDeletedGroupIsGoneAndItsReaderGetsNothing() throws InterruptedException {
+    public void aDeletedGroupIsGoneAndItsReaderSaysSo() throws InterruptedException {
         fixture.log().createGroup(StreamKind.TELEMETRY, "gone", EARLIEST);
         fixture.appendNumbers(0, 3);
         try (LogReader reader = fixture.read("gone")) {
             assertTrue(fixture.log().deleteGroup(StreamKind.TELEMETRY, "gone"));
-            assertEquals(List.of(), reader.poll(10, NOW));
+            GroupDeletedException end = assertThrows(GroupDeletedException.class, () -> reader.poll(10, NOW));
+            assertEquals("group telemetry/gone was deleted", end.getMessage());
             reader.commit(3);
         }
         assertFalse(fixture.log().deleteGroup(StreamKind.TELEMETRY, "gone"));
         fixture.reopen();
         assertEquals(Optional.empty(), fixture.log().group(StreamKind.TELEMETRY, "gone"));
         assertEquals(Optional.empty(), fixture.log().seek(StreamKind.TELEMETRY, "gone", LATEST));
+    }
+
+    @Test
+    public void aReaderThatWaitsLearnsAtOnceThatItsGroupWasDeletedThoughTheNameIsThereAgain() throws Exception {
+        try (LogReader reader = fixture.read("again")) {
+            CompletableFuture<List<LogRecord>> polled = pollLater(reader);
+            assertFalse(reader.isDeleted());
+            fixture.log().deleteGroup(StreamKind.TELEMETRY, "again");
+            fixture.log().createGroup(StreamKind.TELEMETRY, "again", EARLIEST);
+            ExecutionException end = assertThrows(ExecutionException.class, () -> polled.get(10, TimeUnit.SECONDS));
+            assertEquals(GroupDeletedException.class, end.getCause().getClass());
+            assertTrue(reader.isDeleted());
+            fixture.appendNumbers(0, 2);
+            try (LogReader next = fixture.read("again")) {
+                assertEquals(List.of("0", "1"), payloads(next.poll(10, SOON)));
+            }
+        }
+        assertEquals(Optional.empty(), info("again").reader());
     }
 
     @Test
@@ -252,9 +271,11 @@ public class DurableLogTest {
     @Test
     public void anAppendAfterTheCloseIsRefused() {
         fixture.close();
-        CompletableFuture<Long> result = fixture.appendLater(Records.record().build());
-        CompletionException failure = assertThrows(CompletionException.class, result::join);
-        assertEquals("the log is closed", failure.getCause().getMessage());
+        LogException refusal = assertThrows(
+                LogException.class, () -> fixture.appendLater(Records.record().build()));
+        assertEquals("the log is closed", refusal.getMessage());
+        assertThrows(LogException.class, () -> fixture.log()
+                .tryAppend(Records.record().build(), new IgnoringCallback()));
         fixture.reopen();
     }
 

@@ -3,6 +3,7 @@ package io.millrace.gateway.internal.groups;
 import io.millrace.api.address.Address;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetters;
@@ -88,6 +89,8 @@ final class GroupFeeder implements Runnable {
             while (!dispatch.hasEnded()) {
                 step();
             }
+        } catch (GroupDeletedException e) {
+            dispatch.end(new RefusedException(Reason.BAD_ADDRESS, e.getMessage()));
         } catch (LogException e) {
             LOG.info("Group {}: the log is away: {}", name(), e.getMessage());
             dispatch.reset();

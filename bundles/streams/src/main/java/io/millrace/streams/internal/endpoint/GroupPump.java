@@ -1,5 +1,6 @@
 package io.millrace.streams.internal.endpoint;
 
+import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
@@ -61,6 +62,8 @@ final class GroupPump implements Runnable {
             read(log);
         } catch (ProviderAwayException e) {
             complain(e.getMessage());
+        } catch (GroupDeletedException e) {
+            LOG.warn("{}: {}; it is made anew and read on", owner, e.getMessage());
         } catch (RuntimeException e) {
             // The thread's boundary: whatever the log throws, the group is opened anew, and no record is skipped.
             if (logs.isCurrent(log)) {
