@@ -89,7 +89,8 @@ public class AuthoritiesAndOverlapTest {
     public void whatIsNoAuthorityIsRefusedWithItsReason() throws Exception {
         Instant now = Instant.now();
         Map<Authority, String> cases = Map.of(
-                new Authority("a", "", certificate(false, now.minusSeconds(60), Duration.ofDays(1))), "is not one of a CA",
+                new Authority("a", "", certificate(false, now.minusSeconds(60), Duration.ofDays(1))),
+                        "is not one of a CA",
                 new Authority("a", "", certificate(true, now.minusSeconds(60), Duration.ofSeconds(30))), "expired at",
                 new Authority("a", "", certificate(true, now.plusSeconds(60), Duration.ofDays(1))), "not valid before",
                 new Authority("a", "a/b", ca()), "no device id begins with it");
@@ -144,7 +145,9 @@ public class AuthoritiesAndOverlapTest {
     public void aResetForgetsThumbprints() {
         provisioning.register(request("d", Map.of()));
         provisioning.putCredential("d", credential("x509", CredentialKind.X509, "a".repeat(64)));
-        assertEquals(List.of("password"), List.copyOf(provisioning.resetCredentials("d").keySet()));
+        assertEquals(
+                List.of("password"),
+                List.copyOf(provisioning.resetCredentials("d").keySet()));
         assertEquals(1, provisioning.credentials("d").size());
     }
 }
