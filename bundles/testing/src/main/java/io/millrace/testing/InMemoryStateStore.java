@@ -118,8 +118,15 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public synchronized void erase(String deviceId) {
-        records.removeIf(record -> record.record().deviceId().equals(deviceId));
+    public synchronized int addToHistory(List<StreamRecord> added) {
+        added.forEach(record -> records.add(new LogRecord(records.size() + 1L, record)));
+        return added.size();
+    }
+
+    @Override
+    public synchronized void erase(String deviceId, String generationId, Instant until) {
+        records.removeIf(record -> record.record().deviceId().equals(deviceId)
+                && !record.record().stamp().enqueuedTime().isAfter(until));
         presences.remove(deviceId);
     }
 

@@ -20,6 +20,7 @@ public final class Records {
     private String deviceId = "press-1";
     private String streamId = StreamRecord.DEFAULT_STREAM;
     private Instant enqueuedTime = TIME;
+    private String generationId = "g-1";
     private Optional<String> givenMessageId = Optional.empty();
     private Optional<String> contentType = Optional.empty();
     private final Map<String, String> properties = new LinkedHashMap<>();
@@ -66,6 +67,12 @@ public final class Records {
         return at(TIME.plusSeconds(seconds));
     }
 
+    /** Sets the generation of the device. */
+    public Records generation(String value) {
+        generationId = value;
+        return this;
+    }
+
     /** Sets a message id that the device gave. */
     public Records messageId(String value) {
         givenMessageId = Optional.of(value);
@@ -105,7 +112,7 @@ public final class Records {
                         enqueuedTime,
                         givenMessageId.orElse("made-up"),
                         givenMessageId.isPresent(),
-                        "g-1",
+                        generationId,
                         Optional.empty()),
                 new Content(contentType, Map.copyOf(properties), payload));
     }

@@ -13,7 +13,7 @@ public final class RecordException extends RuntimeException {
     /**
      * Makes the exception.
      *
-     * @param position of the record in its kind's log
+     * @param position of the record in its kind's log, or its index in what was to be added
      * @param message why it cannot be recorded, in words for an operator
      */
     public RecordException(long position, String message) {

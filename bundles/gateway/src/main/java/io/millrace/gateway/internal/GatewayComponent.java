@@ -75,7 +75,7 @@ public final class GatewayComponent
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
         broker = new EmbeddedBroker(
-                settings.broker(), gateway, groups, services.tls()::get, List.of(new MqttFrontFactory(mqtt)));
+                settings.broker(), logins, groups, services.tls()::get, List.of(new MqttFrontFactory(mqtt)));
     }
 
     /**
@@ -140,7 +140,9 @@ public final class GatewayComponent
                 Type.GAUGE,
                 Map.of(),
                 gateway.waitingMessages());
-        return Stream.concat(metrics.metrics().stream(), Stream.of(waiting)).toList();
+        return Stream.of(metrics.metrics(), broker.groups().metrics(), List.of(waiting))
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.provisioning.BulkOutcome;
 import io.millrace.api.provisioning.CredentialRequest;
+import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.LifecycleEvent.Type;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.RegisterRequest;
@@ -70,13 +71,14 @@ final class TransactionalProvisioning implements Provisioning {
     public void unregister(String deviceId, boolean purge) {
         // Asked for before the change: a device that is gone cannot be unregistered again to be purged.
         Optional<StateStore> erased = purge ? Optional.of(requireState()) : Optional.empty();
-        changes.make(events -> {
+        LifecycleEvent gone = changes.make(events -> {
             DeviceRecord device = changes.require(deviceId);
             stores.identity().delete(IdentityKind.DEVICE, deviceId);
             stores.registryAdmin().delete(deviceId);
-            return events.add(changes.event(Type.UNREGISTERED, device, Optional.empty()));
+            events.add(changes.event(Type.UNREGISTERED, device, Optional.empty()));
+            return events.get(events.size() - 1);
         });
-        erased.ifPresent(state -> state.erase(deviceId));
+        erased.ifPresent(state -> state.erase(deviceId, gone.generationId(), gone.time()));
     }
 
     private StateStore requireState() {

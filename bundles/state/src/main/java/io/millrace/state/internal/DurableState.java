@@ -14,7 +14,9 @@ import io.millrace.api.state.Sampling;
 import io.millrace.api.state.StateListener;
 import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.StorageException;
+import io.millrace.api.stream.StreamRecord;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +50,7 @@ final class DurableState implements StateStore, AutoCloseable {
         cache = new StateCache(settings.cacheBytes());
         reader = new StateReader(files, cache);
         RecordOpener opener = new RecordOpener(new Decoders(decoders), settings.timeFields());
-        recorder = new StateRecorder(files, cache, opener, settings.deviceStateBytes(), listeners);
+        recorder = new StateRecorder(files, cache, opener, settings.limits(), listeners, clock);
         queries = new HistoryQueries(files, opener);
         retention = new HistoryRetention(files, recorder, settings.retention(), clock);
         checkSeconds = settings.retention().check().toSeconds();
@@ -97,8 +99,14 @@ final class DurableState implements StateStore, AutoCloseable {
     }
 
     @Override
-    public void erase(String deviceId) {
-        recorder.erase(deviceId);
+    public int addToHistory(List<StreamRecord> records) {
+        return recorder.addToHistory(records);
+    }
+
+    @Override
+    public void erase(String deviceId, String generationId, Instant gone) {
+        recorder.erase(deviceId, generationId, gone.toEpochMilli())
+                .ifPresent(before -> retention.expire(deviceId, before));
     }
 
     Health health() {

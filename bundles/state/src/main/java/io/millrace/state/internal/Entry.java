@@ -19,6 +19,9 @@ record Entry(Order order, int code) {
     /** The record carries a message id of the device's own, and so is in the index of message ids. */
     static final int GIVEN_ID = 0x40;
 
+    /** Octets that tell the runs of a device's history apart. */
+    static final int RUN = 1;
+
     private static final int KIND = 0x3f;
 
     boolean hasOwnTime() {
@@ -33,13 +36,35 @@ record Entry(Order order, int code) {
         return (code & KIND) == RecordCodec.kindCode(kind);
     }
 
-    /** Returns the key in the history: prefix, arrival, position, code. */
+    /**
+     * Returns what the keys of one of the two runs of a device's history begin with. Records with a time of their own stand
+     * apart, so that a query by device time, which finds those in the index of times, does not walk over them.
+     */
+    static byte[] runPrefix(byte[] prefix, boolean ownTime) {
+        byte[] run = Arrays.copyOf(prefix, prefix.length + RUN);
+        run[prefix.length] = (byte) (ownTime ? 1 : 0);
+        return run;
+    }
+
+    /** Returns the key in the history: prefix, run, arrival, position, code. */
     byte[] historyKey(byte[] prefix) {
-        byte[] key = Arrays.copyOf(prefix, prefix.length + 17);
-        putTime(key, prefix.length, order.enqueued());
-        ByteWriter.putLong(key, prefix.length + 8, order.position());
-        key[prefix.length + 16] = (byte) code;
+        byte[] key = Arrays.copyOf(prefix, prefix.length + RUN + 17);
+        key[prefix.length] = (byte) (hasOwnTime() ? 1 : 0);
+        putPlace(key, prefix.length + RUN);
         return key;
+    }
+
+    /** Returns the first key of a run that is not before this entry's arrival, position and code. */
+    byte[] keyInRun(byte[] runPrefix) {
+        byte[] key = Arrays.copyOf(runPrefix, runPrefix.length + 17);
+        putPlace(key, runPrefix.length);
+        return key;
+    }
+
+    private void putPlace(byte[] key, int offset) {
+        putTime(key, offset, order.enqueued());
+        ByteWriter.putLong(key, offset + 8, order.position());
+        key[offset + 16] = (byte) code;
     }
 
     /** Returns the key in the index of times: prefix, time, arrival, position, code. */
@@ -53,11 +78,11 @@ record Entry(Order order, int code) {
     }
 
     /** Reads a history key, with the arrival as time, for the own time is not in it. */
-    static Entry ofHistoryKey(byte[] key, int prefixLength) {
-        long enqueued = getTime(key, prefixLength);
+    static Entry ofHistoryKey(byte[] key, int runPrefixLength) {
+        long enqueued = getTime(key, runPrefixLength);
         return new Entry(
-                new Order(enqueued, enqueued, ByteReader.getLong(key, prefixLength + 8)),
-                key[prefixLength + 16] & 0xff);
+                new Order(enqueued, enqueued, ByteReader.getLong(key, runPrefixLength + 8)),
+                key[runPrefixLength + 16] & 0xff);
     }
 
     static Entry ofTimeKey(byte[] key, int prefixLength) {
@@ -66,7 +91,7 @@ record Entry(Order order, int code) {
         return new Entry(order, key[prefixLength + 24] & 0xff);
     }
 
-    /** Returns the first key of a time in either index. */
+    /** Returns the first key of a time, in the index of times or in a run of the history. */
     static byte[] firstKey(byte[] prefix, long time) {
         byte[] key = Arrays.copyOf(prefix, prefix.length + 8);
         putTime(key, prefix.length, time);

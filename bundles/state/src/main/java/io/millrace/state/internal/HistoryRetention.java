@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
@@ -42,6 +43,7 @@ final class HistoryRetention {
 
     void run() {
         Instant now = clock.instant();
+        recorder.erasures().expire(now.minus(kept.age()).toEpochMilli());
         long oldest = expire(now.minus(kept.age()).toEpochMilli());
         checksToWait = Math.max(0, checksToWait - 1);
         long bytes = files.fileBytes();
@@ -68,77 +70,93 @@ final class HistoryRetention {
         Optional<byte[]> from = Optional.of(new byte[0]);
         while (from.isPresent()) {
             byte[] start = from.get();
-            from = files.with("look for old history", db -> nextOldDevice(db, start, before, oldest));
-            if (from.isPresent()) {
-                byte[] prefix = from.get();
-                // The same device again until nothing old is left of it.
-                recorder.betweenBatches(() -> files.with("let go of old history", db -> expire(db, prefix, before)));
-            }
+            from = files.with("look for old history", db -> nextOldRun(db, start, before, oldest));
+            // The same again until nothing old is left of it.
+            from.ifPresent(run -> expireStep(run, before));
         }
         return oldest.get();
     }
 
-    /** Returns the prefix of the next device, from a key on, that has something old. */
-    private Optional<byte[]> nextOldDevice(RocksDB db, byte[] start, long before, AtomicLong oldest)
+    /** Lets go of what of one device arrived before a time. */
+    void expire(String deviceId, long before) {
+        byte[] prefix = StateFiles.prefix(deviceId);
+        for (boolean ownTime : new boolean[] {false, true}) {
+            boolean more = true;
+            while (more) {
+                more = expireStep(Entry.runPrefix(prefix, ownTime), before);
+            }
+        }
+    }
+
+    private boolean expireStep(byte[] run, long before) {
+        AtomicBoolean more = new AtomicBoolean();
+        recorder.betweenBatches(() -> more.set(files.with("let go of old history", db -> expire(db, run, before))));
+        return more.get();
+    }
+
+    /** Returns the prefix of the next run of a device's history, from a key on, that has something old. */
+    private Optional<byte[]> nextOldRun(RocksDB db, byte[] start, long before, AtomicLong oldest)
             throws RocksDBException {
         try (RocksIterator history = files.iterator(db, StateFiles.HISTORY)) {
             history.seek(start);
             while (history.isValid()) {
                 byte[] key = history.key();
-                byte[] prefix = prefixOf(key);
-                long arrival = Entry.ofHistoryKey(key, prefix.length).order().enqueued();
+                byte[] run = runOf(key);
+                long arrival = Entry.ofHistoryKey(key, run.length).order().enqueued();
                 if (arrival < before) {
-                    return Optional.of(prefix);
+                    return Optional.of(run);
                 }
                 oldest.accumulateAndGet(arrival, Math::min);
-                history.seek(StateFiles.past(prefix));
+                history.seek(StateFiles.past(run));
             }
             history.status();
             return Optional.empty();
         }
     }
 
-    private Void expire(RocksDB db, byte[] prefix, long before) throws RocksDBException {
+    /** Lets go of a bounded number of old records of a run. Returns whether more may be old. */
+    private boolean expire(RocksDB db, byte[] run, long before) throws RocksDBException {
         try (RocksIterator history = files.iterator(db, StateFiles.HISTORY);
                 WriteBatch write = new WriteBatch()) {
-            history.seek(prefix);
+            history.seek(run);
             int count = 0;
-            byte[] last = prefix;
+            byte[] last = run;
             for (; history.isValid() && count < ENTRIES_PER_STEP; history.next()) {
                 byte[] key = history.key();
-                if (!StateFiles.startsWith(key, prefix)
-                        || Entry.ofHistoryKey(key, prefix.length).order().enqueued() >= before) {
+                if (!StateFiles.startsWith(key, run)
+                        || Entry.ofHistoryKey(key, run.length).order().enqueued() >= before) {
                     break;
                 }
-                unindex(write, prefix, key, history);
+                unindex(write, run, key, history);
                 last = key;
                 count++;
             }
             history.status();
             if (count > 0) {
                 // One octet longer: the end of a range is not in it.
-                write.deleteRange(files.family(StateFiles.HISTORY), prefix, Arrays.copyOf(last, last.length + 1));
+                write.deleteRange(files.family(StateFiles.HISTORY), run, Arrays.copyOf(last, last.length + 1));
                 files.write("let go of old history", write);
             }
-            return null;
+            return count == ENTRIES_PER_STEP;
         }
     }
 
-    private void unindex(WriteBatch write, byte[] prefix, byte[] key, RocksIterator history) throws RocksDBException {
-        Entry entry = Entry.ofHistoryKey(key, prefix.length);
+    private void unindex(WriteBatch write, byte[] run, byte[] key, RocksIterator history) throws RocksDBException {
+        Entry entry = Entry.ofHistoryKey(key, run.length);
         if (!entry.hasOwnTime() && !entry.hasGivenId()) {
             return;
         }
+        byte[] prefix = Arrays.copyOf(run, run.length - Entry.RUN);
         byte[] value = history.value();
+        Order own = new Order(
+                RecordBatch.time(value), entry.order().enqueued(), entry.order().position());
         if (entry.hasOwnTime()) {
-            Order own = new Order(
-                    RecordBatch.time(value),
-                    entry.order().enqueued(),
-                    entry.order().position());
             write.delete(files.family(StateFiles.TIMES), new Entry(own, entry.code()).timeKey(prefix));
         }
         if (entry.hasGivenId()) {
-            write.delete(files.family(StateFiles.IDS), RecordBatch.idKey(prefix, RecordBatch.record(value)));
+            OpenedRecord record =
+                    new OpenedRecord(RecordBatch.record(value), own, entry.hasOwnTime(), Optional.empty());
+            GivenIds.forget(files, write, prefix, record);
         }
     }
 
@@ -157,11 +175,11 @@ final class HistoryRetention {
         }
     }
 
-    private static byte[] prefixOf(byte[] key) {
+    private static byte[] runOf(byte[] key) {
         int zero = 0;
         while (key[zero] != 0) {
             zero++;
         }
-        return Arrays.copyOf(key, zero + 1);
+        return Arrays.copyOf(key, zero + 1 + Entry.RUN);
     }
 }

@@ -8,20 +8,58 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * Walks through the history of a device in order of either time. By device time it merges two: the index of times, and the
- * records without a time of their own, which stand in the history at their arrival. One thread, within one use of the
- * database.
+ * Walks through the history of a device in order of either time, merging two: the records without a time of their own, which
+ * stand in the history at their arrival, and those with one, by arrival in a run of their own or by that time in the index of
+ * times. One thread, within one use of the database.
  */
 final class HistoryScan implements AutoCloseable {
 
     private final RocksDB db;
     private final StateFiles files;
     private final byte[] prefix;
-    private final long end;
-    private final TimeBasis basis;
-    private final RocksIterator history;
-    private final Optional<RocksIterator> times;
-    private boolean isInTimes;
+    private final boolean byDeviceTime;
+    private final Run plain;
+    private final Run own;
+
+    /** Keys in one order, up to an end. */
+    private static final class Run {
+
+        private final RocksIterator keys;
+        private final byte[] prefix;
+        private final boolean isIndex;
+        private final long end;
+        private Optional<Entry> at = Optional.empty();
+
+        Run(RocksIterator keys, byte[] prefix, boolean isIndex, long end) {
+            this.keys = keys;
+            this.prefix = prefix;
+            this.isIndex = isIndex;
+            this.end = end;
+        }
+
+        void seek(byte[] key) {
+            keys.seek(key);
+            look();
+        }
+
+        void next() {
+            keys.next();
+            look();
+        }
+
+        private void look() {
+            at = Optional.empty();
+            if (!keys.isValid()) {
+                return;
+            }
+            byte[] key = keys.key();
+            if (StateFiles.startsWith(key, prefix)) {
+                Entry entry = isIndex ? Entry.ofTimeKey(key, prefix.length) : Entry.ofHistoryKey(key, prefix.length);
+                // By arrival both times of an entry are its arrival.
+                at = entry.order().time() < end ? Optional.of(entry) : Optional.empty();
+            }
+        }
+    }
 
     /**
      * Begins before the first record.
@@ -33,22 +71,20 @@ final class HistoryScan implements AutoCloseable {
         this.db = db;
         this.files = files;
         this.prefix = StateFiles.prefix(deviceId);
-        this.basis = basis;
-        this.end = end;
-        byte[] first = Entry.firstKey(prefix, from);
-        history = files.iterator(db, StateFiles.HISTORY);
-        history.seek(first);
-        times = basis == TimeBasis.DEVICE ? Optional.of(files.iterator(db, StateFiles.TIMES)) : Optional.empty();
-        times.ifPresent(index -> index.seek(first));
+        this.byDeviceTime = basis == TimeBasis.DEVICE;
+        byte[] plainPrefix = Entry.runPrefix(prefix, false);
+        byte[] ownPrefix = byDeviceTime ? prefix : Entry.runPrefix(prefix, true);
+        plain = new Run(files.iterator(db, StateFiles.HISTORY), plainPrefix, false, end);
+        own = new Run(
+                files.iterator(db, byDeviceTime ? StateFiles.TIMES : StateFiles.HISTORY), ownPrefix, byDeviceTime, end);
+        plain.seek(Entry.firstKey(plainPrefix, from));
+        own.seek(Entry.firstKey(ownPrefix, from));
     }
 
     /** Moves past an entry and all before it. */
     void skipTo(Entry done) {
-        byte[] key = basis == TimeBasis.ENQUEUED
-                ? done.historyKey(prefix)
-                : Entry.firstKey(prefix, done.order().time());
-        history.seek(key);
-        times.ifPresent(index -> index.seek(done.timeKey(prefix)));
+        plain.seek(byDeviceTime ? Entry.firstKey(plain.prefix, done.order().time()) : done.keyInRun(plain.prefix));
+        own.seek(byDeviceTime ? done.timeKey(prefix) : done.keyInRun(own.prefix));
         Optional<Entry> at = peek();
         while (at.isPresent() && compare(at.get(), done) <= 0) {
             advance();
@@ -58,62 +94,38 @@ final class HistoryScan implements AutoCloseable {
 
     /** Returns the entry here, or empty at the end. */
     Optional<Entry> peek() {
-        Optional<Entry> plain = plain();
-        Optional<Entry> own = times.flatMap(this::own);
-        isInTimes = own.isPresent() && (plain.isEmpty() || compare(own.get(), plain.get()) < 0);
-        return isInTimes ? own : plain;
+        return next().at;
     }
 
-    /** Returns the value of the entry that was peeked; empty if the record was erased meanwhile. */
+    /** Returns the value of the entry that is here; empty if the record was erased meanwhile. */
     Optional<byte[]> value(Entry entry) {
         try {
-            return isInTimes
+            Run run = next();
+            return run.isIndex
                     ? Optional.ofNullable(db.get(files.family(StateFiles.HISTORY), entry.historyKey(prefix)))
-                    : Optional.of(history.value());
+                    : Optional.of(run.keys.value());
         } catch (RocksDBException e) {
             throw new StorageException("cannot read the history: " + e.getMessage(), e);
         }
     }
 
-    /** Moves past the entry that was peeked. */
+    /** Moves past the entry that is here. */
     void advance() {
-        if (isInTimes) {
-            times.orElseThrow().next();
-        } else {
-            history.next();
-        }
+        next().next();
     }
 
     @Override
     public void close() {
-        history.close();
-        times.ifPresent(RocksIterator::close);
+        plain.keys.close();
+        own.keys.close();
     }
 
-    private Optional<Entry> plain() {
-        while (history.isValid()) {
-            byte[] key = history.key();
-            if (!StateFiles.startsWith(key, prefix)) {
-                return Optional.empty();
-            }
-            Entry entry = Entry.ofHistoryKey(key, prefix.length);
-            if (entry.order().enqueued() >= end) {
-                return Optional.empty();
-            }
-            if (basis == TimeBasis.ENQUEUED || !entry.hasOwnTime()) {
-                return Optional.of(entry);
-            }
-            history.next();
+    /** Returns the run whose entry comes first. */
+    private Run next() {
+        if (own.at.isEmpty()) {
+            return plain;
         }
-        return Optional.empty();
-    }
-
-    private Optional<Entry> own(RocksIterator index) {
-        if (!index.isValid() || !StateFiles.startsWith(index.key(), prefix)) {
-            return Optional.empty();
-        }
-        return Optional.of(Entry.ofTimeKey(index.key(), prefix.length))
-                .filter(entry -> entry.order().time() < end);
+        return plain.at.isEmpty() || compare(own.at.get(), plain.at.get()) < 0 ? own : plain;
     }
 
     private static int compare(Entry one, Entry other) {

@@ -8,10 +8,7 @@ import io.millrace.api.stream.StreamRecord;
 import io.millrace.rocks.ByteReader;
 import io.millrace.rocks.ByteWriter;
 import io.millrace.rocks.RecordCodec;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,12 +27,14 @@ final class RecordBatch {
 
     private final StateFiles files;
     private final StateReader reader;
-    private final long deviceStateBytes;
+    private final Erasures erasures;
+    private final StateSettings.Limits limits;
     private final WriteBatch write;
+    private final GivenIds givenIds;
     private final Map<String, Device> devices = new LinkedHashMap<>();
-    private final Map<String, byte[]> ids = new HashMap<>();
     private final Map<String, LastPresence> presences = new LinkedHashMap<>();
     private int repeated;
+    private int leftOut;
 
     /** What the batch makes of one device. */
     static final class Device {
@@ -46,6 +45,8 @@ final class RecordBatch {
         private Optional<DeviceStreams> before = Optional.empty();
         private DeviceStreams streams = new DeviceStreams(Map.of());
         private long lastPosition;
+        private String generation = "";
+        private boolean erased;
 
         Device(String id) {
             this.id = id;
@@ -54,6 +55,14 @@ final class RecordBatch {
 
         String id() {
             return id;
+        }
+
+        boolean isErased(String generationId, Erasures erasures) {
+            if (!generation.equals(generationId)) {
+                generation = generationId;
+                erased = erasures.isErased(prefix, generationId);
+            }
+            return erased;
         }
 
         /** Returns its values before the batch; empty if the batch does not touch them. */
@@ -67,16 +76,24 @@ final class RecordBatch {
         }
     }
 
-    RecordBatch(StateFiles files, StateReader reader, long deviceStateBytes, WriteBatch write) {
+    RecordBatch(
+            StateFiles files, StateReader reader, Erasures erasures, StateSettings.Limits limits, WriteBatch write) {
         this.files = files;
         this.reader = reader;
-        this.deviceStateBytes = deviceStateBytes;
+        this.erasures = erasures;
+        this.limits = limits;
         this.write = write;
+        this.givenIds = new GivenIds(files, limits.messageIdMillis(), write);
     }
 
     /** Returns how many records were there already under their message id. */
     int repeated() {
         return repeated;
+    }
+
+    /** Returns how many records were left out, since they are of devices that were erased. */
+    int leftOut() {
+        return leftOut;
     }
 
     Collection<Device> devices() {
@@ -85,22 +102,41 @@ final class RecordBatch {
 
     void add(OpenedRecord opened) {
         StreamKind kind = opened.record().kind();
-        Device device = devices.computeIfAbsent(opened.record().deviceId(), Device::new);
-        if (kind == StreamKind.PRESENCE) {
-            opened.values().ifPresent(payload -> present(opened, payload));
+        Optional<Device> device = device(opened);
+        if (device.isEmpty()) {
             return;
         }
-        try {
-            if (opened.record().stamp().messageIdGiven() && !isFirstOfItsId(device, opened)) {
-                repeated++;
-                return;
-            }
-            addToHistory(device, opened);
-        } catch (RocksDBException e) {
-            throw new StorageException("cannot record " + opened.record().deviceId() + ": " + e.getMessage(), e);
+        if (kind == StreamKind.PRESENCE) {
+            opened.values().ifPresent(payload -> present(opened, payload));
+        } else if (addToHistory(device.get(), opened) && kind == StreamKind.TELEMETRY) {
+            addToState(device.get(), opened);
         }
-        if (kind == StreamKind.TELEMETRY) {
-            addToState(device, opened);
+    }
+
+    /** Adds a record that changes no last known value. */
+    void addToHistory(OpenedRecord opened) {
+        device(opened).ifPresent(device -> addToHistory(device, opened));
+    }
+
+    private Optional<Device> device(OpenedRecord opened) {
+        Device device = devices.computeIfAbsent(opened.record().deviceId(), Device::new);
+        if (device.isErased(opened.record().stamp().generationId(), erasures)) {
+            leftOut++;
+            return Optional.empty();
+        }
+        return Optional.of(device);
+    }
+
+    private boolean addToHistory(Device device, OpenedRecord opened) {
+        try {
+            if (opened.record().stamp().messageIdGiven() && givenIds.isRepeated(device.prefix, opened)) {
+                repeated++;
+                return false;
+            }
+            putHistory(device, opened);
+            return true;
+        } catch (RocksDBException e) {
+            throw new StorageException("cannot record " + device.id + ": " + e.getMessage(), e);
         }
     }
 
@@ -128,13 +164,13 @@ final class RecordBatch {
             StreamState stream = device.streams.stream(streamId);
             byte[] encoded = stream.encode();
             device.streams = device.streams.with(streamId, stream.withBytes(encoded.length));
-            write.put(files.family(StateFiles.STATE), append(device.prefix, streamId), encoded);
+            write.put(files.family(StateFiles.STATE), StateFiles.append(device.prefix, streamId), encoded);
         }
-        if (device.streams.bytes() > deviceStateBytes) {
+        if (device.streams.bytes() > limits.deviceStateBytes()) {
             throw new RecordException(
                     device.lastPosition,
                     "device " + device.id + " would have " + device.streams.bytes() + " octets of state; at most "
-                            + deviceStateBytes + " are kept ('deviceStateKibibytes')");
+                            + limits.deviceStateBytes() + " are kept ('deviceStateKibibytes')");
         }
     }
 
@@ -148,28 +184,7 @@ final class RecordBatch {
         }
     }
 
-    /** Tells whether no other record came with this id before, and remembers it. */
-    private boolean isFirstOfItsId(Device device, OpenedRecord opened) throws RocksDBException {
-        StreamRecord record = opened.record();
-        byte[] key = idKey(device.prefix, record);
-        byte[] place = new ByteWriter(16)
-                .fixed(opened.order().enqueued())
-                .fixed(opened.order().position())
-                .toByteArray();
-        String name = new String(key, StandardCharsets.ISO_8859_1);
-        byte[] known = ids.get(name);
-        if (known == null) {
-            known = files.with("look up a message id", db -> db.get(files.family(StateFiles.IDS), key));
-        }
-        if (known != null) {
-            return Arrays.equals(known, place);
-        }
-        ids.put(name, place);
-        write.put(files.family(StateFiles.IDS), key, place);
-        return true;
-    }
-
-    private void addToHistory(Device device, OpenedRecord opened) throws RocksDBException {
+    private void putHistory(Device device, OpenedRecord opened) throws RocksDBException {
         StreamRecord record = opened.record();
         byte[] prefix = device.prefix;
         Entry entry = new Entry(
@@ -222,14 +237,6 @@ final class RecordBatch {
         }
     }
 
-    /** Returns the key of a message id. One of an identity made anew under an old id is another. */
-    static byte[] idKey(byte[] prefix, StreamRecord record) {
-        byte[] withKind = Arrays.copyOf(prefix, prefix.length + 1);
-        withKind[prefix.length] = (byte) RecordCodec.kindCode(record.kind());
-        return append(
-                withKind, record.stamp().generationId() + "\0" + record.stamp().messageId());
-    }
-
     /** Returns the record of a history value. */
     static StreamRecord record(byte[] value) {
         return RecordCodec.decode(value, TIME);
@@ -238,12 +245,5 @@ final class RecordBatch {
     /** Returns the time of a history value. */
     static long time(byte[] value) {
         return ByteReader.getLong(value, 0);
-    }
-
-    private static byte[] append(byte[] prefix, String text) {
-        byte[] end = text.getBytes(StandardCharsets.UTF_8);
-        byte[] key = Arrays.copyOf(prefix, prefix.length + end.length);
-        System.arraycopy(end, 0, key, prefix.length, end.length);
-        return key;
     }
 }

@@ -38,6 +38,11 @@ final class RecordOpener {
         return new OpenedRecord(record, order, time.isPresent(), values);
     }
 
+    /** Returns the field that is the own time of a stream's records. */
+    String timeField(String streamId) {
+        return timeFields.of(streamId);
+    }
+
     private static OptionalLong propertyTime(StreamRecord record) {
         String text = record.content().properties().get(PropertyNames.CREATION_TIME);
         return text == null ? OptionalLong.empty() : DeviceTime.ofProperty(text);

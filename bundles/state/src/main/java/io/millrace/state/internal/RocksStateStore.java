@@ -13,7 +13,9 @@ import io.millrace.api.state.SamplePage;
 import io.millrace.api.state.Sampling;
 import io.millrace.api.state.StateListener;
 import io.millrace.api.state.StateStore;
+import io.millrace.api.stream.StreamRecord;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,8 +116,13 @@ public final class RocksStateStore implements StateStore, HealthCheck, MetricsSo
     }
 
     @Override
-    public void erase(String deviceId) {
-        state.erase(deviceId);
+    public int addToHistory(List<StreamRecord> records) {
+        return state.addToHistory(records);
+    }
+
+    @Override
+    public void erase(String deviceId, String generationId, Instant gone) {
+        state.erase(deviceId, generationId, gone);
     }
 
     @Override

@@ -35,6 +35,10 @@ public @interface StateConfig {
     @AttributeDefinition
     int deviceStateKibibytes() default 1024;
 
+    /** How long a message id that comes again means that the message was sent again. */
+    @AttributeDefinition
+    int messageIdHours() default 24;
+
     /** The most memory in memtables. */
     @AttributeDefinition
     int memtableMebibytes() default 48;

@@ -6,6 +6,7 @@ import io.millrace.rocks.RocksSettings;
 import io.millrace.rocks.RocksSettings.Family;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -17,11 +18,12 @@ import org.rocksdb.WriteBatch;
  * State and history on disk. Any thread. Every key begins with the device id and a zero octet, which no id contains.
  *
  * <pre>
- * history   device, arrival, position, code   = own time or arrival, record
+ * history   device, 0 or 1 with an own time, arrival, position, code = own time or arrival, record
  * times     device, own time, arrival, position, code = nothing; only records with a time of their own
- * ids       device, kind, generation, 0, message id   = arrival, position; only ids that the device gave
+ * ids       device, kind, generation, 0, stream, 0, message id = arrival, position, [own time]; only ids that the device gave
  * state     device, stream                    = {@link StreamState}
  * presence  device                            = {@link LastPresence}
+ * erased    device, generation                = when it was erased, see {@link Erasures}
  * </pre>
  */
 final class StateFiles implements AutoCloseable {
@@ -31,6 +33,10 @@ final class StateFiles implements AutoCloseable {
     static final String IDS = "ids";
     static final String STATE = "state";
     static final String PRESENCE = "presence";
+    static final String ERASED = "erased";
+
+    /** The families that belong to the history. */
+    static final List<String> HISTORY_FAMILIES = List.of(HISTORY, TIMES, IDS);
 
     /** Every column family and what it is tuned for. */
     static final Map<String, Family> FAMILIES = Map.of(
@@ -38,7 +44,8 @@ final class StateFiles implements AutoCloseable {
             TIMES, Family.INDEX,
             IDS, Family.LOOKUP,
             STATE, Family.INDEX,
-            PRESENCE, Family.LOOKUP);
+            PRESENCE, Family.LOOKUP,
+            ERASED, Family.LOOKUP);
 
     private final RocksDatabase database;
     private final ReadOptions scan;
@@ -65,6 +72,14 @@ final class StateFiles implements AutoCloseable {
         byte[] end = prefix.clone();
         end[end.length - 1]++;
         return end;
+    }
+
+    /** Returns the key of a name below a prefix. */
+    static byte[] append(byte[] prefix, String name) {
+        byte[] end = name.getBytes(StandardCharsets.UTF_8);
+        byte[] key = Arrays.copyOf(prefix, prefix.length + end.length);
+        System.arraycopy(end, 0, key, prefix.length, end.length);
+        return key;
     }
 
     static boolean startsWith(byte[] key, byte[] prefix) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param folder where state and history are kept
  * @param timeFields which field is a record's own time
  * @param retention what of the history is kept
- * @param deviceStateBytes most state of a device
+ * @param limits of devices
  * @param memtableBytes most memory in memtables
  * @param blockCacheBytes memory for blocks of files
  * @param cacheBytes memory for states
@@ -20,7 +20,7 @@ record StateSettings(
         Path folder,
         TimeFields timeFields,
         Kept retention,
-        long deviceStateBytes,
+        Limits limits,
         long memtableBytes,
         long blockCacheBytes,
         long cacheBytes) {
@@ -37,6 +37,14 @@ record StateSettings(
      * @param check how often it is looked at
      */
     record Kept(Duration age, long bytes, Duration check) {}
+
+    /**
+     * What a device may have, and for how long it is told apart from itself.
+     *
+     * @param deviceStateBytes most state of a device
+     * @param messageIdMillis how long the same message id means the same message
+     */
+    record Limits(long deviceStateBytes, long messageIdMillis) {}
 
     /**
      * Which field of a JSON payload is a record's own time.
@@ -62,7 +70,10 @@ record StateSettings(
                         Duration.ofDays(atLeast("retentionDays", config.retentionDays(), 1)),
                         MIB * atLeast("retentionMebibytes", config.retentionMebibytes(), 64),
                         Duration.ofMinutes(atLeast("retentionCheckMinutes", config.retentionCheckMinutes(), 1))),
-                KIB * atLeast("deviceStateKibibytes", config.deviceStateKibibytes(), 1),
+                new Limits(
+                        KIB * atLeast("deviceStateKibibytes", config.deviceStateKibibytes(), 1),
+                        Duration.ofHours(atLeast("messageIdHours", config.messageIdHours(), 1))
+                                .toMillis()),
                 MIB * atLeast("memtableMebibytes", config.memtableMebibytes(), 4),
                 MIB * atLeast("blockCacheMebibytes", config.blockCacheMebibytes(), 1),
                 MIB * atLeast("cacheMebibytes", config.cacheMebibytes(), 0));

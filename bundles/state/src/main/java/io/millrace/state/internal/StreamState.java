@@ -104,6 +104,13 @@ record StreamState(Order frame, Map<String, KnownValue> fields, int bytes) {
         return new StreamState(orders.get(0), fields, bytes.length);
     }
 
+    /** Returns what came after a time of arrival. */
+    StreamState after(long enqueued) {
+        Map<String, KnownValue> later = new LinkedHashMap<>(fields);
+        later.values().removeIf(known -> known.order().enqueued() <= enqueued);
+        return new StreamState(frame.enqueued() <= enqueued ? Order.NONE : frame, later, 0);
+    }
+
     StreamState withBytes(int size) {
         return new StreamState(frame, fields, size);
     }

@@ -1,10 +1,13 @@
 package io.millrace.state.internal;
 
+import static org.junit.Assert.assertTrue;
+
 import io.millrace.api.codec.PayloadDecoder;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.state.FieldValue;
 import io.millrace.api.state.HistoryPage;
 import io.millrace.api.state.HistoryQuery;
+import io.millrace.api.state.HistoryQuery.TimeBasis;
 import io.millrace.api.state.HistoryQuery.TimeRange;
 import io.millrace.api.state.StateListener;
 import io.millrace.api.stream.StreamRecord;
@@ -97,6 +100,32 @@ final class StateFixture implements AutoCloseable {
     /** Returns the payloads of a device's whole history. */
     List<String> payloads(String deviceId) {
         return payloads(history(deviceId, TimeRange.ALL, 10_000, Optional.empty()));
+    }
+
+    /** Returns the payloads of a device within a range. */
+    List<String> payloads(String deviceId, TimeRange range) {
+        return payloads(history(deviceId, range, 10_000, Optional.empty()));
+    }
+
+    /** Returns the payloads of a device within a range, read page by page, each once. */
+    List<String> pages(String deviceId, TimeRange range, int limit) {
+        List<String> found = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            HistoryPage page = history(deviceId, range, limit, cursor);
+            assertTrue(page.records().size() <= limit);
+            found.addAll(payloads(page));
+            cursor = page.cursor();
+        } while (cursor.isPresent());
+        return found.stream().distinct().toList();
+    }
+
+    /** Returns a range of times after {@link Records#TIME}. */
+    static TimeRange range(TimeBasis basis, long fromMillis, long toMillis) {
+        return new TimeRange(
+                basis,
+                Optional.of(Records.TIME.plusMillis(fromMillis)),
+                Optional.of(Records.TIME.plusMillis(toMillis)));
     }
 
     static List<String> payloads(HistoryPage page) {

@@ -49,6 +49,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelHost.class);
 
+    private static final long EXPIRY_MINUTES = 60;
+
     private final StreamsSettings settings;
     private final Supplier<CamelContext> contexts;
     private final Providers providers;
@@ -86,6 +88,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(
                 () -> follow(folder), 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
     }
 
     /** Stops all routes. */
@@ -109,6 +112,15 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         } catch (RuntimeException e) {
             // The thread's boundary: a scheduled task that throws is never run again.
             LOG.error("The folder of route files could not be followed; tried again at once", e);
+        }
+    }
+
+    private void expireLetters() {
+        try {
+            letters.expire();
+        } catch (RuntimeException e) {
+            // The thread's boundary, as above.
+            LOG.warn("Old dead letters could not be dropped; tried again in {} minutes", EXPIRY_MINUTES, e);
         }
     }
 

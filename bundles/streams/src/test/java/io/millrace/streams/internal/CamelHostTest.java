@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,14 +52,15 @@ public final class CamelHostTest {
     public void start() {
         providers.bindLog(log);
         providers.bindState(Fakes.state(this::record));
-        StreamsConfig config = Converters.standardConverter()
-                .convert(Map.of(
-                        "routesFolder", routes().toString(),
-                        "deadLettersFolder", routes().resolveSibling("dead").toString(),
-                        "pollIntervalMillis", 50))
-                .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, providers);
+        host = new CamelHost(config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers);
         host.open();
+    }
+
+    private StreamsConfig config(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("routesFolder", routes().toString());
+        all.put("deadLettersFolder", routes().resolveSibling("dead").toString());
+        return Converters.standardConverter().convert(all).to(StreamsConfig.class);
     }
 
     @After
@@ -122,6 +125,52 @@ public final class CamelHostTest {
         assertTrue(
                 host.check().detail(),
                 host.check().ok() && host.check().detail().contains("line 6"));
+    }
+
+    @Test
+    public void aRouteWhoseGroupIsDeletedMakesItAnewAndReadsOn() throws Exception {
+        drop("state.yaml", STATE.formatted(10));
+        send(2);
+        await().until(() -> log.cursor(StreamKind.TELEMETRY, "state") == 2);
+        assertTrue(log.deleteGroup(StreamKind.TELEMETRY, "state"));
+        send(1);
+        await().until(() -> log.cursor(StreamKind.TELEMETRY, "state") == 3);
+        assertEquals(List.of(1L, 2L, 1L, 2L, 3L), recorded);
+    }
+
+    @Test
+    public void aFileThatIsDroppedChangedOrRemovedIsFollowedWithinTwoSecondsAtTheShippedSettings() throws Exception {
+        host.close();
+        Files.createDirectories(routes());
+        host = new CamelHost(config(Map.of()), DefaultCamelContext::new, providers);
+        host.open();
+        Duration limit = Duration.ofSeconds(2);
+        long start = System.nanoTime();
+        drop("copy.yaml", COPY.formatted("1"));
+        await().atMost(limit.multipliedBy(5)).until(() -> host.find("copy").isPresent());
+        assertWithin(limit, start, "dropped");
+        send(1);
+        await().until(() -> copies().size() == 1);
+        start = System.nanoTime();
+        drop("copy.yaml", COPY.formatted("2"));
+        await().until(() -> {
+            send(1);
+            return copies().get(copies().size() - 1).endsWith("2");
+        });
+        assertWithin(limit, start, "changed");
+        start = System.nanoTime();
+        drop("copy.yaml", "- route:\n    from:\n      uri: nowhere:x\n");
+        await().until(() -> host.find("copy").orElseThrow().error().isPresent());
+        assertWithin(limit, start, "broken");
+        start = System.nanoTime();
+        Files.delete(routes().resolve("copy.yaml"));
+        await().until(() -> host.list().isEmpty());
+        assertWithin(limit, start, "removed");
+    }
+
+    private static void assertWithin(Duration limit, long start, String what) {
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(what + " was followed after " + took.toMillis() + " ms", took.compareTo(limit) < 0);
     }
 
     @Test

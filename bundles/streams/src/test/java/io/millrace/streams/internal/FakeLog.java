@@ -2,6 +2,7 @@ package io.millrace.streams.internal;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.AppendCallback;
+import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
@@ -26,6 +27,7 @@ public final class FakeLog implements StreamLog {
 
     private final Map<StreamKind, List<StreamRecord>> records = new HashMap<>();
     private final Map<String, Long> cursors = new HashMap<>();
+    private final Map<String, Integer> generations = new HashMap<>();
     private final Set<String> open = new HashSet<>();
 
     /** Makes an empty log. */
@@ -103,8 +105,10 @@ public final class FakeLog implements StreamLog {
     }
 
     @Override
-    public boolean deleteGroup(StreamKind kind, String group) {
-        return false;
+    public synchronized boolean deleteGroup(StreamKind kind, String group) {
+        generations.merge(kind + "/" + group, 1, Integer::sum);
+        notifyAll();
+        return cursors.remove(kind + "/" + group) != null;
     }
 
     @Override
@@ -131,25 +135,37 @@ public final class FakeLog implements StreamLog {
 
         private final StreamKind kind;
         private final String key;
+        private final int generation;
         private long next;
 
         Reader(StreamKind kind, String key) {
             this.kind = kind;
             this.key = key;
             this.next = cursors.get(key);
+            this.generation = generations.getOrDefault(key, 0);
         }
 
         @Override
         public List<LogRecord> poll(int max, Duration timeout) throws InterruptedException {
             synchronized (FakeLog.this) {
-                if (available().isEmpty()) {
+                if (available().isEmpty() && !isDeleted()) {
                     FakeLog.this.wait(timeout.toMillis());
+                }
+                if (isDeleted()) {
+                    throw new GroupDeletedException(key);
                 }
                 List<LogRecord> found = new ArrayList<>();
                 for (StreamRecord record : available().stream().limit(max).toList()) {
                     found.add(new LogRecord(++next, record));
                 }
                 return found;
+            }
+        }
+
+        @Override
+        public boolean isDeleted() {
+            synchronized (FakeLog.this) {
+                return generations.getOrDefault(key, 0) != generation;
             }
         }
 
@@ -161,7 +177,7 @@ public final class FakeLog implements StreamLog {
         @Override
         public void commit(long position) {
             synchronized (FakeLog.this) {
-                cursors.merge(key, position, Math::max);
+                cursors.computeIfPresent(key, (group, before) -> Math.max(before, position));
             }
         }
 

@@ -34,6 +34,11 @@ final class AmqpErrors {
         return new ErrorCondition(AmqpError.NOT_ALLOWED, words);
     }
 
+    static ErrorCondition creditExceeded(int credit) {
+        return new ErrorCondition(
+                LinkError.TRANSFER_LIMIT_EXCEEDED, "more messages came than the credit of " + credit + " allows");
+    }
+
     static ErrorCondition stopping() {
         return new ErrorCondition(ConnectionError.CONNECTION_FORCED, "the server stops");
     }

@@ -7,7 +7,9 @@ import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
+import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LastWords;
+import io.millrace.gateway.internal.broker.LoginOnLoop;
 import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,7 +18,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.amqp.security.SaslCode;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
@@ -94,7 +95,6 @@ final class AmqpHandler extends ByteToMessageDecoder {
         }
         state = State.SASL;
         in.skipBytes(SASL_HEADER.length);
-
         ctx.writeAndFlush(Unpooled.wrappedBuffer(
                 Unpooled.wrappedBuffer(SASL_HEADER),
                 Unpooled.wrappedBuffer(
@@ -132,24 +132,11 @@ final class AmqpHandler extends ByteToMessageDecoder {
         Transport transport =
                 new Transport("amqp", String.valueOf(ctx.channel().remoteAddress()), cause -> ctx.executor()
                         .execute(() -> end(ctx, AmqpErrors.of(cause))));
-        try {
-            context.workers().execute(() -> open(ctx, login, transport));
-        } catch (RejectedExecutionException e) {
-            refused(ctx, new RefusedException(Reason.UNAVAILABLE, "too many clients log in at once"));
-        }
-    }
-
-    private void open(ChannelHandlerContext ctx, Login login, Transport transport) {
-        try {
-            Session opened = context.gateway().open(login, transport);
-            ctx.executor().execute(() -> accepted(ctx, opened));
-        } catch (RefusedException e) {
-            ctx.executor().execute(() -> refused(ctx, e));
-        } catch (RuntimeException e) { // a thread's border: the client must get an answer
-            LOG.error("AMQP: log-in of {} failed in the server", login.userName(), e);
-            RefusedException refusal = new RefusedException(Reason.UNAVAILABLE, "log-in failed in the server");
-            ctx.executor().execute(() -> refused(ctx, refusal));
-        }
+        context.logins()
+                .submit(
+                        login,
+                        transport,
+                        new LoginOnLoop(ctx.executor(), opened -> accepted(ctx, opened), cause -> refused(ctx, cause)));
     }
 
     /** Ends the connection from this side. */
@@ -227,7 +214,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("AMQP: {} is closed after {}", ctx.channel().remoteAddress(), cause.toString());
+        FrontFailures.log(LOG, "AMQP", ctx, cause);
         state = State.CLOSED;
         ctx.close();
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.transport.AmqpError;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
@@ -26,11 +27,13 @@ final class AmqpLinks {
     private final FrontContext context;
     private final Set<Link> links = new HashSet<>();
     private final Session session;
+    private final PartialBytes partials;
 
     AmqpLinks(AmqpConnection connection, FrontContext context, Session session) {
         this.connection = connection;
         this.context = context;
         this.session = session;
+        this.partials = new PartialBytes(context.settings().maxFrameBytes());
     }
 
     void handle(Event event) {
@@ -50,11 +53,25 @@ final class AmqpLinks {
                     outbound.settled(event.getDelivery());
                 } else if (event.getLink().getContext() instanceof InboundLink inbound) {
                     inbound.read();
+                } else if (event.getLink() instanceof Receiver over) {
+                    discard(over);
                 }
             }
             default -> {
                 // what we did ourselves
             }
+        }
+    }
+
+    /** What still comes on a link that was refused or ended must not fill the session's window. */
+    private static void discard(Receiver over) {
+        for (Delivery delivery = over.current(); delivery != null; delivery = over.current()) {
+            over.recv();
+            if (delivery.isPartial() && !delivery.isAborted()) {
+                return;
+            }
+            over.advance();
+            delivery.settle();
         }
     }
 
@@ -83,7 +100,7 @@ final class AmqpLinks {
         }
         links.add(link);
         if (link instanceof Receiver receiver) {
-            new InboundLink(connection, session, receiver, context.settings()).attach();
+            new InboundLink(connection, session, receiver, context.settings(), partials).attach();
         } else if (link instanceof Sender sender) {
             new OutboundLink(connection, session, sender, context).attach();
         }
@@ -103,6 +120,8 @@ final class AmqpLinks {
         links.remove(link);
         if (link.getContext() instanceof OutboundLink outbound) {
             outbound.close();
+        } else if (link.getContext() instanceof InboundLink inbound) {
+            inbound.close();
         }
         link.setContext(null);
     }

@@ -8,9 +8,11 @@ import io.millrace.gateway.internal.broker.BrokerSettings;
 import java.util.Arrays;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.Modified;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.apache.qpid.proton.engine.Delivery;
@@ -27,17 +29,24 @@ final class InboundLink {
     private final Session session;
     private final Receiver receiver;
     private final BrokerSettings settings;
+    private final PartialBytes partials;
     /** The node that the link is attached to; empty for an anonymous relay. */
     private String address = "";
 
     private byte[] partial = NOTHING;
     private int unsettled;
 
-    InboundLink(AmqpConnection connection, Session session, Receiver receiver, BrokerSettings settings) {
+    InboundLink(
+            AmqpConnection connection,
+            Session session,
+            Receiver receiver,
+            BrokerSettings settings,
+            PartialBytes partials) {
         this.connection = connection;
         this.session = session;
         this.receiver = receiver;
         this.settings = settings;
+        this.partials = partials;
     }
 
     void attach() {
@@ -73,7 +82,7 @@ final class InboundLink {
     void read() {
         for (Delivery delivery = receiver.current(); delivery != null; delivery = receiver.current()) {
             if (delivery.isAborted()) {
-                partial = NOTHING;
+                keep(NOTHING);
                 receiver.advance();
                 delivery.settle();
                 topUp();
@@ -81,17 +90,36 @@ final class InboundLink {
             }
             byte[] bytes = join(receiver.recv());
             if (bytes.length > settings.maxFrameBytes()) {
-                tooLarge(bytes.length);
+                end(AmqpErrors.of(new RefusedException(
+                        Reason.TOO_LARGE,
+                        "message has more than " + bytes.length + " octets; at most " + settings.maxMessageBytes()
+                                + " are allowed")));
                 return;
             }
             if (delivery.isPartial()) {
-                partial = bytes;
+                if (!keep(bytes)) {
+                    end(AmqpErrors.of(new RefusedException(
+                            Reason.QUOTA_EXCEEDED,
+                            "the links of this connection have more than " + partials.limit()
+                                    + " octets of unfinished messages; finish one before the next")));
+                }
                 return;
             }
-            partial = NOTHING;
+            keep(NOTHING);
+            if (unsettled >= CREDIT) {
+                end(AmqpErrors.creditExceeded(CREDIT));
+                return;
+            }
             receiver.advance();
             take(delivery, bytes);
         }
+    }
+
+    /** Remembers a part of a message. Returns whether the connection may hold it. */
+    private boolean keep(byte[] part) {
+        boolean may = partials.change(part.length - partial.length);
+        partial = part;
+        return may;
     }
 
     private byte[] join(ReadableBuffer more) {
@@ -103,14 +131,16 @@ final class InboundLink {
         return joined;
     }
 
-    private void tooLarge(int length) {
-        partial = NOTHING;
+    private void end(ErrorCondition condition) {
+        close();
         receiver.setContext(null);
-        receiver.setCondition(AmqpErrors.of(new RefusedException(
-                Reason.TOO_LARGE,
-                "message has more than " + length + " octets; at most " + settings.maxMessageBytes()
-                        + " are allowed")));
+        receiver.setCondition(condition);
         receiver.close();
+    }
+
+    /** The link is over; what it has of a message is forgotten. */
+    void close() {
+        keep(NOTHING);
     }
 
     private void take(Delivery delivery, byte[] bytes) {
@@ -119,7 +149,7 @@ final class InboundLink {
         try {
             message = InboundMessage.decode(bytes);
         } catch (RefusedException e) {
-            settle(delivery, rejected(e));
+            settle(delivery, outcome(e));
             return;
         }
         String to = address.isEmpty() ? message.to() : address;
@@ -131,12 +161,18 @@ final class InboundLink {
 
             @Override
             public void refused(RefusedException cause) {
-                connection.later(() -> settle(delivery, rejected(cause)));
+                connection.later(() -> settle(delivery, outcome(cause)));
             }
         });
     }
 
-    private static DeliveryState rejected(RefusedException cause) {
+    /** Section 3.4: rejected is for what can never be taken; modified tells standard clients to send it again. */
+    private static DeliveryState outcome(RefusedException cause) {
+        if (cause.reason() == Reason.UNAVAILABLE) {
+            Modified modified = new Modified();
+            modified.setDeliveryFailed(true);
+            return modified;
+        }
         Rejected rejected = new Rejected();
         rejected.setError(AmqpErrors.of(cause));
         return rejected;

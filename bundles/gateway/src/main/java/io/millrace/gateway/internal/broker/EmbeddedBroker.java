@@ -1,8 +1,8 @@
 package io.millrace.gateway.internal.broker;
 
-import io.millrace.api.gateway.DeviceGateway;
 import io.millrace.api.tls.ServerTls;
 import io.millrace.gateway.internal.amqp.AmqpFront;
+import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.stomp.StompFront;
@@ -29,7 +29,7 @@ public final class EmbeddedBroker {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
     private final BrokerSettings settings;
-    private final DeviceGateway gateway;
+    private final LoginQueue logins;
     private final List<ProtocolManagerFactory<?>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
@@ -42,19 +42,19 @@ public final class EmbeddedBroker {
      * Stores what it needs; starts nothing.
      *
      * @param settings ports, folder, bounds
-     * @param gateway logs clients in and stores what they send
+     * @param logins where clients log in; closed by whoever made it
      * @param services what consumer groups stand on
      * @param certificates gives the listeners with TLS theirs; empty while it is away
      * @param fronts further protocols, such as MQTT; one for each protocol that an acceptor names beside AMQP and STOMP
      */
     public EmbeddedBroker(
             BrokerSettings settings,
-            DeviceGateway gateway,
+            LoginQueue logins,
             GroupServices services,
             Supplier<Optional<ServerTls>> certificates,
             List<ProtocolManagerFactory<?>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.gateway = Objects.requireNonNull(gateway, "gateway");
+        this.logins = Objects.requireNonNull(logins, "logins");
         this.certificates = Objects.requireNonNull(certificates, "certificates");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
@@ -95,7 +95,7 @@ public final class EmbeddedBroker {
     }
 
     private List<ProtocolManagerFactory<?>> allFronts() {
-        FrontContext context = new FrontContext(gateway, groups, workers, settings);
+        FrontContext context = new FrontContext(logins, groups, workers, settings);
         List<ProtocolManagerFactory<?>> all = new ArrayList<>(fronts);
         all.add(new FrontFactory(AmqpFront.protocol(context)));
         all.add(new FrontFactory(StompFront.protocol(context)));
@@ -157,12 +157,6 @@ public final class EmbeddedBroker {
         }
         Acceptor found = current.getRemotingService().getAcceptor(acceptor.name());
         return found instanceof FrontAcceptor front ? Optional.of(front) : Optional.empty();
-    }
-
-    /** Returns how many connections there are, of all protocols. */
-    public int connections() {
-        ActiveMQServer current = server;
-        return current == null ? 0 : current.getConnectionCount();
     }
 
     /** Returns how many addresses the broker knows; it does not grow with what clients publish to. */

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads for what may block, above all log-ins, so that it never holds up the connections of others. */
+/** Threads that open groups and tails, which may wait for the disk, so that no event loop waits with them. */
 final class FrontWorkers implements Executor {
 
     private static final int THREADS = 8;

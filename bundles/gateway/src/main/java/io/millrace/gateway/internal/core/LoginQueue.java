@@ -5,6 +5,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,7 +22,7 @@ public final class LoginQueue implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LoginQueue.class);
 
-    private final CoreGateway gateway;
+    private final Door door;
     private final long patienceNanos;
     private final ThreadPoolExecutor threads;
 
@@ -34,8 +35,20 @@ public final class LoginQueue implements AutoCloseable {
      * @param capacity how many may wait
      */
     public LoginQueue(CoreGateway gateway, GatewayLimits limits, int threadCount, int capacity) {
-        this.gateway = gateway;
-        this.patienceNanos = limits.patience().toNanos();
+        this(gateway::open, limits.patience(), threadCount, capacity);
+    }
+
+    /**
+     * Makes the queue.
+     *
+     * @param door that logs in
+     * @param patience how long a log-in may wait for identity, counted from {@link #submit}
+     * @param threadCount how many log-ins are checked at a time
+     * @param capacity how many may wait
+     */
+    public LoginQueue(Door door, Duration patience, int threadCount, int capacity) {
+        this.door = door;
+        this.patienceNanos = patience.toNanos();
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 threadCount, threadCount, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), task -> {
@@ -44,6 +57,21 @@ public final class LoginQueue implements AutoCloseable {
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Logs in on the caller's thread. */
+    @FunctionalInterface
+    public interface Door {
+
+        /**
+         * Logs in.
+         *
+         * @param login what was shown
+         * @param transport over which connection
+         * @param deadlineNanos until when to wait for identity, by {@link System#nanoTime}
+         * @throws RefusedException if it may not connect
+         */
+        Session open(Login login, Transport transport, long deadlineNanos) throws RefusedException;
     }
 
     /** Learns what became of a log-in. One method is called, once: on a log-in thread, or on the caller's where full. */
@@ -74,7 +102,7 @@ public final class LoginQueue implements AutoCloseable {
 
     private void open(Login login, Transport transport, Outcome outcome, long deadline) {
         try {
-            outcome.accepted(gateway.open(login, transport, deadline));
+            outcome.accepted(door.open(login, transport, deadline));
         } catch (RefusedException e) {
             outcome.refused(e);
         } catch (RuntimeException e) {

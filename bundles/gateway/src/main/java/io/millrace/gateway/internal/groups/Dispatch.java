@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,9 @@ final class Dispatch {
     private final Set<Lane> free = new LinkedHashSet<>();
 
     private final List<Member> members = new ArrayList<>();
-    private final Deque<Item> doomed = new ArrayDeque<>();
+    /** Records that failed too often: their lanes are held until the dead letters have them. */
+    private final Deque<Item> exhausted = new ArrayDeque<>();
+
     private int turn;
     private long bytes;
     private long cursor = -1;
@@ -107,7 +110,7 @@ final class Dispatch {
         order.clear();
         lanes.clear();
         free.clear();
-        doomed.clear();
+        exhausted.clear();
         bytes = 0;
         for (Member member : members) {
             member.lanes.clear();
@@ -129,12 +132,20 @@ final class Dispatch {
         deal();
     }
 
-    /** Waits until the window has room, or the time is over, or there is something else to do for the reader. */
-    synchronized void awaitRoom(long millis) throws InterruptedException {
+    /**
+     * Waits until the window has room, or the time is over, or there is something else to do for the reader.
+     *
+     * @param millis the time
+     * @param forExhausted whether a record that failed too often is something to do
+     */
+    synchronized void awaitRoom(long millis, boolean forExhausted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         long left = millis;
         // a quarter, so that the log is read in batches and not once for every acknowledgement
-        while (!ended && doomed.isEmpty() && roomRecords() <= settings.windowRecords() / ROOM_PART && left > 0) {
+        while (!ended
+                && !(forExhausted && !exhausted.isEmpty())
+                && roomRecords() <= settings.windowRecords() / ROOM_PART
+                && left > 0) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
@@ -154,28 +165,17 @@ final class Dispatch {
         return cursor;
     }
 
-    /** Takes out the records that failed too often. */
-    synchronized List<Item> takeDoomed() {
-        List<Item> taken = new ArrayList<>(doomed);
-        doomed.clear();
-        return taken;
+    /** Returns a record that failed too often and is not yet among the dead letters. */
+    synchronized Optional<Item> nextExhausted() {
+        return Optional.ofNullable(exhausted.peek());
     }
 
-    /** A doomed record is in the dead letters. */
-    synchronized void bury(Item item) {
-        if (!item.done) {
-            item.lane.doomed--;
+    /** A record is among the dead letters: the later ones of its device may go on. */
+    synchronized void deadLettered(Item item) {
+        if (exhausted.remove(item)) { // else the log was moved meanwhile
+            item.lane.exhausted--;
             finish(item);
             settled(item.lane);
-        }
-    }
-
-    /** A doomed record found no place among the dead letters and is tried again. */
-    synchronized void revive(Item item) {
-        if (!item.done) {
-            item.lane.doomed--;
-            item.lane.waiting.put(item.record.position(), item);
-            queue(item.lane);
             deal();
         }
     }
@@ -202,8 +202,9 @@ final class Dispatch {
             putBack(item);
         } else {
             takeFrom(item);
-            item.lane.doomed++;
-            doomed.add(item);
+            item.lane.exhausted++;
+            exhausted.add(item);
+            detain(item.lane);
             settled(item.lane);
             notifyAll();
         }
@@ -228,9 +229,14 @@ final class Dispatch {
         takeFrom(item);
         Lane lane = item.lane;
         lane.waiting.put(item.record.position(), item);
+        detain(lane);
+        settled(lane);
+    }
+
+    /** Nothing leaves a lane until all that is out is settled. */
+    private void detain(Lane lane) {
         lane.held = true;
         release(lane);
-        settled(lane);
     }
 
     /** Looks at a lane after one of its records came back or is done. */
@@ -240,10 +246,10 @@ final class Dispatch {
         }
         release(lane);
         lane.owner = null;
-        lane.held = false;
-        if (!lane.waiting.isEmpty()) {
+        lane.held = lane.exhausted > 0;
+        if (lane.isSendable()) {
             free.add(lane);
-        } else if (lane.doomed == 0) {
+        } else if (!lane.held) {
             lanes.remove(lane.deviceId, lane);
         }
     }

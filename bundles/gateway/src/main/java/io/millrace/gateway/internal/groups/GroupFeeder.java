@@ -6,7 +6,6 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogRecord;
-import io.millrace.api.route.DeadLetters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +23,8 @@ final class GroupFeeder implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupFeeder.class);
     private static final long LOOK_MILLIS = 500;
     private static final int MAX_BATCH = 256;
+    /** Between two tries to put a record to the dead letters. */
+    private static final Duration REST = Duration.ofSeconds(2);
 
     private final Address.Group address;
     private final GroupServices services;
@@ -31,6 +32,7 @@ final class GroupFeeder implements Runnable {
     private final Runnable onClosed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private GroupReader reader;
+    private long restUntil = System.nanoTime();
 
     GroupFeeder(Address.Group address, GroupServices services, GroupSettings settings, Runnable onClosed) {
         this.address = address;
@@ -115,19 +117,22 @@ final class GroupFeeder implements Runnable {
     }
 
     private void step() throws InterruptedException {
-        dispatch.awaitRoom(LOOK_MILLIS);
+        dispatch.awaitRoom(LOOK_MILLIS, !isResting());
         int room = Math.min(dispatch.roomRecords(), MAX_BATCH);
         // while the window is full a seek shows in the cursor only, and the next record read makes sure of it
         if (room > 0 || reader.isMovedBack()) {
             take(reader.read(Math.max(1, room), dispatch.roomBytes()));
         }
+        if (reader.isDeleted()) {
+            dispatch.end(new RefusedException(Reason.BAD_ADDRESS, "group " + name() + " was deleted"));
+            return;
+        }
         reader.commit(dispatch.cursor());
-        buryDoomed();
+        putAwayExhausted();
     }
 
     private void take(List<LogRecord> records) {
         if (records.isEmpty()) {
-            requireGroup();
             return;
         }
         if (reader.wasMovedBack(records)) {
@@ -137,33 +142,36 @@ final class GroupFeeder implements Runnable {
         dispatch.add(records);
     }
 
-    private void requireGroup() {
-        if (!reader.exists()) {
-            dispatch.end(new RefusedException(Reason.BAD_ADDRESS, "group " + name() + " was deleted"));
+    /** Puts away what failed too often, or tries again later: the devices of these records wait until it is done. */
+    private void putAwayExhausted() {
+        if (isResting()) {
+            return;
+        }
+        for (Optional<Item> next = dispatch.nextExhausted(); next.isPresent(); next = dispatch.nextExhausted()) {
+            Item item = next.get();
+            try {
+                services.deadLetters()
+                        .get()
+                        .orElseThrow(() -> new IllegalStateException("the dead letters are away"))
+                        .add("group." + address.group(), item.record, "rejected by its consumer", item.failures);
+            } catch (RuntimeException e) { // of a foreign store; the record must not be lost for it
+                restUntil = System.nanoTime() + REST.toNanos();
+                LOG.warn(
+                        "Group {}: position {} of '{}', which its consumer rejected, finds no place among the dead letters;"
+                                + " that device's records wait, next try in {} s: {}",
+                        name(),
+                        item.record.position(),
+                        item.record.record().deviceId(),
+                        REST.toSeconds(),
+                        e.toString());
+                return;
+            }
+            dispatch.deadLettered(item);
         }
     }
 
-    private void buryDoomed() {
-        for (Item item : dispatch.takeDoomed()) {
-            Optional<DeadLetters> deadLetters = services.deadLetters().get();
-            if (deadLetters.isEmpty()) {
-                dispatch.revive(item);
-                continue;
-            }
-            try {
-                deadLetters
-                        .get()
-                        .add("group." + address.group(), item.record, "rejected by its consumer", item.failures);
-                dispatch.bury(item);
-            } catch (RuntimeException e) { // of a foreign store; the record must not be lost for it
-                LOG.warn(
-                        "Group {}: position {} could not be put to the dead letters",
-                        name(),
-                        item.record.position(),
-                        e);
-                dispatch.revive(item);
-            }
-        }
+    private boolean isResting() {
+        return restUntil - System.nanoTime() > 0;
     }
 
     private void closeReader() {

@@ -4,6 +4,7 @@ import io.millrace.api.address.Address;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.health.MetricsSource;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The consumer groups and live tails that have consumers now. Any thread.
  */
-public final class GroupHub {
+public final class GroupHub implements MetricsSource {
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -117,14 +118,25 @@ public final class GroupHub {
         return source;
     }
 
-    /** Returns how many records live tails lost because their listeners were slow. */
-    public long lost() {
-        return lost.sum();
-    }
-
-    /** Returns how many groups have consumers now. */
-    public synchronized int active() {
-        return groups.size();
+    @Override
+    public List<Metric> metrics() {
+        int active;
+        synchronized (this) {
+            active = groups.size();
+        }
+        return List.of(
+                new Metric(
+                        "millrace_tail_lost_total",
+                        "Records that live tails did not get, because their listeners were slow.",
+                        Type.COUNTER,
+                        Map.of(),
+                        lost.sum()),
+                new Metric(
+                        "millrace_groups_consumed",
+                        "Consumer groups that AMQP or STOMP clients read now.",
+                        Type.GAUGE,
+                        Map.of(),
+                        active));
     }
 
     /** Ends every group and tail and waits until the cursors are durable. */

@@ -45,8 +45,9 @@ final class GroupReader implements AutoCloseable {
         return log.group(address.kind(), address.group()).map(GroupInfo::position);
     }
 
-    boolean exists() {
-        return position().isPresent();
+    /** Tells whether this very group was deleted, whatever has its name now. */
+    boolean isDeleted() {
+        return reader.isDeleted();
     }
 
     /** Tells whether the cursor is before what was committed, which a seek does. */

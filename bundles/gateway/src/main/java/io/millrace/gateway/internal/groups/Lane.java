@@ -16,8 +16,8 @@ final class Lane {
 
     int inFlight;
     /** Records that failed too often and are on their way to the dead letters. */
-    int doomed;
-    /** Something came back while later records are still out: nothing leaves until they are settled. */
+    int exhausted;
+    /** Something came back while later records are out, or is on its way to the dead letters: nothing leaves meanwhile. */
     boolean held;
 
     Lane(String deviceId) {

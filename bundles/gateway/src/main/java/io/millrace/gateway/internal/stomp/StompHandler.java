@@ -7,6 +7,8 @@ import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
+import io.millrace.gateway.internal.broker.FrontFailures;
+import io.millrace.gateway.internal.broker.LoginOnLoop;
 import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,7 +18,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,27 +107,19 @@ final class StompHandler extends ByteToMessageDecoder {
                 new Transport("stomp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
         state = State.AUTHENTICATING;
         ctx.channel().config().setAutoRead(false);
-        try {
-            context.workers().execute(() -> open(ctx, login, transport, new Agreed(version, beats)));
-        } catch (RejectedExecutionException e) {
-            fail("too many clients log in at once; try again");
-        }
+        Agreed agreed = new Agreed(version, beats);
+        context.logins()
+                .submit(
+                        login,
+                        transport,
+                        new LoginOnLoop(
+                                ctx.executor(),
+                                opened -> accepted(ctx, opened, agreed),
+                                cause -> fail(cause.getMessage())));
     }
 
     /** What CONNECT and CONNECTED agree on. */
     private record Agreed(StompVersion version, StompHeartBeat beats) {}
-
-    private void open(ChannelHandlerContext ctx, Login login, Transport transport, Agreed agreed) {
-        try {
-            Session opened = context.gateway().open(login, transport);
-            ctx.executor().execute(() -> accepted(ctx, opened, agreed));
-        } catch (RefusedException e) {
-            ctx.executor().execute(() -> fail(e.getMessage()));
-        } catch (RuntimeException e) { // a thread's border: the client must get an answer
-            LOG.error("STOMP: log-in of {} failed in the server", login.userName(), e);
-            ctx.executor().execute(() -> fail("log-in failed in the server"));
-        }
-    }
 
     private void accepted(ChannelHandlerContext ctx, Session opened, Agreed agreed) {
         if (state == State.CLOSED) {
@@ -186,7 +179,7 @@ final class StompHandler extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("STOMP: {} is closed after {}", ctx.channel().remoteAddress(), cause.toString());
+        FrontFailures.log(LOG, "STOMP", ctx, cause);
         state = State.CLOSED;
         ctx.close();
     }

@@ -13,6 +13,7 @@ import io.millrace.gateway.internal.broker.BrokerRule;
 import io.millrace.gateway.internal.broker.FakeGateway;
 import io.millrace.gateway.internal.broker.Records;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -168,6 +169,49 @@ public class AmqpGroupTest {
             fine.accept();
             await().until(() -> position() == 2);
             assertEquals(List.of("group.erp m1 3"), broker.buried());
+        }
+    }
+
+    @Test
+    public void keepsTheOrderOfADeviceWhileTheDeadLettersAreFull() throws Exception {
+        broker.failDeadLetters(1);
+        try (Connection connection = connect()) {
+            Receiver receiver = open(connection, GROUP, 0);
+            records.telemetry("press-1", "default", "poison");
+            records.telemetry("press-1", "default", "next");
+            records.telemetry("press-2", "default", "other");
+            List<String> seen = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                Delivery delivery = receiveOne(receiver);
+                seen.add(text(delivery));
+                if (text(delivery).equals("poison")) {
+                    delivery.reject("app:broken", "cannot be read");
+                } else {
+                    delivery.accept();
+                }
+            }
+            assertEquals("tried three times, and never again", 3, Collections.frequency(seen, "poison"));
+            assertEquals("last, after the dead letters had room", "next", seen.get(4));
+            await().until(() -> position() == 3);
+            assertEquals(List.of("group.erp m1 3"), broker.buried());
+        }
+    }
+
+    @Test
+    public void detachesTheConsumersOfADeletedGroupEvenIfItIsMadeAnewAtOnce() throws Exception {
+        try (Connection connection = connect()) {
+            Receiver receiver = open(connection, GROUP, 10);
+            records.telemetry("press-1", "default", "1");
+            receive(receiver).accept();
+            await().until(() -> position() == 1);
+
+            assertTrue(broker.log().deleteGroup(StreamKind.TELEMETRY, "erp"));
+            broker.log().createGroup(StreamKind.TELEMETRY, "erp", new SeekTarget.Earliest());
+
+            ClientException thrown =
+                    assertThrows(ClientException.class, () -> receiver.receive(SECONDS, TimeUnit.SECONDS));
+            assertTrue(thrown.toString(), thrown.getMessage().contains("was deleted"));
+            assertEquals("1", text(receive(open(connection, GROUP, 10))));
         }
     }
 

@@ -10,17 +10,21 @@ import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.stream.StreamRecord;
 import io.millrace.gateway.internal.broker.BrokerRule;
 import io.millrace.gateway.internal.broker.FakeGateway;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.amqp.transport.LinkError;
 import org.apache.qpid.protonj2.client.Client;
 import org.apache.qpid.protonj2.client.Connection;
 import org.apache.qpid.protonj2.client.ConnectionOptions;
 import org.apache.qpid.protonj2.client.DeliveryState;
 import org.apache.qpid.protonj2.client.Message;
 import org.apache.qpid.protonj2.client.Sender;
+import org.apache.qpid.protonj2.client.StreamSenderOptions;
 import org.apache.qpid.protonj2.client.Tracker;
 import org.apache.qpid.protonj2.client.exceptions.ClientConnectionSecuritySaslException;
 import org.apache.qpid.protonj2.client.exceptions.ClientException;
@@ -201,14 +205,55 @@ public class AmqpPublishTest {
     }
 
     @Test
-    public void refusesAMessageThatTheLogCannotStore() throws Exception {
+    public void asksForAMessageAgainThatTheLogCannotStoreNow() throws Exception {
         Connection connection = connect("press-1", FakeGateway.PASSWORD);
         Sender sender = connection.openSender("devices/press-1/telemetry");
         broker.log().fail(true);
 
         Tracker tracker = settled(sender.send(Message.create(bytes("1"))));
 
-        assertEquals(DeliveryState.Type.REJECTED, tracker.remoteState().getType());
+        assertEquals(DeliveryState.Type.MODIFIED, tracker.remoteState().getType());
+    }
+
+    /** Returns the body of a message that begins, on a link of its own. */
+    private static OutputStream unfinished(Connection connection) throws ClientException {
+        return connection
+                .openStreamSender("devices/press-1/telemetry", new StreamSenderOptions().writeBufferSize(16 * 1024))
+                .beginMessage()
+                .body();
+    }
+
+    @Test
+    public void endsALinkWhenAConnectionHoldsTooMuchOfUnfinishedMessages() throws Exception {
+        Connection connection = connect("press-1", FakeGateway.PASSWORD);
+        for (int i = 0; i < 2; i++) {
+            unfinished(connection).write(new byte[BrokerRule.MAX_MESSAGE_BYTES]);
+        }
+        OutputStream third = unfinished(connection);
+
+        IOException thrown = assertThrows(IOException.class, () -> {
+            for (int i = 0; i < BrokerRule.MAX_MESSAGE_BYTES / 1024; i++) {
+                third.write(new byte[1024]);
+                third.flush();
+            }
+        });
+
+        assertTrue(thrown.toString(), thrown.getMessage().contains("unfinished"));
+        Sender other = connection.openSender("devices/press-1/telemetry");
+        assertTrue(settled(other.send(Message.create(bytes("1")))).remoteState().isAccepted());
+    }
+
+    @Test
+    public void endsALinkThatSendsMoreThanItsCredit() throws Exception {
+        broker.gateway().hold();
+        try (RawAmqp client = new RawAmqp(broker.port("amqp"), "press-1", FakeGateway.PASSWORD)) {
+            client.attach("devices/press-1/telemetry");
+            for (int i = 0; i < 200; i++) {
+                client.transfer(i, bytes("1"));
+            }
+            assertEquals(LinkError.TRANSFER_LIMIT_EXCEEDED, client.detached());
+        }
+        broker.gateway().release();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.gateway.internal.broker;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.groups.GroupSettings;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
@@ -23,7 +25,9 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
     private final Duration loginTimeout;
     private final List<String> buried = new CopyOnWriteArrayList<>();
     private FakeStreamLog log;
+    private final AtomicInteger buriesToFail = new AtomicInteger();
     private FakeGateway gateway;
+    private LoginQueue logins;
     private EmbeddedBroker broker;
 
     public BrokerRule() {
@@ -40,6 +44,8 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
         folder.create();
         log = new FakeStreamLog();
         gateway = new FakeGateway(log);
+        logins = new LoginQueue(
+                (login, transport, deadline) -> gateway.open(login, transport), Duration.ofSeconds(5), 2, 1000);
         broker = newBroker(folder.getRoot().toPath(), 0);
         broker.start();
     }
@@ -55,12 +61,13 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 loginTimeout,
                 groups);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
-        return new EmbeddedBroker(settings, gateway, services, Optional::empty, List.of());
+        return new EmbeddedBroker(settings, logins, services, Optional::empty, List.of());
     }
 
     @Override
     protected void after() {
         broker.stop();
+        logins.close();
         gateway.stop();
         folder.delete();
     }
@@ -85,12 +92,20 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
         return broker;
     }
 
+    /** The next records for the dead letters find no place. */
+    public void failDeadLetters(int count) {
+        buriesToFail.set(count);
+    }
+
     public List<String> buried() {
         return buried;
     }
 
     @Override
     public void add(String routeId, LogRecord record, String reason, int attempts) {
+        if (buriesToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("the dead letters are full");
+        }
         buried.add(routeId + " " + record.record().stamp().messageId() + " " + attempts);
     }
 

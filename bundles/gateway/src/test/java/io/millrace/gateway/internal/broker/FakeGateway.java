@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,9 +41,28 @@ public final class FakeGateway implements DeviceGateway {
     private final AtomicLong messageIds = new AtomicLong();
     private final List<FakeSession> sessions = new CopyOnWriteArrayList<>();
     private final AtomicInteger stored = new AtomicInteger();
+    private CountDownLatch held = new CountDownLatch(0);
 
     public FakeGateway(FakeStreamLog log) {
         this.log = log;
+    }
+
+    /** Stores nothing until {@link #release}. */
+    public void hold() {
+        held = new CountDownLatch(1);
+        CountDownLatch mine = held;
+        logThread.execute(() -> {
+            try {
+                mine.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Stores what was held back. */
+    public void release() {
+        held.countDown();
     }
 
     public List<FakeSession> sessions() {

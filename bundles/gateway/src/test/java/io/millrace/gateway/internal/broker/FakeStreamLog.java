@@ -2,6 +2,7 @@ package io.millrace.gateway.internal.broker;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.AppendCallback;
+import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
@@ -28,6 +29,7 @@ public final class FakeStreamLog implements StreamLog {
         private long moved;
         private Reader reader;
         private String owner = "";
+        private boolean deleted;
     }
 
     /** From now every append and read fails, or does not. */
@@ -94,7 +96,13 @@ public final class FakeStreamLog implements StreamLog {
 
     @Override
     public synchronized boolean deleteGroup(StreamKind kind, String name) {
-        return groups.remove(key(kind, name)) != null;
+        Group group = groups.remove(key(kind, name));
+        if (group == null) {
+            return false;
+        }
+        group.deleted = true;
+        notifyAll();
+        return true;
     }
 
     @Override
@@ -155,6 +163,9 @@ public final class FakeStreamLog implements StreamLog {
                     requireWorking();
                     follow();
                     List<LogRecord> all = records.getOrDefault(kind, List.of());
+                    if (isDeleted()) {
+                        throw new GroupDeletedException(kind.wireName());
+                    }
                     if (all.size() > read) {
                         int to = (int) Math.min(all.size(), read + max);
                         List<LogRecord> next = List.copyOf(all.subList((int) read, to));
@@ -183,6 +194,13 @@ public final class FakeStreamLog implements StreamLog {
                 if (group.isPresent() && group.get().moved == moved) {
                     group.get().committed = Math.max(group.get().committed, position);
                 }
+            }
+        }
+
+        @Override
+        public boolean isDeleted() {
+            synchronized (FakeStreamLog.this) {
+                return group.isPresent() && group.get().deleted;
             }
         }
 

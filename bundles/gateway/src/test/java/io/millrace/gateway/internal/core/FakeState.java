@@ -8,6 +8,8 @@ import io.millrace.api.state.HistoryQuery;
 import io.millrace.api.state.SamplePage;
 import io.millrace.api.state.Sampling;
 import io.millrace.api.state.StateStore;
+import io.millrace.api.stream.StreamRecord;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +54,12 @@ public final class FakeState implements StateStore {
     }
 
     @Override
-    public void erase(String deviceId) {
+    public int addToHistory(List<StreamRecord> records) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void erase(String deviceId, String generationId, Instant until) {
         throw new UnsupportedOperationException();
     }
 }

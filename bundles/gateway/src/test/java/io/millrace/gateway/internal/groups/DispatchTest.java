@@ -126,32 +126,54 @@ public class DispatchTest {
     }
 
     @Test
-    public void doomsWhatFailsTooOftenAndGoesOn() {
+    public void holdsTheDevicesLaterRecordsUntilTheDeadLettersHaveWhatFailedTooOften() {
         join(one, 1);
         add("a", "a");
         first.deliveries.get(0).settle(Settlement.FAILED);
-        assertTrue(dispatch.takeDoomed().isEmpty());
+        assertEquals(Optional.empty(), dispatch.nextExhausted());
         dispatch.permit(one, 2);
         first.deliveries.get(1).settle(Settlement.FAILED);
-        List<Item> doomed = dispatch.takeDoomed();
-        assertEquals(1, doomed.size());
+        dispatch.permit(one, 10);
+        add("b", "a");
+        // the other device goes on, this one neither with the record again nor with its next ones
+        assertEquals(List.of(1L, 1L, 3L), first.positions());
         assertEquals(-1, dispatch.cursor());
-        dispatch.bury(doomed.get(0));
+
+        Item failed = dispatch.nextExhausted().orElseThrow();
+        assertEquals(1, failed.record.position());
+        dispatch.deadLettered(failed);
+
+        assertEquals(Optional.empty(), dispatch.nextExhausted());
         assertEquals(1, dispatch.cursor());
-        dispatch.permit(one, 3);
-        assertEquals(List.of(1L, 1L, 2L), first.positions());
+        assertEquals(List.of(1L, 1L, 3L, 2L, 4L), first.positions());
     }
 
     @Test
-    public void deliversADoomedRecordAgainWhereItHasNoPlaceToGo() {
+    public void holdsAlsoWhatIsBehindARecordThatFailsWhileLaterOnesAreOut() {
+        join(one, 2);
+        add("a", "a", "a");
+        first.deliveries.get(0).settle(Settlement.FAILED);
+        first.deliveries.get(1).settle(Settlement.DONE);
+        dispatch.permit(one, 3);
+        first.deliveries.get(2).settle(Settlement.FAILED);
+        dispatch.permit(one, 10);
+        assertEquals(List.of(1L, 2L, 1L), first.positions());
+        dispatch.deadLettered(dispatch.nextExhausted().orElseThrow());
+        assertEquals(List.of(1L, 2L, 1L, 3L), first.positions());
+        assertEquals(2, dispatch.cursor());
+    }
+
+    @Test
+    public void forgetsWhatWaitsForTheDeadLettersWhenTheLogIsMoved() {
         join(one, 10);
         add("a");
         first.deliveries.get(0).settle(Settlement.FAILED);
         first.deliveries.get(1).settle(Settlement.FAILED);
-        dispatch.revive(dispatch.takeDoomed().get(0));
-        assertEquals(List.of(1L, 1L, 1L), first.positions());
-        first.deliveries.get(2).settle(Settlement.DONE);
-        assertEquals(1, dispatch.cursor());
+        Item failed = dispatch.nextExhausted().orElseThrow();
+        dispatch.reset();
+        dispatch.deadLettered(failed);
+        assertEquals(Optional.empty(), dispatch.nextExhausted());
+        assertEquals(-1, dispatch.cursor());
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class DeadLetterFolder {
         } catch (IOException e) {
             throw new UncheckedIOException("a dead letter cannot be stored in " + folder, e);
         }
-        drop(now);
+        expire();
     }
 
     /**
@@ -141,6 +141,22 @@ public final class DeadLetterFolder {
         return true;
     }
 
+    /** Drops the oldest beyond the bounds. To be called now and then, for age passes without a new dead letter too. */
+    public synchronized void expire() {
+        long oldest = clock.instant().minus(retention.age()).toEpochMilli() * 1000;
+        int dropped = 0;
+        while (!entries.isEmpty()
+                && (entries.size() > retention.maximum()
+                        || bytes > retention.bytes()
+                        || Long.parseLong(entries.firstKey()) < oldest)) {
+            discard(entries.firstKey());
+            dropped++;
+        }
+        if (dropped > 0) {
+            LOG.warn("{} of the oldest dead letters were dropped; {} are kept", dropped, entries.size());
+        }
+    }
+
     /** Returns how many there are. */
     public int size() {
         return entries.size();
@@ -191,21 +207,6 @@ public final class DeadLetterFolder {
         // Without this the name may be gone after a power cut, though the file's content is on disk.
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
-        }
-    }
-
-    private void drop(Instant now) {
-        long oldest = now.minus(retention.age()).toEpochMilli() * 1000;
-        int dropped = 0;
-        while (!entries.isEmpty()
-                && (entries.size() > retention.maximum()
-                        || bytes > retention.bytes()
-                        || Long.parseLong(entries.firstKey()) < oldest)) {
-            discard(entries.firstKey());
-            dropped++;
-        }
-        if (dropped > 0) {
-            LOG.warn("{} of the oldest dead letters were dropped; {} are kept", dropped, entries.size());
         }
     }
 

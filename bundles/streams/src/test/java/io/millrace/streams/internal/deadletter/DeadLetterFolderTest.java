@@ -94,6 +94,18 @@ public final class DeadLetterFolderTest {
     }
 
     @Test
+    public void theOldAreDroppedThoughNoNewOneComes() {
+        open(ROOMY, NOW).add("crm", FakeLog.at(1, "{}"), "r", 1);
+        DeadLetterFolder sameDay = open(ROOMY, NOW.plus(Duration.ofHours(23)));
+        sameDay.expire();
+        assertEquals(1, sameDay.size());
+        DeadLetterFolder nextDay = open(ROOMY, NOW.plus(Duration.ofHours(25)));
+        nextDay.expire();
+        assertEquals(0, nextDay.size());
+        assertEquals(0, open(ROOMY, NOW).size());
+    }
+
+    @Test
     public void aDiscardedLetterIsGoneForGood() {
         DeadLetterFolder letters = open(ROOMY, NOW);
         letters.add("crm", FakeLog.at(1, "{}"), "r", 1);
