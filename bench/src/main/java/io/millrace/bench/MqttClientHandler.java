@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,6 +32,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<IOException> broken = new CompletableFuture<>();
     private Channel channel;
+    private volatile long brokenNanos;
 
     /** The connection is accepted. */
     abstract void connected();
@@ -56,6 +58,20 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
         return Optional.ofNullable(broken.getNow(null));
     }
 
+    /** Returns when it broke, by {@link System#nanoTime}. */
+    final long brokenNanos() {
+        return brokenNanos;
+    }
+
+    /** Waits until it breaks. */
+    final void awaitBroken(long seconds) throws IOException, InterruptedException {
+        try {
+            broken.get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the connection is still open after " + seconds + " s", e);
+        }
+    }
+
     final Channel channel() {
         return channel;
     }
@@ -70,6 +86,12 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
      */
     final void open(EventLoopGroup loops, int port, String clientId, Optional<String> password, boolean clean)
             throws IOException, InterruptedException {
+        connect(loops, port, Optional.empty());
+        logIn(clientId, clientId, password, clean);
+    }
+
+    /** Connects, over TLS where there is a context for it. */
+    final void connect(EventLoopGroup loops, int port, Optional<SslContext> tls) throws InterruptedException {
         channel = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
@@ -77,18 +99,24 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel fresh) {
+                        tls.ifPresent(context -> fresh.pipeline().addLast(context.newHandler(fresh.alloc())));
                         fresh.pipeline().addLast(MqttEncoder.INSTANCE, MqttClientHandler.this);
                     }
                 })
                 .connect("127.0.0.1", port)
                 .sync()
                 .channel();
+    }
+
+    /** Logs in and waits until it is ready. */
+    final void logIn(String clientId, String userName, Optional<String> password, boolean clean)
+            throws IOException, InterruptedException {
         MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
                 .protocolVersion(MqttVersion.MQTT_3_1_1)
                 .clientId(clientId)
                 .cleanSession(clean)
                 .keepAlive(0);
-        password.ifPresent(secret -> connect.username(clientId).password(secret.getBytes(StandardCharsets.UTF_8)));
+        password.ifPresent(secret -> connect.username(userName).password(secret.getBytes(StandardCharsets.UTF_8)));
         channel.writeAndFlush(connect.build());
         try {
             ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -156,6 +184,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
     }
 
     private void fail(IOException cause) {
+        brokenNanos = System.nanoTime();
         ready.completeExceptionally(cause);
         broken.complete(cause);
     }

@@ -67,7 +67,8 @@ public class SecurityIT {
     @Before
     public void trustTheServer() throws Exception {
         openssl = new OpenSsl(folder.getRoot().toPath());
-        trust = OpenSsl.trusting(get(HttpClient.newHttpClient(), NODE.http("/ca.pem").toString()));
+        trust = OpenSsl.trusting(
+                get(HttpClient.newHttpClient(), NODE.http("/ca.pem").toString()));
     }
 
     private static String get(HttpClient client, String url) throws Exception {
@@ -100,7 +101,9 @@ public class SecurityIT {
     }
 
     private JsonNode keys(String deviceId) {
-        return rest.post("/devices", "{\"id\":\"" + deviceId + "\",\"credentials\":{\"generate\":[\"password\",\"keys\"]}}")
+        return rest.post(
+                        "/devices",
+                        "{\"id\":\"" + deviceId + "\",\"credentials\":{\"generate\":[\"password\",\"keys\"]}}")
                 .expect(201)
                 .json()
                 .path("credentials");
@@ -118,7 +121,11 @@ public class SecurityIT {
         String password = fleet.password("tls-1");
         Mqtt5BlockingClient mqtt = mqtts("tls-1", "tls-1", password);
         mqtt.connect();
-        mqtt.publishWith().topic("devices/me/telemetry").qos(MqttQos.AT_LEAST_ONCE).payload("{\"t\":1}".getBytes()).send();
+        mqtt.publishWith()
+                .topic("devices/me/telemetry")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload("{\"t\":1}".getBytes())
+                .send();
         mqtt.disconnect();
         SSLContext context = OpenSsl.context(trust);
         try (Stomp stomp = new Stomp(context.getSocketFactory().createSocket("127.0.0.1", NODE.port("STOMPS")))) {
@@ -162,14 +169,30 @@ public class SecurityIT {
         }
         Files.writeString(tls.resolve("server.key"), "no key");
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> rest.get("/health").expect(200).json().path("status").asText(), "DEGRADED"::equals);
+                .until(
+                        () -> rest.get("/health")
+                                .expect(200)
+                                .json()
+                                .path("status")
+                                .asText(),
+                        "DEGRADED"::equals);
         assertThat(rest.get("/health").body(), containsString("server.key holds 0 private keys"));
         assertThat(openssl.connect(NODE.port("MQTTS")), containsString(body(ec)));
         Files.delete(tls.resolve("server.key"));
         Files.delete(tls.resolve("server.pem"));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> rest.get("/health").expect(200).json().path("status").asText(), "UP"::equals);
-        open.publishWith().topic("devices/me/telemetry").qos(MqttQos.AT_LEAST_ONCE).payload(new byte[] {'1'}).send();
+                .until(
+                        () -> rest.get("/health")
+                                .expect(200)
+                                .json()
+                                .path("status")
+                                .asText(),
+                        "UP"::equals);
+        open.publishWith()
+                .topic("devices/me/telemetry")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(new byte[] {'1'})
+                .send();
         open.disconnect();
     }
 
@@ -185,7 +208,11 @@ public class SecurityIT {
         KeyManagerFactory keys = openssl.keys(openssl.signed(ca, "ca-1"));
         Mqtt5BlockingClient mqtt = mqtts("ca-1", "", "", keys);
         mqtt.connect();
-        mqtt.publishWith().topic("devices/me/telemetry").qos(MqttQos.AT_LEAST_ONCE).payload("{\"c\":1}".getBytes()).send();
+        mqtt.publishWith()
+                .topic("devices/me/telemetry")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload("{\"c\":1}".getBytes())
+                .send();
         mqtt.disconnect();
         mqtts("", "", "", keys).connect();
         SSLContext context = OpenSsl.context(trust, keys);
@@ -211,7 +238,8 @@ public class SecurityIT {
     public void aRegisteredThumbprintLogsInAndEachNamedCredentialEndsAlone() throws Exception {
         Certificate own = openssl.selfSigned("whatever");
         String sha256 = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(own.certificate().getEncoded()));
+                .formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(own.certificate().getEncoded()));
         rest.post("/devices", "{\"id\":\"thumb-1\",\"credentials\":{\"x509\":{\"sha256\":\"" + sha256 + "\"}}}")
                 .expect(201);
         String password = rest.put("/devices/thumb-1/credentials/password", "{\"kind\":\"password\"}")
@@ -224,7 +252,8 @@ public class SecurityIT {
         byCertificate.connect();
         byPassword.connect();
         rest.delete("/devices/thumb-1/credentials/x509").expect(204);
-        await().atMost(Duration.ofSeconds(1)).until(() -> !byCertificate.getState().isConnected());
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> !byCertificate.getState().isConnected());
         assertTrue(byPassword.getState().isConnected());
         assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("thumb-1", "thumb-1", "", openssl.keys(own))));
         String renewed = rest.put("/devices/thumb-1/credentials/password", "{\"overlap\":\"PT1H\"}")
@@ -288,10 +317,15 @@ public class SecurityIT {
                 .asText();
         Mqtt5BlockingClient narrowed = mqtts("token-1", "token-1", narrow);
         narrowed.connect();
-        narrowed.publishWith().topic("devices/me/telemetry/a").qos(MqttQos.AT_LEAST_ONCE).payload(new byte[] {'1'}).send();
-        Mqtt5PubAckException refused = assertThrows(
-                Mqtt5PubAckException.class,
-                () -> narrowed.publishWith().topic("devices/me/events/alarm").qos(MqttQos.AT_LEAST_ONCE).send());
+        narrowed.publishWith()
+                .topic("devices/me/telemetry/a")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(new byte[] {'1'})
+                .send();
+        Mqtt5PubAckException refused = assertThrows(Mqtt5PubAckException.class, () -> narrowed.publishWith()
+                .topic("devices/me/events/alarm")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .send());
         assertEquals("NOT_AUTHORIZED", refused.getMqttMessage().getReasonCode().toString());
     }
 
@@ -304,7 +338,8 @@ public class SecurityIT {
                 .path("token")
                 .asText();
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
-        Mqtt.client("token-2", NODE.port("MQTT"), "token-2", token, null, ended::complete).connect();
+        Mqtt.client("token-2", NODE.port("MQTT"), "token-2", token, null, ended::complete)
+                .connect();
         Mqtt5DisconnectException end = (Mqtt5DisconnectException) ended.get(10, TimeUnit.SECONDS);
         assertEquals("NOT_AUTHORIZED", end.getMqttMessage().getReasonCode().toString());
     }
@@ -315,8 +350,10 @@ public class SecurityIT {
         String password = fleet.password("off-1");
         CompletableFuture<Throwable> mqttEnd = new CompletableFuture<>();
         CompletableFuture<Throwable> mqttsEnd = new CompletableFuture<>();
-        Mqtt.client("off-1/a", NODE.port("MQTT"), "off-1", password, null, mqttEnd::complete).connect();
-        Mqtt.client("off-1/b", NODE.port("MQTTS"), "off-1", password, sslConfig(), mqttsEnd::complete).connect();
+        Mqtt.client("off-1/a", NODE.port("MQTT"), "off-1", password, null, mqttEnd::complete)
+                .connect();
+        Mqtt.client("off-1/b", NODE.port("MQTTS"), "off-1", password, sslConfig(), mqttsEnd::complete)
+                .connect();
         Amqp amqp = new Amqp(NODE.port("AMQP"), "off-1", password);
         Stomp stomp = new Stomp(NODE.port("STOMP"));
         stomp.connect("off-1", password).expect("CONNECTED");
@@ -348,7 +385,8 @@ public class SecurityIT {
         byCertificate.connect();
         byPassword.connect();
         rest.delete("/authorities/gone").expect(204);
-        await().atMost(Duration.ofSeconds(1)).until(() -> !byCertificate.getState().isConnected());
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> !byCertificate.getState().isConnected());
         assertTrue(byPassword.getState().isConnected());
         assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("gone-1", "", "", keys)));
     }
@@ -361,12 +399,17 @@ public class SecurityIT {
         wrong.put("{\"idPrefix\":\"a\",\"certificate\":\"x\"}", "/certificate");
         wrong.put("{\"certificate\":\"" + device + "\"}", "/idPrefix");
         wrong.put(
-                "{\"idPrefix\":\"a b\",\"certificate\":\"" + openssl.ca("c").text().replace("\n", "\\n") + "\"}",
+                "{\"idPrefix\":\"a b\",\"certificate\":\""
+                        + openssl.ca("c").text().replace("\n", "\\n") + "\"}",
                 "/idPrefix");
         wrong.forEach((body, pointer) -> assertEquals(
                 body,
                 pointer,
-                rest.put("/authorities/wrong", body).expect(400).json().at("/errors/0/pointer").asText()));
+                rest.put("/authorities/wrong", body)
+                        .expect(400)
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asText()));
         rest.get("/authorities/wrong").expect(404);
     }
 }

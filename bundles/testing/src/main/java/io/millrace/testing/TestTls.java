@@ -12,20 +12,23 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A server's certificate for 127.0.0.1, and clients with certificates of their own; each side takes whatever is shown. */
 public final class TestTls implements ServerTls {
 
-    private final SSLContext context = context("127.0.0.1", CertificateMaker.SERVER);
+    private final X509ExtendedKeyManager keys = keys("127.0.0.1", CertificateMaker.SERVER);
+    private final SSLContext context = context(keys);
 
     /** The context of a client that shows a certificate with a name. */
     public static SSLContext client(String name) {
-        return context(name, CertificateMaker.CLIENT);
+        return context(keys(name, CertificateMaker.CLIENT));
     }
 
     /** The context of a client that shows none. */
@@ -39,7 +42,7 @@ public final class TestTls implements ServerTls {
         }
     }
 
-    private static SSLContext context(String name, String role) {
+    private static X509ExtendedKeyManager keys(String name, String role) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);
@@ -55,12 +58,30 @@ public final class TestTls implements ServerTls {
             store.setKeyEntry("key", pair.getPrivate(), new char[0], new Certificate[] {certificate});
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(store, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), new TrustManager[] {new TrustAll()}, null);
-            return context;
+            return (X509ExtendedKeyManager) keys.getKeyManagers()[0];
         } catch (GeneralSecurityException | java.io.IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static SSLContext context(X509ExtendedKeyManager keys) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys}, new TrustManager[] {new TrustAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public X509ExtendedKeyManager keyManager() {
+        return keys;
+    }
+
+    @Override
+    public X509ExtendedTrustManager clientTrustManager() {
+        return new TrustAll();
     }
 
     @Override

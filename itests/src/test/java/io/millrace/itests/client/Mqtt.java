@@ -20,8 +20,7 @@ public final class Mqtt {
      * @param secret empty for none
      * @param tls null for none
      */
-    public static Mqtt5BlockingClient client(
-            String id, int port, String user, String secret, MqttClientSslConfig tls) {
+    public static Mqtt5BlockingClient client(String id, int port, String user, String secret, MqttClientSslConfig tls) {
         return client(id, port, user, secret, tls, cause -> {});
     }
 

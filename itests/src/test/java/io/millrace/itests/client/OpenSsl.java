@@ -104,8 +104,19 @@ public final class OpenSsl {
         words.addAll(List.of("-keyout", "" + certificate.key()));
         run(words);
         run(List.of(
-                "x509", "-req", "-days", "30", "-in", "" + request, "-CA", "" + ca.pem(), "-CAkey", "" + ca.key(),
-                "-CAcreateserial", "-out", "" + certificate.pem()));
+                "x509",
+                "-req",
+                "-days",
+                "30",
+                "-in",
+                "" + request,
+                "-CA",
+                "" + ca.pem(),
+                "-CAkey",
+                "" + ca.key(),
+                "-CAcreateserial",
+                "-out",
+                "" + certificate.pem()));
         return certificate;
     }
 
@@ -138,8 +149,16 @@ public final class OpenSsl {
     public KeyManagerFactory keys(Certificate certificate) throws Exception {
         Path store = folder.resolve(certificate.pem().getFileName() + ".p12");
         run(List.of(
-                "pkcs12", "-export", "-in", "" + certificate.pem(), "-inkey", "" + certificate.key(), "-out",
-                "" + store, "-passout", "pass:secret"));
+                "pkcs12",
+                "-export",
+                "-in",
+                "" + certificate.pem(),
+                "-inkey",
+                "" + certificate.key(),
+                "-out",
+                "" + store,
+                "-passout",
+                "pass:secret"));
         KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
         KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
         factory.init(keys, "secret".toCharArray());

@@ -2,6 +2,8 @@ package io.millrace.api.tls;
 
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -16,6 +18,12 @@ public interface ServerTls {
      * whether it logs anybody in is for identity to say.
      */
     SSLContext context();
+
+    /** Returns what shows the certificate, for listeners that need no {@link SSLContext} of Java. */
+    X509ExtendedKeyManager keyManager();
+
+    /** Returns what takes the certificates of clients, likewise. */
+    X509ExtendedTrustManager clientTrustManager();
 
     /** Returns the versions to offer, such as {@code TLSv1.3}. */
     List<String> protocols();

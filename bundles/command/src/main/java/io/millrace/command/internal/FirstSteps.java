@@ -39,8 +39,8 @@ final class FirstSteps {
     void device(PrintStream out, String deviceId, String password) {
         out.println();
         out.println("Send as this device, then ask for what it sent:");
-        String message = " -i '" + deviceId + "' -u '" + deviceId + "' -P '" + password + "' -q 1 -t 'devices/" + deviceId
-                + "/telemetry' -m '{\"temperature\":21.5}'";
+        String message = " -i '" + deviceId + "' -u '" + deviceId + "' -P '" + password + "' -q 1 -t 'devices/"
+                + deviceId + "/telemetry' -m '{\"temperature\":21.5}'";
         out.println("  mosquitto_pub -h " + host + " -p " + mqttPort + message);
         out.println("  curl -u admin 'http://" + host + ":" + httpPort + "/api/v1/devices/" + deviceId + "/state'");
         out.println();

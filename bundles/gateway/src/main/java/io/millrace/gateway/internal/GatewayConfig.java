@@ -46,6 +46,10 @@ public @interface GatewayConfig {
     @AttributeDefinition(description = "Port of STOMP over TLS; 0 for any free one.")
     int stompsPort() default 61614;
 
+    /** Returns whether TLS is spoken by native code. */
+    @AttributeDefinition(description = "Whether BoringSSL speaks TLS where this platform has it, else the JDK.")
+    boolean nativeTls() default true;
+
     /** Returns the threads that serve all connections. */
     @AttributeDefinition(description = "Threads that serve all connections; 0 for one a processor.")
     int ioThreads() default 0;

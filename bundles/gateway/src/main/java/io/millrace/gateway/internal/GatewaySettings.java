@@ -73,7 +73,8 @@ record GatewaySettings(
                 new GroupSettings(
                         within("groupWindowRecords", config::groupWindowRecords, 1, 1_000_000),
                         within("groupWindowKibibytes", config::groupWindowKibibytes, 1, KIB * KIB) * KIB,
-                        within("groupMaxAttempts", config::groupMaxAttempts, 1, 1000)));
+                        within("groupMaxAttempts", config::groupMaxAttempts, 1, 1000)),
+                config.nativeTls());
     }
 
     private static List<AcceptorSettings> acceptors(GatewayConfig config) {

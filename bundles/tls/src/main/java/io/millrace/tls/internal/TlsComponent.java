@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -48,6 +50,7 @@ public final class TlsComponent implements ServerTls, HealthCheck, MetricsSource
 
     private final TlsSettings settings;
     private final DynamicKeyManager keys = new DynamicKeyManager();
+    private final AnyClientCertificate clients = new AnyClientCertificate();
     private final CertificateKeeper keeper;
     private final SSLContext context;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -71,7 +74,7 @@ public final class TlsComponent implements ServerTls, HealthCheck, MetricsSource
         keeper = new CertificateKeeper(settings, clock, keys);
         try {
             context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, new TrustManager[] {new AnyClientCertificate()}, null);
+            context.init(new KeyManager[] {keys}, new TrustManager[] {clients}, null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has TLS", e);
         }
@@ -105,6 +108,16 @@ public final class TlsComponent implements ServerTls, HealthCheck, MetricsSource
     @Override
     public SSLContext context() {
         return context;
+    }
+
+    @Override
+    public X509ExtendedKeyManager keyManager() {
+        return keys;
+    }
+
+    @Override
+    public X509ExtendedTrustManager clientTrustManager() {
+        return clients;
     }
 
     @Override

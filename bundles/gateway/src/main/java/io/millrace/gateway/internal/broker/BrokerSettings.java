@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param maxMessageBytes largest message that is taken
  * @param loginTimeout how long a connection may take to log in
  * @param groups bounds of consumer groups
+ * @param nativeTls whether BoringSSL speaks TLS where this platform has it
  */
 public record BrokerSettings(
         Path folder,
@@ -22,7 +23,8 @@ public record BrokerSettings(
         int ioThreads,
         int maxMessageBytes,
         Duration loginTimeout,
-        GroupSettings groups) {
+        GroupSettings groups,
+        boolean nativeTls) {
 
     /** Room for headers and properties beside the message. */
     public static final int OVERHEAD_BYTES = 32 * 1024;

@@ -74,7 +74,7 @@ public final class EmbeddedBroker {
     public void start() throws Exception {
         ioThreads = new IoThreads(settings.ioThreads());
         workers = new FrontWorkers();
-        tls = new TlsLayer(certificates, settings.loginTimeout(), settings.ioThreads());
+        tls = new TlsLayer(certificates, settings.loginTimeout(), settings.ioThreads(), settings.nativeTls());
         try {
             Configuration configuration = BrokerConfiguration.of(settings);
             ActiveMQServerImpl starting = new ActiveMQServerImpl(configuration, new NobodySecurityManager());

@@ -6,7 +6,12 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +19,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS below a protocol. Handshakes are computed on threads of their own, {@code millrace-tls-n}, so that a thousand devices that
@@ -23,6 +30,7 @@ import javax.net.ssl.SSLContext;
  */
 final class TlsLayer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TlsLayer.class);
     private static final int MAX_WAITING = 20_000;
     private static final int IDLE_SECONDS = 30;
     /** A peer that takes nothing any more must not keep the socket for its farewell. */
@@ -31,9 +39,10 @@ final class TlsLayer {
     private final Supplier<Optional<ServerTls>> provider;
     private final Duration handshakeTimeout;
     private final ThreadPoolExecutor handshakes;
+    private final boolean nativeCode;
     private volatile Current current;
 
-    private record Current(SSLContext source, JdkSslContext context) {}
+    private record Current(ServerTls source, SslContext context) {}
 
     /**
      * Makes it.
@@ -41,8 +50,9 @@ final class TlsLayer {
      * @param provider of the certificate; empty while it is away
      * @param handshakeTimeout how long a handshake may take
      * @param threads that compute handshakes
+     * @param preferNative whether BoringSSL computes them where this platform has it, which takes a tenth of the JDK's time
      */
-    TlsLayer(Supplier<Optional<ServerTls>> provider, Duration handshakeTimeout, int threads) {
+    TlsLayer(Supplier<Optional<ServerTls>> provider, Duration handshakeTimeout, int threads, boolean preferNative) {
         this.provider = provider;
         this.handshakeTimeout = handshakeTimeout;
         handshakes = new ThreadPoolExecutor(
@@ -53,6 +63,8 @@ final class TlsLayer {
                 new LinkedBlockingQueue<>(MAX_WAITING),
                 new DefaultThreadFactory("millrace-tls", true));
         handshakes.allowCoreThreadTimeOut(true);
+        nativeCode = preferNative && OpenSsl.isAvailable();
+        LOG.info("TLS: {}", nativeCode ? OpenSsl.versionString() : "the JDK's");
     }
 
     /**
@@ -75,17 +87,35 @@ final class TlsLayer {
         return context().isPresent();
     }
 
-    private Optional<JdkSslContext> context() {
+    private Optional<SslContext> context() {
         Optional<ServerTls> tls = provider.get();
         Current known = current;
-        if (tls.isPresent() && (known == null || known.source() != tls.get().context())) {
-            known = new Current(tls.get().context(), context(tls.get()));
+        if (tls.isPresent() && (known == null || known.source() != tls.get())) {
+            known = new Current(tls.get(), context(tls.get()));
             current = known;
         }
         return Optional.ofNullable(known).map(Current::context);
     }
 
-    private static JdkSslContext context(ServerTls tls) {
+    private SslContext context(ServerTls tls) {
+        return nativeCode ? boringSsl(tls) : jdk(tls);
+    }
+
+    private static SslContext boringSsl(ServerTls tls) {
+        try {
+            return SslContextBuilder.forServer(tls.keyManager())
+                    .trustManager(tls.clientTrustManager())
+                    .sslProvider(SslProvider.OPENSSL)
+                    .clientAuth(ClientAuth.OPTIONAL)
+                    .protocols(tls.protocols())
+                    .ciphers(tls.cipherSuites(), SupportedCipherSuiteFilter.INSTANCE)
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS cannot be set up", e);
+        }
+    }
+
+    private static SslContext jdk(ServerTls tls) {
         return new JdkSslContext(
                 tls.context(),
                 false,

@@ -59,7 +59,8 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 2,
                 MAX_MESSAGE_BYTES,
                 loginTimeout,
-                groups);
+                groups,
+                false);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
         return new EmbeddedBroker(settings, logins, services, Optional::empty, List.of());
     }
