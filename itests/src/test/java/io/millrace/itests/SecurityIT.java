@@ -7,11 +7,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import io.millrace.itests.client.Amqp;
@@ -24,24 +21,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -62,64 +54,19 @@ public class SecurityIT {
     private final Fleet fleet = new Fleet(NODE);
     private final Rest rest = fleet.rest();
     private OpenSsl openssl;
-    private TrustManagerFactory trust;
+    private TlsClients clients;
 
     @Before
     public void trustTheServer() throws Exception {
         openssl = new OpenSsl(folder.getRoot().toPath());
-        trust = OpenSsl.trusting(
-                get(HttpClient.newHttpClient(), NODE.http("/ca.pem").toString()));
-    }
-
-    private static String get(HttpClient client, String url) throws Exception {
-        HttpResponse<String> answer =
-                client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-        assertEquals(url, 200, answer.statusCode());
-        return answer.body();
-    }
-
-    private Mqtt5BlockingClient mqtts(String id, String user, String secret, KeyManagerFactory... keys) {
-        return mqtt(id, NODE.port("MQTTS"), user, secret, sslConfig(keys));
-    }
-
-    private MqttClientSslConfig sslConfig(KeyManagerFactory... keys) {
-        var config = MqttClientSslConfig.builder().trustManagerFactory(trust);
-        return keys.length == 0
-                ? config.build()
-                : config.keyManagerFactory(keys[0]).build();
-    }
-
-    private static Mqtt5BlockingClient mqtt(String id, int port, String user, String secret, MqttClientSslConfig tls) {
-        return Mqtt.client(id, port, user, secret, tls);
-    }
-
-    private static String refusal(Mqtt5BlockingClient client) {
-        return assertThrows(Mqtt5ConnAckException.class, client::connect)
-                .getMqttMessage()
-                .getReasonCode()
-                .toString();
-    }
-
-    private JsonNode keys(String deviceId) {
-        return rest.post(
-                        "/devices",
-                        "{\"id\":\"" + deviceId + "\",\"credentials\":{\"generate\":[\"password\",\"keys\"]}}")
-                .expect(201)
-                .json()
-                .path("credentials");
-    }
-
-    private void authority(String id, String prefix, Certificate ca) {
-        String pem = ca.text().replace("\n", "\\n");
-        rest.put("/authorities/" + id, "{\"idPrefix\":\"" + prefix + "\",\"certificate\":\"" + pem + "\"}")
-                .expect(200);
+        clients = new TlsClients(NODE, rest);
     }
 
     @Test
     public void everyProtocolIsServedOverTlsWithTheCaThatTheFirstStartMade() throws Exception {
         fleet.register("tls-1");
         String password = fleet.password("tls-1");
-        Mqtt5BlockingClient mqtt = mqtts("tls-1", "tls-1", password);
+        Mqtt5BlockingClient mqtt = clients.mqtts("tls-1", "tls-1", password);
         mqtt.connect();
         mqtt.publishWith()
                 .topic("devices/me/telemetry")
@@ -127,7 +74,7 @@ public class SecurityIT {
                 .payload("{\"t\":1}".getBytes())
                 .send();
         mqtt.disconnect();
-        SSLContext context = OpenSsl.context(trust);
+        SSLContext context = OpenSsl.context(clients.trust());
         try (Stomp stomp = new Stomp(context.getSocketFactory().createSocket("127.0.0.1", NODE.port("STOMPS")))) {
             stomp.connect("tls-1", password).expect("CONNECTED");
         }
@@ -136,7 +83,7 @@ public class SecurityIT {
         }
         HttpClient https = HttpClient.newBuilder().sslContext(context).build();
         String secure = "https://localhost:" + NODE.port("HTTPS");
-        assertEquals(get(HttpClient.newHttpClient(), NODE.http("/ca.pem").toString()), get(https, secure + "/ca.pem"));
+        assertEquals(TlsClients.get(HttpClient.newHttpClient(), NODE.http("/ca.pem").toString()), TlsClients.get(https, secure + "/ca.pem"));
         int status = https.send(
                         HttpRequest.newBuilder(URI.create(secure + "/health")).build(),
                         HttpResponse.BodyHandlers.ofString())
@@ -155,7 +102,7 @@ public class SecurityIT {
     public void theOperatorsOwnCertificateIsFollowedWhileConnectionsGoOn() throws Exception {
         fleet.register("tls-2");
         Path tls = NODE.data().resolve("tls");
-        Mqtt5BlockingClient open = mqtts("tls-2", "tls-2", fleet.password("tls-2"));
+        Mqtt5BlockingClient open = clients.mqtts("tls-2", "tls-2", fleet.password("tls-2"));
         open.connect();
         Certificate rsa = openssl.server("RSA");
         Certificate ec = openssl.server("EC");
@@ -164,7 +111,7 @@ public class SecurityIT {
             Files.copy(brought.pem(), tls.resolve("server.pem"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             for (String listener : List.of("MQTTS", "HTTPS")) {
                 await().atMost(Duration.ofSeconds(20))
-                        .until(() -> openssl.connect(NODE.port(listener)).contains(body(brought)));
+                        .until(() -> openssl.connect(NODE.port(listener)).contains(TlsClients.body(brought)));
             }
         }
         Files.writeString(tls.resolve("server.key"), "no key");
@@ -177,7 +124,7 @@ public class SecurityIT {
                                 .asText(),
                         "DEGRADED"::equals);
         assertThat(rest.get("/health").body(), containsString("server.key holds 0 private keys"));
-        assertThat(openssl.connect(NODE.port("MQTTS")), containsString(body(ec)));
+        assertThat(openssl.connect(NODE.port("MQTTS")), containsString(TlsClients.body(ec)));
         Files.delete(tls.resolve("server.key"));
         Files.delete(tls.resolve("server.pem"));
         await().atMost(Duration.ofSeconds(20))
@@ -196,17 +143,13 @@ public class SecurityIT {
         open.disconnect();
     }
 
-    private static String body(Certificate certificate) {
-        return certificate.text().lines().skip(1).limit(3).reduce("", (a, b) -> a + b + "\n");
-    }
-
     @Test
     public void aDeviceLogsInWithACertificateOfARegisteredAuthorityAlone() throws Exception {
-        fleet.register("ca-1", "ca-2", "other-1");
+        fleet.register("ca-1");
         Certificate ca = openssl.ca("Plant");
-        authority("plant", "ca-", ca);
+        clients.authority("plant", "ca-", ca);
         KeyManagerFactory keys = openssl.keys(openssl.signed(ca, "ca-1"));
-        Mqtt5BlockingClient mqtt = mqtts("ca-1", "", "", keys);
+        Mqtt5BlockingClient mqtt = clients.mqtts("ca-1", "", "", keys);
         mqtt.connect();
         mqtt.publishWith()
                 .topic("devices/me/telemetry")
@@ -214,24 +157,33 @@ public class SecurityIT {
                 .payload("{\"c\":1}".getBytes())
                 .send();
         mqtt.disconnect();
-        mqtts("", "", "", keys).connect();
-        SSLContext context = OpenSsl.context(trust, keys);
+        clients.mqtts("", "", "", keys).connect();
+        SSLContext context = OpenSsl.context(clients.trust(), keys);
         try (Amqp amqp = new Amqp(NODE.port("AMQPS"), context)) {
             amqp.sender("devices/ca-1/telemetry");
         }
         try (Stomp stomp = new Stomp(context.getSocketFactory().createSocket("127.0.0.1", NODE.port("STOMPS")))) {
             stomp.connect("", "").expect("CONNECTED");
         }
-        Map<String, Mqtt5BlockingClient> wrong = new LinkedHashMap<>();
-        wrong.put("another device's name", mqtts("ca-2", "ca-2", "", keys));
-        wrong.put("another device's password", mqtts("ca-2", "ca-2", fleet.password("ca-2"), keys));
-        wrong.put("outside the prefix", mqtts("other-1", "", "", openssl.keys(openssl.signed(ca, "other-1"))));
-        wrong.put("self-signed", mqtts("ca-1", "", "", openssl.keys(openssl.selfSigned("ca-1"))));
-        wrong.put("another CA", mqtts("ca-1", "", "", openssl.keys(openssl.signed(openssl.ca("Plant"), "ca-1"))));
-        wrong.put("no certificate", mqtts("ca-1", "ca-1", ""));
-        wrong.forEach((what, client) -> assertEquals(what, "BAD_USER_NAME_OR_PASSWORD", refusal(client)));
         rest.post("/devices/ca-1/credentials/reset", "{}").expect(200);
-        assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("ca-1", "", "", keys)));
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("ca-1", "", "", keys)));
+    }
+
+    @Test
+    public void aCertificateThatIsNotTheDevicesIsRefused() throws Exception {
+        fleet.register("ca-3", "ca-4", "other-1");
+        Certificate ca = openssl.ca("Plant 2");
+        clients.authority("plant-2", "ca-", ca);
+        KeyManagerFactory keys = openssl.keys(openssl.signed(ca, "ca-3"));
+        clients.mqtts("ca-3", "", "", keys).connect();
+        Map<String, Mqtt5BlockingClient> wrong = new LinkedHashMap<>();
+        wrong.put("another device's name", clients.mqtts("ca-4", "ca-4", "", keys));
+        wrong.put("another device's password", clients.mqtts("ca-4", "ca-4", fleet.password("ca-4"), keys));
+        wrong.put("outside the prefix", clients.mqtts("other-1", "", "", openssl.keys(openssl.signed(ca, "other-1"))));
+        wrong.put("self-signed", clients.mqtts("ca-3", "", "", openssl.keys(openssl.selfSigned("ca-3"))));
+        wrong.put("another CA", clients.mqtts("ca-3", "", "", openssl.keys(openssl.signed(openssl.ca("Plant 2"), "ca-3"))));
+        wrong.put("no certificate", clients.mqtts("ca-3", "ca-3", ""));
+        wrong.forEach((what, client) -> assertEquals(what, "BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(client)));
     }
 
     @Test
@@ -247,75 +199,68 @@ public class SecurityIT {
                 .json()
                 .path("secret")
                 .asText();
-        Mqtt5BlockingClient byCertificate = mqtts("thumb-1", "thumb-1", "", openssl.keys(own));
-        Mqtt5BlockingClient byPassword = mqtts("thumb-1/2", "thumb-1", password);
+        Mqtt5BlockingClient byCertificate = clients.mqtts("thumb-1", "thumb-1", "", openssl.keys(own));
+        Mqtt5BlockingClient byPassword = clients.mqtts("thumb-1/2", "thumb-1", password);
         byCertificate.connect();
         byPassword.connect();
         rest.delete("/devices/thumb-1/credentials/x509").expect(204);
         await().atMost(Duration.ofSeconds(1))
                 .until(() -> !byCertificate.getState().isConnected());
         assertTrue(byPassword.getState().isConnected());
-        assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("thumb-1", "thumb-1", "", openssl.keys(own))));
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("thumb-1", "thumb-1", "", openssl.keys(own))));
         String renewed = rest.put("/devices/thumb-1/credentials/password", "{\"overlap\":\"PT1H\"}")
                 .expect(200)
                 .json()
                 .path("secret")
                 .asText();
         assertTrue(byPassword.getState().isConnected());
-        mqtts("thumb-1/3", "thumb-1", password).connect();
-        mqtts("thumb-1/4", "thumb-1", renewed).connect();
+        clients.mqtts("thumb-1/3", "thumb-1", password).connect();
+        clients.mqtts("thumb-1/4", "thumb-1", renewed).connect();
         rest.delete("/devices/thumb-1/credentials/password~previous").expect(204);
         await().atMost(Duration.ofSeconds(1)).until(() -> !byPassword.getState().isConnected());
-        assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("thumb-1/3", "thumb-1", password)));
-    }
-
-    private static String token(String keyBase64, String sr, long se) throws Exception {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(Base64.getDecoder().decode(keyBase64), "HmacSHA256"));
-        byte[] signed = mac.doFinal((sr + "\n" + se).getBytes(StandardCharsets.UTF_8));
-        String sig = Base64.getEncoder()
-                .encodeToString(signed)
-                .replace("+", "%2B")
-                .replace("/", "%2F")
-                .replace("=", "%3D");
-        return "SharedAccessSignature sr=" + sr + "&sig=" + sig + "&se=" + se;
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("thumb-1/3", "thumb-1", password)));
     }
 
     @Test
     public void tokensLogInAsTheDesignSaysAndNoOthers() throws Exception {
-        String primary = keys("token-1").path("primaryKey").asText();
-        String foreign = keys("token-10").path("primaryKey").asText();
+        String primary = clients.keys("token-1").path("primaryKey").asText();
+        String foreign = clients.keys("token-10").path("primaryKey").asText();
         long end = Instant.now().plusSeconds(600).getEpochSecond();
-        String good = token(primary, "devices%2Ftoken-1", end);
+        String good = TlsClients.token(primary, "devices%2Ftoken-1", end);
         List<String> right = List.of(
                 good,
                 good + "&skn=",
-                token(primary, "gw.example.test%2fdevices%2ftoken-1", end),
-                token(primary, "devices%2Ftoken-1", Instant.now().getEpochSecond() - 2));
+                TlsClients.token(primary, "gw.example.test%2fdevices%2ftoken-1", end),
+                TlsClients.token(primary, "devices%2Ftoken-1", Instant.now().getEpochSecond() - 2));
         for (String token : right) {
-            mqtts("token-1", "token-1", token).connect();
+            clients.mqtts("token-1", "token-1", token).connect();
         }
         Map<String, String> wrong = new LinkedHashMap<>();
-        wrong.put("expired", token(primary, "devices%2Ftoken-1", Instant.now().getEpochSecond() - 10));
-        wrong.put("another key", token(foreign, "devices%2Ftoken-1", end));
-        wrong.put("another device's", token(primary, "devices%2Ftoken-10", end));
-        wrong.put("a string prefix", token(primary, "devices%2Ftoken-", end));
-        wrong.put("the devices of all", token(primary, "devices", end));
+        wrong.put("expired", TlsClients.token(primary, "devices%2Ftoken-1", Instant.now().getEpochSecond() - 10));
+        wrong.put("another key", TlsClients.token(foreign, "devices%2Ftoken-1", end));
+        wrong.put("another device's", TlsClients.token(primary, "devices%2Ftoken-10", end));
+        wrong.put("a string prefix", TlsClients.token(primary, "devices%2Ftoken-", end));
+        wrong.put("the devices of all", TlsClients.token(primary, "devices", end));
         wrong.put("a longer life", good.replace("se=" + end, "se=" + (end + 1)));
         wrong.put("another resource", good.replace("token-1&", "token-1%2Ftelemetry&"));
         wrong.put("encoded anew", good.replace("%2Ftoken", "%2ftoken"));
         wrong.put("no base64", "SharedAccessSignature sr=devices%2Ftoken-1&sig=!!&se=" + end);
         wrong.put("no signature", "SharedAccessSignature sr=devices%2Ftoken-1&se=" + end);
         wrong.forEach((what, token) ->
-                assertEquals(what, "BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("token-1", "token-1", token))));
+                assertEquals(what, "BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-1", "token-1", token))));
         // a token is good for its own device only
-        assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("token-10", "token-10", good)));
-        String narrow = rest.post("/devices/token-1/tokens", "{\"validFor\":\"PT1M\",\"path\":\"telemetry\"}")
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-10", "token-10", good)));
+    }
+
+    @Test
+    public void aLongerPathNarrowsWhatATokenIsGoodFor() throws Exception {
+        clients.keys("token-3");
+        String narrow = rest.post("/devices/token-3/tokens", "{\"validFor\":\"PT1M\",\"path\":\"telemetry\"}")
                 .expect(201)
                 .json()
                 .path("token")
                 .asText();
-        Mqtt5BlockingClient narrowed = mqtts("token-1", "token-1", narrow);
+        Mqtt5BlockingClient narrowed = clients.mqtts("token-3", "token-3", narrow);
         narrowed.connect();
         narrowed.publishWith()
                 .topic("devices/me/telemetry/a")
@@ -352,7 +297,7 @@ public class SecurityIT {
         CompletableFuture<Throwable> mqttsEnd = new CompletableFuture<>();
         Mqtt.client("off-1/a", NODE.port("MQTT"), "off-1", password, null, mqttEnd::complete)
                 .connect();
-        Mqtt.client("off-1/b", NODE.port("MQTTS"), "off-1", password, sslConfig(), mqttsEnd::complete)
+        Mqtt.client("off-1/b", NODE.port("MQTTS"), "off-1", password, clients.sslConfig(), mqttsEnd::complete)
                 .connect();
         Amqp amqp = new Amqp(NODE.port("AMQP"), "off-1", password);
         Stomp stomp = new Stomp(NODE.port("STOMP"));
@@ -369,26 +314,26 @@ public class SecurityIT {
         assertThat("" + end.getMqttMessage().getReasonString().orElseThrow(), containsString("deactivated"));
         assertThat("" + amqpEnd, containsString("deactivated"));
         assertThat(error.headers().get("message"), containsString("deactivated"));
-        assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("off-1", "off-1", password)));
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("off-1", "off-1", password)));
         rest.post("/devices/off-1/activate", "{}").expect(200);
-        mqtts("off-1", "off-1", password).connect();
+        clients.mqtts("off-1", "off-1", password).connect();
     }
 
     @Test
     public void anAuthorityThatIsRemovedEndsWhatLoggedInByIt() throws Exception {
         fleet.register("gone-1");
         Certificate ca = openssl.ca("Gone");
-        authority("gone", "gone-", ca);
+        clients.authority("gone", "gone-", ca);
         KeyManagerFactory keys = openssl.keys(openssl.signed(ca, "gone-1"));
-        Mqtt5BlockingClient byCertificate = mqtts("gone-1", "", "", keys);
-        Mqtt5BlockingClient byPassword = mqtts("gone-1/2", "gone-1", fleet.password("gone-1"));
+        Mqtt5BlockingClient byCertificate = clients.mqtts("gone-1", "", "", keys);
+        Mqtt5BlockingClient byPassword = clients.mqtts("gone-1/2", "gone-1", fleet.password("gone-1"));
         byCertificate.connect();
         byPassword.connect();
         rest.delete("/authorities/gone").expect(204);
         await().atMost(Duration.ofSeconds(1))
                 .until(() -> !byCertificate.getState().isConnected());
         assertTrue(byPassword.getState().isConnected());
-        assertEquals("BAD_USER_NAME_OR_PASSWORD", refusal(mqtts("gone-1", "", "", keys)));
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("gone-1", "", "", keys)));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.millrace.api.address.Names;
 import io.millrace.api.state.HistoryPage;
 import io.millrace.api.state.HistoryQuery;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class DeviceHistory extends MillraceCommand {
     void run(PrintStream out) throws CommandException {
         HistoryPage page = need(state, "state").history(query(Instant.now()));
         if (json) {
-            Json.print(out, page.records().stream().map(Views::json).toList());
+            out.println(Json.pretty(page.records().stream().map(Views::json).toList()));
             return;
         }
         Views.history(page.records()).print(out);

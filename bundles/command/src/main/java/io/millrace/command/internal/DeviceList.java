@@ -5,6 +5,7 @@ import io.millrace.api.presence.PresenceService;
 import io.millrace.api.registry.DevicePage;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.Registry;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
@@ -45,14 +46,14 @@ public final class DeviceList extends MillraceCommand {
         DevicePage page = need(registry, "registry")
                 .query(Optional.ofNullable(filter), Inputs.limit(limit), Optional.ofNullable(cursor));
         if (json) {
-            Json.print(out, page.devices().stream().map(Views::json).toList());
+            out.println(Json.pretty(page.devices().stream().map(Views::json).toList()));
             return;
         }
         ShellTable table = Views.table("Id", "Status", "Connected", "Metadata").emptyTableText("(no devices)");
         for (DeviceRecord device : page.devices()) {
             table.addRow()
                     .addContent(
-                            device.id(), device.status().wireName(), connected(device), Json.line(device.metadata()));
+                            device.id(), device.status().wireName(), connected(device), Json.write(device.metadata()));
         }
         table.print(out);
         if (!page.indexed()) {

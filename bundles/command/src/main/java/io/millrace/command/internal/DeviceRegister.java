@@ -7,6 +7,7 @@ import io.millrace.api.provisioning.CredentialRequest;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +56,14 @@ public final class DeviceRegister extends MillraceCommand {
     void run(PrintStream out) throws CommandException {
         RegisterRequest request = new RegisterRequest(
                 Optional.ofNullable(id),
-                Json.object("--metadata", metadata),
+                Inputs.object("--metadata", metadata),
                 credentials(),
                 List.copyOf(Inputs.list(gateways)));
         Registration made = need(provisioning, "provisioning").register(request);
         if (json) {
             Map<String, Object> answer = Views.json(made.device());
             answer.put("credentials", made.secrets());
-            Json.print(out, answer);
+            out.println(Json.pretty(answer));
             return;
         }
         out.println("Device " + made.device().id() + " is registered. Its secrets are shown this once:");

@@ -8,6 +8,7 @@ import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -56,7 +57,7 @@ public final class DeviceShow extends MillraceCommand {
                     "credentials",
                     provisioning.credentials(id).stream().map(DeviceShow::view).toList());
         }
-        Json.print(out, view);
+        out.println(Json.pretty(view));
     }
 
     private Map<String, Object> presence() {

@@ -4,6 +4,7 @@ import io.millrace.api.address.Names;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.FieldValue;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,13 +51,13 @@ public final class DeviceStateShow extends MillraceCommand {
         if (json) {
             Map<String, Object> view = new LinkedHashMap<>();
             fields.forEach((name, field) -> view.put(name, view(field)));
-            Json.print(out, view);
+            out.println(Json.pretty(view));
             return;
         }
         ShellTable table =
                 Views.table("Field", "Value", "Time", "Arrived", "Stream").emptyTableText("(nothing known yet)");
         fields.forEach((name, field) -> table.addRow()
-                .addContent(name, Json.line(field.value()), field.time(), field.enqueuedTime(), field.stream()));
+                .addContent(name, Json.write(field.value()), field.time(), field.enqueuedTime(), field.stream()));
         table.print(out);
     }
 

@@ -2,10 +2,14 @@ package io.millrace.command.internal;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.StreamLog.SeekTarget;
+import io.millrace.json.Json;
+import io.millrace.json.JsonException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +20,24 @@ import java.util.stream.Collectors;
 final class Inputs {
 
     private Inputs() {}
+
+    /**
+     * Reads a JSON object.
+     *
+     * @param option the option's name for the message
+     * @param text what was typed; null for none
+     */
+    static Map<String, Object> object(String option, String text) {
+        if (text == null) {
+            return Map.of();
+        }
+        try {
+            return Json.readObject(text.getBytes(StandardCharsets.UTF_8));
+        } catch (JsonException e) {
+            throw new IllegalArgumentException(
+                    option + " is " + e.getMessage() + "; right would be, in single quotes, '{\"site\":\"Ulm\"}'", e);
+        }
+    }
 
     /** Reads a kind of stream that services may consume. */
     static StreamKind openKind(String name) {

@@ -1,5 +1,6 @@
 package io.millrace.command.internal;
 
+import io.millrace.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class Payloads {
 
     /** Renders a payload as REST does: JSON as JSON, other text as a string, anything else as an object with base64. */
     static Object value(byte[] payload) {
-        return Json.parse(payload)
+        return Json.tryRead(payload)
                 .or(() -> text(payload).map(Object.class::cast))
                 .orElseGet(() -> Map.of("base64", Base64.getEncoder().encodeToString(payload)));
     }

@@ -5,6 +5,7 @@ import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
+import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ public final class Tail extends MillraceCommand {
         for (LogRecord entry : records) {
             if (printed < most
                     && (device == null || device.equals(entry.record().deviceId()))) {
-                out.println(json ? Json.line(Views.json(entry.record())) : Views.line(entry.record()));
+                out.println(json ? Json.write(Views.json(entry.record())) : Views.line(entry.record()));
                 printed++;
             }
         }

@@ -1,6 +1,7 @@
 package io.millrace.health.internal;
 
 import io.millrace.api.health.Health.Status;
+import io.millrace.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -46,7 +47,7 @@ public final class HealthServlet extends HttpServlet {
                 .max(Comparator.naturalOrder())
                 .orElse(Status.UP);
         List<Map<String, Object>> checks = results.stream()
-                .map(result -> Json.object(
+                .map(result -> Json.of(
                         "name",
                         result.name(),
                         "ok",
@@ -56,7 +57,7 @@ public final class HealthServlet extends HttpServlet {
                         "detail",
                         result.detail()))
                 .toList();
-        byte[] body = Json.write(Json.object("status", status.name(), "checks", checks))
+        byte[] body = Json.write(Json.of("status", status.name(), "checks", checks))
                 .getBytes(StandardCharsets.UTF_8);
         response.setStatus(
                 status == Status.DOWN ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK);

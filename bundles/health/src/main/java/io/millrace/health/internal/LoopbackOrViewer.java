@@ -1,9 +1,9 @@
 package io.millrace.health.internal;
 
+import io.millrace.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -25,18 +25,17 @@ final class LoopbackOrViewer {
         if (!known) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Millrace\", charset=\"UTF-8\"");
         }
-        byte[] body = Json.write(Json.object(
-                        "type",
-                        "about:blank",
-                        "title",
-                        known ? "Forbidden" : "Unauthorized",
-                        "status",
-                        status,
-                        "detail",
-                        "other than on the loopback listener this needs a person with the role viewer",
-                        "instance",
-                        request.getRequestURI()))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body = Json.bytes(Json.of(
+                "type",
+                "about:blank",
+                "title",
+                known ? "Forbidden" : "Unauthorized",
+                "status",
+                status,
+                "detail",
+                "other than on the loopback listener this needs a person with the role viewer",
+                "instance",
+                request.getRequestURI()));
         response.setStatus(status);
         response.setContentType("application/problem+json");
         response.setContentLength(body.length);

@@ -6,6 +6,7 @@ import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,7 +41,7 @@ final class LifecycleOutbox {
                 connection.prepareStatement("INSERT INTO lifecycle_outbox (message_id, events) VALUES (?, ?)")) {
             insert.setString(1, UUID.randomUUID().toString());
             insert.setString(
-                    2, Json.text(events.stream().map(LifecycleOutbox::payload).toList()));
+                    2, Json.write(events.stream().map(LifecycleOutbox::payload).toList()));
             insert.executeUpdate();
         }
     }
@@ -84,7 +85,7 @@ final class LifecycleOutbox {
 
     private static List<StreamRecord> records(String messageId, String events) {
         List<StreamRecord> records = new ArrayList<>();
-        for (Map<String, Object> payload : Json.objects(events)) {
+        for (Map<?, ?> payload : Json.stored(events, Map[].class)) {
             Stamp stamp = new Stamp(
                     Instant.parse((String) payload.get("time")),
                     messageId + "-" + records.size(),

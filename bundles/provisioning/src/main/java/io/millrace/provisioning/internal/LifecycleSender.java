@@ -34,7 +34,7 @@ final class LifecycleSender implements AutoCloseable {
     private static final long CLOSE_MILLIS = 12_000;
 
     private final Database database;
-    private final Surroundings surroundings;
+    private final OptionalServices optional;
     private final Semaphore work = new Semaphore(1);
     private final Thread thread = new Thread(this::run, "millrace-lifecycle");
     private volatile boolean closed;
@@ -43,11 +43,11 @@ final class LifecycleSender implements AutoCloseable {
      * Makes it on tables that are up to date.
      *
      * @param database where the outbox is
-     * @param surroundings log and listeners
+     * @param optional log and listeners
      */
-    LifecycleSender(Database database, Surroundings surroundings) {
+    LifecycleSender(Database database, OptionalServices optional) {
         this.database = database;
-        this.surroundings = surroundings;
+        this.optional = optional;
     }
 
     /** Starts the thread, which begins with what was left over. */
@@ -67,14 +67,14 @@ final class LifecycleSender implements AutoCloseable {
         }
         LifecycleOutbox.insert(connection, events);
         database.afterCommit(() -> {
-            surroundings.listeners().forEach(listener -> events.forEach(event -> tell(listener, event)));
+            optional.listeners().forEach(listener -> events.forEach(event -> tell(listener, event)));
             work.release();
         });
     }
 
     /** Tells listeners of an authority, which is no identity with a stream of its own. */
     void authorityChanged(String authorityId) {
-        surroundings.listeners().forEach(listener -> tellOfAuthority(listener, authorityId));
+        optional.listeners().forEach(listener -> tellOfAuthority(listener, authorityId));
     }
 
     /** Broad catch: as with {@link #tell}. */
@@ -129,7 +129,7 @@ final class LifecycleSender implements AutoCloseable {
         try {
             boolean more = true;
             while (more && !closed) {
-                Optional<StreamLog> log = surroundings.log();
+                Optional<StreamLog> log = optional.log();
                 if (log.isEmpty()) {
                     return false;
                 }

@@ -3,6 +3,7 @@ package io.millrace.provisioning.internal;
 import static io.millrace.provisioning.internal.Pointers.below;
 import static io.millrace.provisioning.internal.Pointers.invalid;
 
+import io.millrace.json.Json;
 import java.util.List;
 import java.util.Map;
 

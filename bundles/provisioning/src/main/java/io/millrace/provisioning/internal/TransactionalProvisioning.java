@@ -2,6 +2,7 @@ package io.millrace.provisioning.internal;
 
 import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
+import io.millrace.api.identity.IdentityAdmin;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.provisioning.BulkOutcome;
 import io.millrace.api.provisioning.CredentialRequest;
@@ -15,7 +16,10 @@ import io.millrace.api.provisioning.ServiceRequest;
 import io.millrace.api.provisioning.Token;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.DeviceStatus;
+import io.millrace.api.registry.Registry;
+import io.millrace.api.registry.RegistryAdmin;
 import io.millrace.api.state.StateStore;
+import io.millrace.api.storage.Database;
 import io.millrace.api.storage.StorageException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,12 +27,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
 /** Provisioning as transactions over identity and registry. Any thread. */
-final class TransactionalProvisioning implements Provisioning {
+@Component(immediate = true)
+public final class TransactionalProvisioning implements Provisioning {
 
     private final Stores stores;
-    private final Surroundings surroundings;
+    private final LifecycleSender sender;
+    private final OptionalServices optional;
     private final Changes changes;
     private final RequestCheck check;
     private final Registrations registrations;
@@ -37,16 +47,35 @@ final class TransactionalProvisioning implements Provisioning {
     private final AuthorityChanges authorities;
 
     /**
-     * Makes it.
+     * Called by the framework.
+     *
+     * @param database of both
+     * @param identity who may connect
+     * @param registry the reading side of the index
+     * @param registryAdmin its writing side
+     * @param optional what comes and goes
+     */
+    @Activate
+    public TransactionalProvisioning(
+            @Reference Database database,
+            @Reference IdentityAdmin identity,
+            @Reference Registry registry,
+            @Reference RegistryAdmin registryAdmin,
+            @Reference OptionalServices optional) {
+        this(new Stores(database, identity, registry, registryAdmin), optional, Clock.systemUTC());
+    }
+
+    /**
+     * Puts the parts together.
      *
      * @param stores what it writes
-     * @param surroundings what comes and goes
-     * @param sender tells of changes
+     * @param optional what comes and goes
      * @param clock for events and tokens
      */
-    TransactionalProvisioning(Stores stores, Surroundings surroundings, LifecycleSender sender, Clock clock) {
+    TransactionalProvisioning(Stores stores, OptionalServices optional, Clock clock) {
         this.stores = stores;
-        this.surroundings = surroundings;
+        this.optional = optional;
+        sender = new LifecycleSender(stores.database(), optional);
         Secrets secrets = new Secrets();
         CredentialCheck credentialCheck = new CredentialCheck(secrets);
         changes = new Changes(stores, sender, clock);
@@ -55,6 +84,19 @@ final class TransactionalProvisioning implements Provisioning {
         credentials = new Credentials(stores, changes, credentialCheck, clock);
         services = new Services(stores, changes, check, credentialCheck);
         authorities = new AuthorityChanges(stores, changes, clock);
+    }
+
+    /** Opens the outbox, before anybody sees the service. */
+    @Activate
+    void open() {
+        stores.database().migrate("provisioning", TransactionalProvisioning.class);
+        sender.open();
+    }
+
+    /** Stops sending. */
+    @Deactivate
+    void close() {
+        sender.close();
     }
 
     @Override
@@ -82,8 +124,7 @@ final class TransactionalProvisioning implements Provisioning {
     }
 
     private StateStore requireState() {
-        return surroundings
-                .state()
+        return optional.state()
                 .orElseThrow(() -> new StorageException(
                         "the store of state and history is away, so that nothing can be erased; nothing was changed",
                         null));

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Provisioning over the real rooms and a real database, with surroundings that the test takes away. */
-final class Rooms implements AutoCloseable, Surroundings {
+/** Provisioning over the real rooms and a real database, with optional services that the test takes away. */
+final class Rooms implements AutoCloseable, OptionalServices {
 
     final EmbeddedDatabase database;
     final IdentityStore identity;
@@ -37,7 +37,6 @@ final class Rooms implements AutoCloseable, Surroundings {
     volatile boolean isLogBroken;
     boolean isStateThere = true;
     private final RegistryRoom registryRoom;
-    private final LifecycleSender sender;
 
     Rooms(Path folder) {
         database = EmbeddedDatabase.open(folder.resolve("derby"));
@@ -45,11 +44,9 @@ final class Rooms implements AutoCloseable, Surroundings {
         identity = identityRoom.store();
         registryRoom = RegistryRoom.open(database);
         registry = registryRoom.registry();
-        database.migrate("provisioning", ProvisioningComponent.class);
-        sender = new LifecycleSender(database, this);
         Stores stores = new Stores(database, identityRoom.admin(), registry, registryRoom.admin());
-        provisioning = new TransactionalProvisioning(stores, this, sender, Clock.systemUTC());
-        sender.open();
+        provisioning = new TransactionalProvisioning(stores, this, Clock.systemUTC());
+        provisioning.open();
     }
 
     @Override
@@ -93,7 +90,7 @@ final class Rooms implements AutoCloseable, Surroundings {
 
     @Override
     public void close() {
-        sender.close();
+        provisioning.close();
         registryRoom.close();
         database.close();
     }

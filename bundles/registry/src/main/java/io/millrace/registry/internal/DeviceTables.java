@@ -2,12 +2,14 @@ package io.millrace.registry.internal;
 
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.DeviceStatus;
+import io.millrace.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The SQL of records and of their index entries. Every method works in the transaction of the connection it is given. */
@@ -25,16 +27,24 @@ final class DeviceTables {
 
     private DeviceTables() {}
 
+    private static Map<String, Object> object(String text) {
+        return text.equals("{}") ? Map.of() : Json.object(Json.stored(text, Map.class));
+    }
+
+    private static List<String> texts(String text) {
+        return text.equals("[]") ? List.of() : List.of(Json.stored(text, String[].class));
+    }
+
     /** Reads the record at the cursor. */
     static DeviceRecord record(ResultSet rows) throws SQLException {
         return new DeviceRecord(
                 rows.getString(1),
                 rows.getString(2).equals(ENABLED) ? DeviceStatus.ENABLED : DeviceStatus.DISABLED,
-                Json.object(rows.getString(3)),
-                Json.object(rows.getString(4)),
-                Json.object(rows.getString(5)),
+                object(rows.getString(3)),
+                object(rows.getString(4)),
+                object(rows.getString(5)),
                 rows.getLong(6),
-                Json.texts(rows.getString(7)),
+                texts(rows.getString(7)),
                 rows.getString(8),
                 rows.getString(9));
     }
@@ -53,7 +63,7 @@ final class DeviceTables {
         try (PreparedStatement select = connection.prepareStatement("SELECT gateways FROM device WHERE id = ?")) {
             select.setString(1, id);
             try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? Json.texts(rows.getString(1)) : List.of();
+                return rows.next() ? texts(rows.getString(1)) : List.of();
             }
         }
     }

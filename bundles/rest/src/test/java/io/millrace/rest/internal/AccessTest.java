@@ -4,10 +4,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import io.millrace.rest.internal.access.CachedPeople;
+import io.millrace.api.access.Role;
+import io.millrace.rest.internal.access.CachedPasswordVerifier;
 import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Origins;
-import io.millrace.rest.internal.access.Role;
 import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
@@ -151,7 +151,7 @@ public class AccessTest {
                 return now[0];
             }
         };
-        CachedPeople people = new CachedPeople(
+        CachedPasswordVerifier passwords = new CachedPasswordVerifier(
                 (user, password) -> {
                     asked.incrementAndGet();
                     return password.equals("right")
@@ -160,14 +160,14 @@ public class AccessTest {
                 },
                 Duration.ofSeconds(30),
                 clock);
-        assertTrue(people.verify("a", "right").isPresent());
-        assertTrue(people.verify("a", "right").isPresent());
+        assertTrue(passwords.verify("a", "right").isPresent());
+        assertTrue(passwords.verify("a", "right").isPresent());
         assertEquals(1, asked.get());
-        assertTrue(people.verify("a", "wrong").isEmpty());
-        assertTrue(people.verify("a", "wrong").isEmpty());
+        assertTrue(passwords.verify("a", "wrong").isEmpty());
+        assertTrue(passwords.verify("a", "wrong").isEmpty());
         assertEquals(3, asked.get());
         now[0] = now[0].plusSeconds(30);
-        assertTrue(people.verify("a", "right").isPresent());
+        assertTrue(passwords.verify("a", "right").isPresent());
         assertEquals(4, asked.get());
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.rest.internal;
 
-import io.millrace.rest.internal.answer.Json;
+import io.millrace.json.Json;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.millrace.rest.internal;
 
+import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.access.Open;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.http.CallFilter;
 import io.millrace.rest.internal.http.RestApplication;
 import io.millrace.rest.internal.provider.DeviceProviders;

@@ -3,6 +3,7 @@ package io.millrace.rest.internal;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.GroupInfo;
+import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamInfo;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Streams, one file of routes named {@code crm}, and dead letters, in memory. */
@@ -35,6 +37,9 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
 
     /** What a reader of presence gets. */
     public final BlockingQueue<LogRecord> presence = new LinkedBlockingQueue<>();
+
+    /** Whether the log throws when it is asked for its streams. */
+    public final AtomicBoolean broken = new AtomicBoolean();
 
     /** How many records of telemetry there are. */
     public final AtomicLong telemetry = new AtomicLong(100);
@@ -67,6 +72,9 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
 
     @Override
     public List<StreamInfo> streams() {
+        if (broken.get()) {
+            throw new LogException("the log is broken", null);
+        }
         List<StreamInfo> infos = new ArrayList<>();
         for (StreamKind kind : StreamKind.values()) {
             infos.add(new StreamInfo(kind, 1, kind == StreamKind.TELEMETRY ? telemetry.get() : 0));

@@ -2,8 +2,8 @@ package io.millrace.rest.internal;
 
 import static org.junit.Assert.assertEquals;
 
-import io.millrace.rest.internal.access.Role;
-import io.millrace.rest.internal.answer.Json;
+import io.millrace.api.access.Role;
+import io.millrace.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.millrace.rest.internal;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.rest.internal.access.AccessFilter;
+import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.access.Caller;
-import io.millrace.rest.internal.access.Gatekeeper;
 import io.millrace.rest.internal.access.Origins;
-import io.millrace.rest.internal.access.People;
-import io.millrace.rest.internal.access.Role;
+import io.millrace.rest.internal.access.PasswordVerifier;
 import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.http.RestApplication;
 import io.millrace.rest.internal.http.RestServlet;
@@ -59,9 +59,9 @@ public final class RestServer extends ExternalResource {
     /** Who of devices is there; tests unbind from it. */
     public final DeviceProviders devices = new DeviceProviders();
 
-    /** The gatekeeper. */
-    public final Gatekeeper gatekeeper = new Gatekeeper(
-            people(), new Sessions(Duration.ofHours(1), Clock.systemUTC()), new Origins(List.of("millrace.test")));
+    /** The authenticator. */
+    public final Authenticator authenticator = new Authenticator(
+            passwords(), new Sessions(Duration.ofHours(1), Clock.systemUTC()), new Origins(List.of("millrace.test")));
 
     /** What browsers listen to. */
     public LiveFeed feed;
@@ -85,7 +85,7 @@ public final class RestServer extends ExternalResource {
         this.filters = filters;
     }
 
-    private static People people() {
+    private static PasswordVerifier passwords() {
         return (user, password) -> password.equals("secret")
                 ? Role.ofWireName(user).map(role -> new Caller(user, Set.of(role)))
                 : Optional.empty();
@@ -101,10 +101,10 @@ public final class RestServer extends ExternalResource {
         providers.bindLog(streams);
         providers.bindRoutes(streams);
         providers.bindDeadLetters(streams);
-        context.addFilter(filter(new AccessFilter(gatekeeper)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(filter(new AccessFilter(authenticator)), "/*", EnumSet.of(DispatcherType.REQUEST));
         filters.forEach(filter -> context.addFilter(filter(filter), "/*", EnumSet.of(DispatcherType.REQUEST)));
         RestServlet servlet = new RestServlet(
-                new RestApplication(devices, providers, gatekeeper, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
+                new RestApplication(devices, providers, authenticator, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
         feed = new LiveFeed(
                 Converters.standardConverter()

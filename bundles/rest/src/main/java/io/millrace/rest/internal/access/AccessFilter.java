@@ -40,16 +40,16 @@ public final class AccessFilter implements Filter {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final Gatekeeper gatekeeper;
+    private final Authenticator authenticator;
 
     /**
      * Called by the framework.
      *
-     * @param gatekeeper knows who calls
+     * @param authenticator knows who calls
      */
     @Activate
-    public AccessFilter(@Reference Gatekeeper gatekeeper) {
-        this.gatekeeper = gatekeeper;
+    public AccessFilter(@Reference Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class AccessFilter implements Filter {
         HttpServletResponse answer = (HttpServletResponse) response;
         secure(answer);
         try {
-            Optional<String> refusal = gatekeeper
+            Optional<String> refusal = authenticator
                     .origins()
                     .refuse(
                             http.getMethod(),
@@ -82,17 +82,17 @@ public final class AccessFilter implements Filter {
 
     private HttpServletRequest identified(HttpServletRequest request, String path) {
         Optional<Caller> caller =
-                path.startsWith(API) || OPERATION.contains(path) ? gatekeeper.identify(request) : Optional.empty();
+                path.startsWith(API) || OPERATION.contains(path) ? authenticator.identify(request) : Optional.empty();
         if (caller.isPresent()) {
             return new CallerRequest(request, caller.get());
         }
-        boolean open = !path.startsWith(API) || path.equals(SESSIONS) && !gatekeeper.hasAuthorization(request);
+        boolean open = !path.startsWith(API) || path.equals(SESSIONS) && !authenticator.hasAuthorization(request);
         if (open) {
             return request;
         }
         throw new ProblemException(Problem.of(
                 401,
-                gatekeeper.hasAuthorization(request)
+                authenticator.hasAuthorization(request)
                         ? "the log-in failed; it takes the name and password of a person, as HTTP Basic"
                         : "a log-in is needed: HTTP Basic, or a session of POST /api/v1/sessions"));
     }

@@ -1,5 +1,6 @@
 package io.millrace.rest.internal.access;
 
+import io.millrace.api.access.Role;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

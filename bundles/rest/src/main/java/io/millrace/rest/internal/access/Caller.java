@@ -1,5 +1,6 @@
 package io.millrace.rest.internal.access;
 
+import io.millrace.api.access.Role;
 import java.security.Principal;
 import java.util.Set;
 

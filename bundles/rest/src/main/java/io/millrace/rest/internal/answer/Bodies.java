@@ -1,7 +1,10 @@
 package io.millrace.rest.internal.answer;
 
+import io.millrace.json.Json;
+import io.millrace.json.JsonException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 
 /** Reads bodies, up to a bound. */
 public final class Bodies {
@@ -21,6 +24,19 @@ public final class Bodies {
             throw tooLarge(maxBytes);
         }
         return bytes;
+    }
+
+    /**
+     * Reads a JSON object, or throws what to tell the caller, with line and column.
+     *
+     * @param utf8 the text
+     */
+    public static Map<String, Object> object(byte[] utf8) {
+        try {
+            return Json.readObject(utf8);
+        } catch (JsonException e) {
+            throw ProblemException.input("", "the body is " + e.getMessage());
+        }
     }
 
     /** Returns the refusal of a body that is too large. */

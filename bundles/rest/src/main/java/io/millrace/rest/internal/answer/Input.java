@@ -1,5 +1,6 @@
 package io.millrace.rest.internal.answer;
 
+import io.millrace.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class Input {
             return Map.of();
         }
         if (value instanceof Map<?, ?> map) {
-            return Values.object(map);
+            return Json.object(map);
         }
         throw wrong(name, "'" + name + "' is not a JSON object {...}");
     }

@@ -1,6 +1,7 @@
 package io.millrace.rest.internal.answer;
 
 import io.millrace.api.stream.Content;
+import io.millrace.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ public final class Payloads {
     }
 
     private static Map<String, Object> octets(byte[] payload) {
-        return Values.of("base64", Base64.getEncoder().encodeToString(payload));
+        return Json.of("base64", Base64.getEncoder().encodeToString(payload));
     }
 
     private static Optional<String> text(byte[] payload) {

@@ -1,6 +1,6 @@
 package io.millrace.rest.internal.answer;
 
-import java.nio.charset.StandardCharsets;
+import io.millrace.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +102,6 @@ public record Problem(int status, String detail, List<InputError> errors, Option
      * @param instance the path of the request
      */
     public byte[] toJson(String instance) {
-        return Json.write(toMap(instance)).getBytes(StandardCharsets.UTF_8);
+        return Json.bytes(toMap(instance));
     }
 }

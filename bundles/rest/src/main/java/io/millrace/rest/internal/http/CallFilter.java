@@ -1,8 +1,8 @@
 package io.millrace.rest.internal.http;
 
+import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.access.Open;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
 import java.lang.reflect.AnnotatedElement;

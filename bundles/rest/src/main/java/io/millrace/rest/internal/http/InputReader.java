@@ -2,7 +2,6 @@ package io.millrace.rest.internal.http;
 
 import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
-import io.millrace.rest.internal.answer.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
@@ -42,7 +41,7 @@ public final class InputReader implements MessageBodyReader<Input> {
             InputStream body)
             throws IOException {
         byte[] bytes = Bodies.read(body, maxBytes);
-        return isBlank(bytes) ? Input.none() : new Input(Json.readObject(bytes), "");
+        return isBlank(bytes) ? Input.none() : new Input(Bodies.object(bytes), "");
     }
 
     private static boolean isBlank(byte[] bytes) {

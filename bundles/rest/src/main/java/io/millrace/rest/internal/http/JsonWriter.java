@@ -1,11 +1,10 @@
 package io.millrace.rest.internal.http;
 
-import io.millrace.rest.internal.answer.Json;
+import io.millrace.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.ws.rs.Produces;
 import javax.ws.rs.core.MediaType;
@@ -33,6 +32,6 @@ public final class JsonWriter implements MessageBodyWriter<Map<String, Object>> 
             MultivaluedMap<String, Object> headers,
             OutputStream body)
             throws IOException {
-        body.write(Json.write(answer).getBytes(StandardCharsets.UTF_8));
+        body.write(Json.bytes(answer));
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.rest.internal.http;
 
-import io.millrace.rest.internal.access.Gatekeeper;
+import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import io.millrace.rest.internal.resource.AuthoritiesResource;
@@ -34,14 +34,14 @@ public final class RestApplication extends Application {
      *
      * @param devices who know devices
      * @param streams who move streams
-     * @param gatekeeper who knows people
+     * @param authenticator who knows people
      * @param maxBodyBytes the largest body
      * @param environment of the process, for the ports of examples
      */
     public RestApplication(
             DeviceProviders devices,
             StreamProviders streams,
-            Gatekeeper gatekeeper,
+            Authenticator authenticator,
             int maxBodyBytes,
             Map<String, String> environment) {
         Examples examples = new Examples(environment);
@@ -58,7 +58,7 @@ public final class RestApplication extends Application {
                 new StreamsResource(streams.log()),
                 new RoutesResource(streams.routes()),
                 new DeadLettersResource(streams.deadLetters()),
-                new SessionsResource(gatekeeper),
+                new SessionsResource(authenticator),
                 new OpenApiResource()));
         singletons.addAll(
                 List.of(new CallFilter(), new ProblemMapper(), new InputReader(maxBodyBytes), new JsonWriter()));

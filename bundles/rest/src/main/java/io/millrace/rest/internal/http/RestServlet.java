@@ -1,7 +1,7 @@
 package io.millrace.rest.internal.http;
 
 import io.millrace.rest.internal.RestSettings;
-import io.millrace.rest.internal.access.Gatekeeper;
+import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.util.Enumeration;
@@ -49,17 +49,17 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
      * Called by the framework.
      *
      * @param settings of the API
-     * @param gatekeeper knows who calls
+     * @param authenticator knows who calls
      * @param devices who know devices
      * @param streams who move streams
      */
     @Activate
     public RestServlet(
             @Reference RestSettings settings,
-            @Reference Gatekeeper gatekeeper,
+            @Reference Authenticator authenticator,
             @Reference DeviceProviders devices,
             @Reference StreamProviders streams) {
-        this(new RestApplication(devices, streams, gatekeeper, settings.maxBodyBytes(), System.getenv()));
+        this(new RestApplication(devices, streams, authenticator, settings.maxBodyBytes(), System.getenv()));
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.millrace.rest.internal.idempotency;
 
-import io.millrace.rest.internal.answer.Json;
-import io.millrace.rest.internal.answer.Values;
+import io.millrace.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -34,7 +33,7 @@ record SavedAnswer(int status, Map<String, String> headers, byte[] body) {
     }
 
     byte[] toBytes() {
-        String json = Json.write(Values.of(
+        String json = Json.write(Json.of(
                 "status",
                 status,
                 "headers",

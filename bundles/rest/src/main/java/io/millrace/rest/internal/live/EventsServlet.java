@@ -1,8 +1,8 @@
 package io.millrace.rest.internal.live;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;

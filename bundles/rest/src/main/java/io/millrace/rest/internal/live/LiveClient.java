@@ -2,8 +2,7 @@ package io.millrace.rest.internal.live;
 
 import io.millrace.api.state.DeviceState;
 import io.millrace.api.state.FieldValue;
-import io.millrace.rest.internal.answer.Json;
-import io.millrace.rest.internal.answer.Values;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.resource.StateResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +138,7 @@ final class LiveClient implements WriteListener {
             entries.remove();
             waiting -= entry.getValue().size();
             text.append(text(
-                    "values", Values.of("deviceId", entry.getKey(), "fields", StateResource.fields(entry.getValue()))));
+                    "values", Json.of("deviceId", entry.getKey(), "fields", StateResource.fields(entry.getValue()))));
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -150,7 +149,7 @@ final class LiveClient implements WriteListener {
 
     /** Starts to write. */
     void start() {
-        event("hello", Values.of("devices", devices.size()));
+        event("hello", Json.of("devices", devices.size()));
         out.setWriteListener(this);
     }
 

@@ -8,8 +8,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.state.DeviceState;
 import io.millrace.api.state.StateListener;
 import io.millrace.api.stream.StreamRecord;
-import io.millrace.rest.internal.answer.Json;
-import io.millrace.rest.internal.answer.Values;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.io.IOException;
@@ -63,6 +62,7 @@ public final class LiveFeed implements StateListener {
     private StreamLog log;
     private LogReader presence;
     private long lastRate;
+    private boolean failing;
 
     /**
      * Called by the framework.
@@ -139,28 +139,45 @@ public final class LiveFeed implements StateListener {
     }
 
     private void tick() {
+        if (clients.isEmpty()) {
+            closePresence();
+            positions.clear();
+            return;
+        }
+        boolean second = System.nanoTime() - lastRate >= SECOND_NANOS;
         try {
-            if (clients.isEmpty()) {
-                closePresence();
-                positions.clear();
-                return;
-            }
             followLog();
-            long now = System.nanoTime();
-            if (now - lastRate >= SECOND_NANOS) {
-                sendRate(now - lastRate);
-                lastRate = now;
-                clients.forEach(LiveClient::beat);
+            if (second) {
+                sendRate(System.nanoTime() - lastRate);
             }
-            clients.forEach(LiveClient::flush);
+            failing = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // the boundary of the thread: a log that is being swapped throws whatever its library throws; the next may
             // serve
-            LOG.debug("Live events wait: {}", e.toString());
-            closePresence();
+            logFailed(e);
         }
+        if (second) {
+            lastRate = System.nanoTime();
+        }
+        // values come from elsewhere, and a listener is alive, whatever the log does
+        for (LiveClient client : clients) {
+            if (second) {
+                client.beat();
+            }
+            client.flush();
+        }
+    }
+
+    private void logFailed(RuntimeException failure) {
+        closePresence();
+        if (failing) {
+            LOG.debug("Live presence and rates still wait: {}", failure.toString());
+        } else {
+            LOG.warn("Live presence and rates wait, because the stream log fails", failure);
+        }
+        failing = true;
     }
 
     private void followLog() throws InterruptedException {
@@ -183,7 +200,7 @@ public final class LiveFeed implements StateListener {
 
     private void sendPresence(StreamRecord record) {
         if (Json.tryRead(record.content().payload()).orElse("") instanceof Map<?, ?> payload) {
-            Map<String, Object> data = Values.of(
+            Map<String, Object> data = Json.of(
                     "deviceId", record.deviceId(),
                     "connected", payload.get("connected"),
                     "since", record.stamp().enqueuedTime().toString(),
@@ -210,7 +227,7 @@ public final class LiveFeed implements StateListener {
                 .map(service -> service.connections())
                 .orElse(0);
         Map<String, Object> data =
-                Values.of("time", Instant.now().toString(), "perSecond", rates, "connections", connections);
+                Json.of("time", Instant.now().toString(), "perSecond", rates, "connections", connections);
         clients.forEach(client -> client.event("rate", data));
     }
 

@@ -2,12 +2,12 @@ package io.millrace.rest.internal.resource;
 
 import io.millrace.api.identity.Authority;
 import io.millrace.api.provisioning.Provisioning;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
+import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +52,7 @@ public final class AuthoritiesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list() {
-        return Values.of(
+        return Json.of(
                 "authorities",
                 provisioning.get().authorities().stream()
                         .map(AuthoritiesResource::view)
@@ -116,7 +116,7 @@ public final class AuthoritiesResource {
         X509Certificate certificate = authority.certificate();
         try {
             byte[] der = certificate.getEncoded();
-            return Values.of(
+            return Json.of(
                     "id", authority.id(),
                     "idPrefix", authority.idPrefix(),
                     "subject", certificate.getSubjectX500Principal().getName(),

@@ -4,10 +4,10 @@ import io.millrace.api.provisioning.BulkOutcome;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
+import io.millrace.json.Json;
+import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
-import io.millrace.rest.internal.answer.Json;
 import io.millrace.rest.internal.answer.Problem;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.http.ProblemMapper;
 import io.millrace.rest.internal.provider.Slot;
 import java.io.ByteArrayOutputStream;
@@ -78,7 +78,7 @@ final class BulkImport {
     private Line parse(byte[] bytes) {
         String id = "";
         try {
-            Input input = new Input(Json.readObject(bytes), "");
+            Input input = new Input(Bodies.object(bytes), "");
             input.only(
                     "id",
                     "metadata",
@@ -149,11 +149,11 @@ final class BulkImport {
             // as above: the device is there, and its line says what of it is not
             return refused(line, ProblemMapper.problem(e));
         }
-        return Values.of("line", line.number(), "id", id, "status", 201, "credentials", made.secrets());
+        return Json.of("line", line.number(), "id", id, "status", 201, "credentials", made.secrets());
     }
 
     private static Map<String, Object> refused(Line line, Problem problem) {
-        Map<String, Object> map = Values.of(
+        Map<String, Object> map = Json.of(
                 "line", line.number(),
                 "id", line.id().isEmpty() ? null : line.id(),
                 "status", problem.status());
@@ -167,7 +167,7 @@ final class BulkImport {
     }
 
     private void write(Map<String, Object> result) throws IOException {
-        out.write(Json.write(result).getBytes(StandardCharsets.UTF_8));
+        out.write(Json.bytes(result));
         out.write('\n');
     }
 }

@@ -1,12 +1,12 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.registry.DevicePage;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.Registry;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
-import io.millrace.rest.internal.answer.Json;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
@@ -15,7 +15,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -115,7 +114,7 @@ public final class BulkResource {
         DevicePage page = first;
         while (true) {
             for (DeviceRecord device : page.devices()) {
-                out.write(Json.write(DeviceViews.withoutPresence(device)).getBytes(StandardCharsets.UTF_8));
+                out.write(Json.bytes(DeviceViews.withoutPresence(device)));
                 out.write('\n');
             }
             if (page.cursor().isEmpty()) {

@@ -2,15 +2,15 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.provisioning.CredentialRequest;
 import io.millrace.api.provisioning.Provisioning;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class CredentialsResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list(@PathParam("id") String id) {
-        return Values.of(
+        return Json.of(
                 "credentials",
                 provisioning.get().credentials(deviceId(id)).stream()
                         .map(DeviceViews::credential)
@@ -99,7 +99,7 @@ public final class CredentialsResource {
     @Allowed(Role.PROVISIONER)
     public Map<String, Object> reset(@PathParam("id") String id, Input body) {
         body.only();
-        return Values.of("credentials", provisioning.get().resetCredentials(deviceId(id)));
+        return Json.of("credentials", provisioning.get().resetCredentials(deviceId(id)));
     }
 
     private static String name(String name) {

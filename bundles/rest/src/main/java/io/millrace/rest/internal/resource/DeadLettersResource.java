@@ -1,16 +1,16 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Payloads;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class DeadLettersResource {
         int max = Params.limit(limit);
         List<DeadLetter> found = Params.checked(
                 "/cursor", () -> letters.get().list(Params.optional(route), max, Params.optional(cursor)));
-        return Values.of(
+        return Json.of(
                 "deadLetters",
                 found.stream().map(DeadLettersResource::view).toList(),
                 "cursor",
@@ -88,7 +88,7 @@ public final class DeadLettersResource {
     private static Map<String, Object> view(DeadLetter letter) {
         LogRecord record = letter.record();
         Payloads.Shown shown = Payloads.show(record.record().content());
-        return Values.of(
+        return Json.of(
                 "id", letter.id(),
                 "routeId", letter.routeId(),
                 "deviceId", record.record().deviceId(),

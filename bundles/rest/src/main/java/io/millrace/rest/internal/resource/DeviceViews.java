@@ -5,7 +5,7 @@ import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.state.StateStore;
-import io.millrace.rest.internal.answer.Values;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class DeviceViews {
 
     /** Returns what of a record can be taken to another node. */
     public static Map<String, Object> withoutPresence(DeviceRecord device) {
-        return Values.of(
+        return Json.of(
                 "id", device.id(),
                 "status", device.status().wireName(),
                 "metadata", device.metadata(),
@@ -51,7 +51,7 @@ public final class DeviceViews {
 
     /** Returns a credential; its secret is not known here. */
     public static Map<String, Object> credential(CredentialInfo info) {
-        return Values.of(
+        return Json.of(
                 "name", info.name(),
                 "kind", info.kind().name().toLowerCase(Locale.ROOT),
                 "notBefore", info.validity().notBefore().map(Object::toString).orElse(null),
@@ -66,11 +66,11 @@ public final class DeviceViews {
         Optional<Presence> last = state.current().flatMap(store -> store.lastPresence(deviceId));
         boolean gatewayIsThere = presence.current().isPresent();
         return last.map(seen -> presence(gatewayIsThere ? new Presence(false, seen.since(), seen.protocol()) : seen))
-                .orElseGet(() -> Values.of("connected", false, "since", null, "protocol", null));
+                .orElseGet(() -> Json.of("connected", false, "since", null, "protocol", null));
     }
 
     private static Map<String, Object> presence(Presence presence) {
-        return Values.of(
+        return Json.of(
                 "connected", presence.connected(),
                 "since", presence.since().toString(),
                 "protocol", presence.protocol());

@@ -2,6 +2,7 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
@@ -9,12 +10,11 @@ import io.millrace.api.registry.DevicePage;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.FilterException;
 import io.millrace.api.registry.Registry;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.net.URI;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class DevicesResource {
             @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         DevicePage page = page(registry.get(), filter, Params.limit(limit), Params.optional(cursor));
-        return Values.of(
+        return Json.of(
                 "devices", page.devices().stream().map(views::record).toList(),
                 "indexed", page.indexed(),
                 "cursor", page.cursor().orElse(null));

@@ -1,6 +1,6 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.rest.internal.answer.Values;
+import io.millrace.json.Json;
 import java.util.Map;
 
 /** The lines that a person copies to try a new identity on this node's clear-text ports, and over TLS. */
@@ -32,7 +32,7 @@ public final class Examples {
     Map<String, Object> device(String deviceId, String password) {
         String message = " -i " + quote(deviceId) + " -u " + quote(deviceId) + " -P " + quote(password) + " -q 1 -t "
                 + quote("devices/" + deviceId + "/telemetry") + " -m '{\"temperature\":21.5}'";
-        return Values.of(
+        return Json.of(
                 "mosquitto_pub",
                 "mosquitto_pub -h " + host + " -p " + mqttPort + message,
                 "ca",
@@ -45,7 +45,7 @@ public final class Examples {
 
     /** Returns how a service consumes a kind of stream. */
     Map<String, Object> service(String serviceId, String kind, String password) {
-        return Values.of(
+        return Json.of(
                 "mosquitto_sub",
                 "mosquitto_sub -h " + host + " -p " + mqttPort + " -u " + quote("service/" + serviceId) + " -P "
                         + quote(password) + " -q 1 -v -t " + quote("streams/" + kind + "/#"),

@@ -2,6 +2,7 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.HistoryPage;
@@ -12,12 +13,11 @@ import io.millrace.api.state.HistoryRecord;
 import io.millrace.api.state.SamplePage;
 import io.millrace.api.state.Sampling;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Payloads;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -125,14 +125,14 @@ public final class HistoryResource {
 
     private Map<String, Object> records(HistoryQuery question) {
         HistoryPage page = Params.checked("/cursor", () -> state.get().history(question));
-        return Values.of(
+        return Json.of(
                 "records", page.records().stream().map(HistoryResource::view).toList(),
                 "cursor", page.cursor().orElse(null));
     }
 
     private Map<String, Object> samples(HistoryQuery question, Sampling sampling) {
         SamplePage page = Params.checked("/cursor", () -> state.get().samples(question, sampling));
-        return Values.of(
+        return Json.of(
                 "samples", page.samples().stream().map(HistoryResource::view).toList(),
                 "cursor", page.cursor().orElse(null));
     }
@@ -191,7 +191,7 @@ public final class HistoryResource {
 
     private static Map<String, Object> view(HistoryRecord record) {
         Payloads.Shown shown = Payloads.show(record.record().content());
-        return Values.of(
+        return Json.of(
                 "time", record.time().toString(),
                 "enqueuedTime", record.record().stamp().enqueuedTime().toString(),
                 "stream", record.record().streamId(),
@@ -209,6 +209,6 @@ public final class HistoryResource {
             new TreeMap<>(results).forEach((function, value) -> values.put(wireName(function), value));
             fields.put(name, values);
         });
-        return Values.of("time", sample.time().toString(), "fields", fields);
+        return Json.of("time", sample.time().toString(), "fields", fields);
     }
 }

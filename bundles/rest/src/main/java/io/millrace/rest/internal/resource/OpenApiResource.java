@@ -1,7 +1,7 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public final class RoutesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list() {
-        return Values.of(
+        return Json.of(
                 "routes", routes.get().list().stream().map(RoutesResource::view).toList());
     }
 
@@ -76,7 +76,7 @@ public final class RoutesResource {
     }
 
     private static Map<String, Object> view(RouteFile file) {
-        return Values.of(
+        return Json.of(
                 "id", file.id(),
                 "fileName", file.fileName(),
                 "error", file.error().orElse(null),
@@ -84,7 +84,7 @@ public final class RoutesResource {
     }
 
     private static Map<String, Object> view(RouteFile.Route route) {
-        return Values.of(
+        return Json.of(
                 "routeId", route.routeId(),
                 "description", route.description(),
                 "state", route.state(),

@@ -1,16 +1,16 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.ServiceRegistration;
 import io.millrace.api.provisioning.ServiceRequest;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.net.URI;
 import java.util.Arrays;
@@ -104,7 +104,7 @@ public final class ServicesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list() {
-        return Values.of(
+        return Json.of(
                 "services",
                 provisioning.get().services().stream()
                         .map(ServicesResource::view)
@@ -137,7 +137,7 @@ public final class ServicesResource {
     }
 
     private static Map<String, Object> view(ServiceRequest service) {
-        return Values.of(
+        return Json.of(
                 "id", service.id(),
                 "consume",
                         service.grants().consume().stream()

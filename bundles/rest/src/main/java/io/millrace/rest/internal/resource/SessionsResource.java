@@ -1,15 +1,15 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.access.Caller;
-import io.millrace.rest.internal.access.Gatekeeper;
 import io.millrace.rest.internal.access.Open;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import java.util.Map;
 import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
@@ -29,15 +29,15 @@ import javax.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 public final class SessionsResource {
 
-    private final Gatekeeper gatekeeper;
+    private final Authenticator authenticator;
 
     /**
      * Takes its part.
      *
-     * @param gatekeeper knows people and sessions
+     * @param authenticator knows people and sessions
      */
-    public SessionsResource(Gatekeeper gatekeeper) {
-        this.gatekeeper = gatekeeper;
+    public SessionsResource(Authenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     /** Begins a session: {@code {"user":"admin","password":"..."}}, or HTTP Basic and no body. */
@@ -53,17 +53,17 @@ public final class SessionsResource {
         if (!caller.may(Role.VIEWER)) {
             throw new ProblemException(Problem.of(403, "'" + caller.name() + "' has no role here"));
         }
-        String token = gatekeeper.sessions().begin(caller);
-        Sessions.Session session = gatekeeper.sessions().find(token).orElseThrow();
+        String token = authenticator.sessions().begin(caller);
+        Sessions.Session session = authenticator.sessions().find(token).orElseThrow();
         return Response.status(Response.Status.CREATED)
-                .header(HttpHeaders.SET_COOKIE, gatekeeper.sessions().cookie(token, request.isSecure()))
+                .header(HttpHeaders.SET_COOKIE, authenticator.sessions().cookie(token, request.isSecure()))
                 .entity(view(caller, Optional.of(session)))
                 .build();
     }
 
     private Caller verify(Input body) {
-        return gatekeeper
-                .people()
+        return authenticator
+                .passwords()
                 .verify(body.requiredText("user"), body.requiredText("password"))
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(401, "the log-in failed; it takes the name and password of a person")));
@@ -75,21 +75,21 @@ public final class SessionsResource {
     public Map<String, Object> current(@Context HttpServletRequest request) {
         return view(
                 (Caller) request.getUserPrincipal(),
-                Gatekeeper.sessionToken(request).flatMap(gatekeeper.sessions()::find));
+                Authenticator.sessionToken(request).flatMap(authenticator.sessions()::find));
     }
 
     /** Ends the session. */
     @DELETE
     @Open
     public Response end(@Context HttpServletRequest request) {
-        Gatekeeper.sessionToken(request).ifPresent(gatekeeper.sessions()::end);
+        Authenticator.sessionToken(request).ifPresent(authenticator.sessions()::end);
         return Response.noContent()
-                .header(HttpHeaders.SET_COOKIE, gatekeeper.sessions().cookie("", request.isSecure()))
+                .header(HttpHeaders.SET_COOKIE, authenticator.sessions().cookie("", request.isSecure()))
                 .build();
     }
 
     private static Map<String, Object> view(Caller caller, Optional<Sessions.Session> session) {
-        return Values.of(
+        return Json.of(
                 "user", caller.name(),
                 "roles", caller.roles().stream().sorted().map(Role::wireName).toList(),
                 "expires", session.map(found -> found.expires().toString()).orElse(null));

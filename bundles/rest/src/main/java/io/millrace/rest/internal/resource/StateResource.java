@@ -2,14 +2,14 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.DeviceState;
 import io.millrace.api.state.FieldValue;
 import io.millrace.api.state.StateStore;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Params;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,8 +54,8 @@ public final class StateResource {
     public static Map<String, Object> view(DeviceState state) {
         Map<String, Object> streams = new LinkedHashMap<>();
         new TreeMap<>(state.streams())
-                .forEach((stream, fields) -> streams.put(stream, Values.of("fields", fields(fields))));
-        return Values.of("deviceId", state.deviceId(), "fields", fields(state.fields()), "streams", streams);
+                .forEach((stream, fields) -> streams.put(stream, Json.of("fields", fields(fields))));
+        return Json.of("deviceId", state.deviceId(), "fields", fields(state.fields()), "streams", streams);
     }
 
     /** Returns fields as JSON. */
@@ -64,7 +64,7 @@ public final class StateResource {
         new TreeMap<>(fields)
                 .forEach((name, field) -> map.put(
                         name,
-                        Values.of(
+                        Json.of(
                                 "value", field.value(),
                                 "time", field.time().toString(),
                                 "enqueuedTime", field.enqueuedTime().toString(),

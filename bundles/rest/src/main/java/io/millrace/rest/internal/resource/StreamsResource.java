@@ -1,16 +1,16 @@
 package io.millrace.rest.internal.resource;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.StreamInfo;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.log.StreamLog.SeekTarget;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.net.URI;
 import java.util.Map;
@@ -50,7 +50,7 @@ public final class StreamsResource {
     @Allowed(Role.VIEWER)
     public Map<String, Object> list() {
         StreamLog now = log.get();
-        return Values.of(
+        return Json.of(
                 "streams",
                 now.streams().stream().map(stream -> view(now, stream)).toList());
     }
@@ -60,7 +60,7 @@ public final class StreamsResource {
     @Path("{kind}/groups")
     @Allowed(Role.VIEWER)
     public Map<String, Object> groups(@PathParam("kind") String kind) {
-        return Values.of(
+        return Json.of(
                 "groups",
                 log.get().groups(Params.kind(kind)).stream()
                         .map(StreamsResource::view)
@@ -138,7 +138,7 @@ public final class StreamsResource {
     }
 
     private static Map<String, Object> view(StreamLog log, StreamInfo stream) {
-        return Values.of(
+        return Json.of(
                 "kind",
                 stream.kind().wireName(),
                 "first",
@@ -152,7 +152,7 @@ public final class StreamsResource {
     }
 
     private static Map<String, Object> view(GroupInfo group) {
-        return Values.of(
+        return Json.of(
                 "kind", group.kind().wireName(),
                 "group", group.group(),
                 "position", group.position(),

@@ -2,13 +2,13 @@ package io.millrace.rest.internal.resource;
 
 import static io.millrace.rest.internal.answer.Params.deviceId;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.provisioning.Token;
+import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
-import io.millrace.rest.internal.access.Role;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
-import io.millrace.rest.internal.answer.Values;
 import io.millrace.rest.internal.provider.Slot;
 import java.time.Duration;
 import javax.ws.rs.Consumes;
@@ -53,7 +53,7 @@ public final class TokensResource {
                 .map(path -> provisioning.get().issueToken(deviceId(id), duration, path))
                 .orElseGet(() -> provisioning.get().issueToken(deviceId(id), duration));
         return Response.status(Response.Status.CREATED)
-                .entity(Values.of(
+                .entity(Json.of(
                         "token", token.token(), "expires", token.expires().toString()))
                 .build();
     }

@@ -75,6 +75,19 @@ public class LiveEventsTest {
     }
 
     @Test
+    public void valuesAndHeartBeatsComeWhileTheLogFails() throws IOException {
+        try (BufferedReader reader = listen("")) {
+            await(reader, "hello");
+            server.streams.broken.set(true);
+            server.feed.changed(value("press-1", 7));
+            String values = await(reader, "values");
+            assertTrue(values, values.contains("\"value\":7"));
+            server.streams.broken.set(false);
+            await(reader, "rate");
+        }
+    }
+
+    @Test
     public void wrongCallsAreRefusedWithAProblem() {
         assertEquals(400, server.call("GET", "/events?device=a").status());
         assertEquals(400, server.call("GET", "/events?devices=a%20b").status());

@@ -11,9 +11,9 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** The surroundings as services; the one place of dynamic references in this bundle. */
-@Component(service = Surroundings.class)
-public final class ServiceSurroundings implements Surroundings {
+/** Optional services, followed as they come and go; the one place of dynamic references in this bundle. */
+@Component(service = OptionalServices.class)
+public final class DynamicServices implements OptionalServices {
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

@@ -1,5 +1,6 @@
 package io.millrace.rest.internal.access;
 
+import io.millrace.api.access.Role;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -16,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The people of a JAAS realm: in Karaf those of users.properties, the same as of the shell. */
-public final class JaasPeople implements People {
+public final class JaasPasswordVerifier implements PasswordVerifier {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JaasPeople.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JaasPasswordVerifier.class);
 
     private final String realm;
 
@@ -27,7 +28,7 @@ public final class JaasPeople implements People {
      *
      * @param realm such as {@code karaf}
      */
-    public JaasPeople(String realm) {
+    public JaasPasswordVerifier(String realm) {
         this.realm = realm;
     }
 

@@ -14,12 +14,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Knows who a request is from: HTTP Basic or a session cookie. Any thread. */
-@Component(service = Gatekeeper.class)
-public final class Gatekeeper {
+@Component(service = Authenticator.class)
+public final class Authenticator {
 
     private static final String BASIC = "basic ";
 
-    private final People people;
+    private final PasswordVerifier passwords;
     private final Sessions sessions;
     private final Origins origins;
 
@@ -29,9 +29,10 @@ public final class Gatekeeper {
      * @param settings of the API
      */
     @Activate
-    public Gatekeeper(@Reference RestSettings settings) {
+    public Authenticator(@Reference RestSettings settings) {
         this(
-                new CachedPeople(new JaasPeople(settings.realm()), settings.rememberLogin(), Clock.systemUTC()),
+                new CachedPasswordVerifier(
+                        new JaasPasswordVerifier(settings.realm()), settings.rememberLogin(), Clock.systemUTC()),
                 new Sessions(settings.sessionLifetime(), Clock.systemUTC()),
                 new Origins(settings.allowedHosts()));
     }
@@ -39,19 +40,19 @@ public final class Gatekeeper {
     /**
      * Puts the parts together.
      *
-     * @param people who have passwords
+     * @param passwords checks them
      * @param sessions of browsers
      * @param origins where requests may come from
      */
-    public Gatekeeper(People people, Sessions sessions, Origins origins) {
-        this.people = people;
+    public Authenticator(PasswordVerifier passwords, Sessions sessions, Origins origins) {
+        this.passwords = passwords;
         this.sessions = sessions;
         this.origins = origins;
     }
 
-    /** Returns who have passwords. */
-    public People people() {
-        return people;
+    /** Returns who checks passwords. */
+    public PasswordVerifier passwords() {
+        return passwords;
     }
 
     /** Returns the sessions. */
@@ -108,7 +109,7 @@ public final class Gatekeeper {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             int colon = pair.indexOf(':');
-            return colon < 1 ? Optional.empty() : people.verify(pair.substring(0, colon), pair.substring(colon + 1));
+            return colon < 1 ? Optional.empty() : passwords.verify(pair.substring(0, colon), pair.substring(colon + 1));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package io.millrace.rest.internal.access;
+package io.millrace.api.access;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  * no password: only its HMAC under a key of this process. Few are checked at once, so that guessing does not take the
  * processor from the devices.
  */
-public final class CachedPeople implements People {
+public final class CachedPasswordVerifier implements PasswordVerifier {
 
     private static final String HMAC = "HmacSHA256";
     private static final int MAX_ENTRIES = 256;
@@ -30,7 +30,7 @@ public final class CachedPeople implements People {
     private static final int MAX_LENGTH = 1024;
     private static final int WAIT_SECONDS = 5;
 
-    private final People people;
+    private final PasswordVerifier passwords;
     private final Duration remember;
     private final Clock clock;
     private final SecretKeySpec key;
@@ -42,12 +42,12 @@ public final class CachedPeople implements People {
     /**
      * Makes an empty cache.
      *
-     * @param people who really know
+     * @param passwords who really know
      * @param remember how long a log-in is remembered
      * @param clock tells the time
      */
-    public CachedPeople(People people, Duration remember, Clock clock) {
-        this.people = people;
+    public CachedPasswordVerifier(PasswordVerifier passwords, Duration remember, Clock clock) {
+        this.passwords = passwords;
         this.remember = remember;
         this.clock = clock;
         byte[] random = new byte[32];
@@ -78,7 +78,7 @@ public final class CachedPeople implements People {
                 throw new ProblemException(
                         Problem.later(503, "too many log-ins are being checked; try again later", WAIT_SECONDS));
             }
-            return people.verify(user, password);
+            return passwords.verify(user, password);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Problem.later(503, "the server is stopping; try again later", WAIT_SECONDS));

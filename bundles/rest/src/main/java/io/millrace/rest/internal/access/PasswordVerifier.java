@@ -2,8 +2,8 @@ package io.millrace.rest.internal.access;
 
 import java.util.Optional;
 
-/** Knows people and their passwords. Any thread; may take tens of milliseconds. */
-public interface People {
+/** Checks the passwords of people. Any thread; may take tens of milliseconds. */
+public interface PasswordVerifier {
 
     /**
      * Checks a log-in.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What comes and goes around provisioning without stopping it. Any thread. */
-interface Surroundings {
+interface OptionalServices {
 
     /** Returns the log, if it is there now. */
     Optional<StreamLog> log();
