@@ -12,6 +12,7 @@ import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
 import io.millrace.gateway.internal.core.CoreGateway;
@@ -20,7 +21,7 @@ import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.Services;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.mqtt.MqttFront;
-import io.millrace.gateway.internal.mqtt.MqttFrontFactory;
+import io.millrace.gateway.internal.stomp.StompFront;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,11 @@ public final class GatewayComponent
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
         broker = new EmbeddedBroker(
-                settings.broker(), logins, groups, services.tls()::get, List.of(new MqttFrontFactory(mqtt)));
+                settings.broker(),
+                logins,
+                groups,
+                services.tls()::get,
+                List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
     }
 
     /**

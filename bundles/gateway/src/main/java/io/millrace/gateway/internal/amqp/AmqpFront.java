@@ -2,6 +2,7 @@ package io.millrace.gateway.internal.amqp;
 
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontProtocol;
+import java.util.List;
 
 /** AMQP 1.0 for acceptors. */
 public final class AmqpFront {
@@ -14,6 +15,6 @@ public final class AmqpFront {
      * @param context what it stands on
      */
     public static FrontProtocol protocol(FrontContext context) {
-        return new FrontProtocol("AMQP", "amqp", () -> new AmqpHandler(context));
+        return new FrontProtocol("AMQP", List.of("amqp"), pipeline -> pipeline.addLast(new AmqpHandler(context)));
     }
 }

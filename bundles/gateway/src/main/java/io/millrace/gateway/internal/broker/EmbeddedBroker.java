@@ -1,27 +1,24 @@
 package io.millrace.gateway.internal.broker;
 
 import io.millrace.api.tls.ServerTls;
-import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
-import io.millrace.gateway.internal.stomp.StompFront;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
-import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Artemis server inside Millrace, with the fronts AMQP and STOMP and those it is given. Start and stop come from one thread;
+ * The Artemis server inside Millrace, with the fronts it is given. Start and stop come from one thread;
  * {@link #acceptors()} from any.
  */
 public final class EmbeddedBroker {
@@ -30,7 +27,7 @@ public final class EmbeddedBroker {
 
     private final BrokerSettings settings;
     private final LoginQueue logins;
-    private final List<ProtocolManagerFactory<?>> fronts;
+    private final List<Function<FrontContext, FrontProtocol>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
     private final Supplier<Optional<ServerTls>> certificates;
@@ -45,14 +42,14 @@ public final class EmbeddedBroker {
      * @param logins where clients log in; closed by whoever made it
      * @param services what consumer groups stand on
      * @param certificates gives the listeners with TLS theirs; empty while it is away
-     * @param fronts further protocols, such as MQTT; one for each protocol that an acceptor names beside AMQP and STOMP
+     * @param fronts one for each protocol that an acceptor names
      */
     public EmbeddedBroker(
             BrokerSettings settings,
             LoginQueue logins,
             GroupServices services,
             Supplier<Optional<ServerTls>> certificates,
-            List<ProtocolManagerFactory<?>> fronts) {
+            List<Function<FrontContext, FrontProtocol>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.logins = Objects.requireNonNull(logins, "logins");
         this.certificates = Objects.requireNonNull(certificates, "certificates");
@@ -79,8 +76,9 @@ public final class EmbeddedBroker {
             Configuration configuration = BrokerConfiguration.of(settings);
             ActiveMQServerImpl starting = new ActiveMQServerImpl(configuration, new NobodySecurityManager());
             server = starting;
-            for (ProtocolManagerFactory<?> front : allFronts()) {
-                starting.addProtocolManagerFactory(front);
+            FrontContext context = new FrontContext(logins, groups, workers, settings);
+            for (Function<FrontContext, FrontProtocol> front : fronts) {
+                starting.addProtocolManagerFactory(new FrontFactory(front.apply(context)));
             }
             for (AcceptorSettings acceptor : settings.acceptors()) {
                 starting.getServiceRegistry()
@@ -92,14 +90,6 @@ public final class EmbeddedBroker {
             stop();
             throw e;
         }
-    }
-
-    private List<ProtocolManagerFactory<?>> allFronts() {
-        FrontContext context = new FrontContext(logins, groups, workers, settings);
-        List<ProtocolManagerFactory<?>> all = new ArrayList<>(fronts);
-        all.add(new FrontFactory(AmqpFront.protocol(context)));
-        all.add(new FrontFactory(StompFront.protocol(context)));
-        return all;
     }
 
     private void requireOpenAcceptors() {

@@ -48,7 +48,7 @@ final class Front implements ProtocolManager<BaseInterceptor, RoutingHandler<Rou
 
     @Override
     public void addChannelHandlers(ChannelPipeline pipeline) {
-        pipeline.addLast(protocol.handlers().get());
+        protocol.install().accept(pipeline);
     }
 
     /** An acceptor has one protocol only, which answers malformed beginnings in its own words. */
@@ -59,7 +59,7 @@ final class Front implements ProtocolManager<BaseInterceptor, RoutingHandler<Rou
 
     @Override
     public List<String> websocketSubprotocolIdentifiers() {
-        return List.of(protocol.webSocket());
+        return protocol.webSocket();
     }
 
     @Override

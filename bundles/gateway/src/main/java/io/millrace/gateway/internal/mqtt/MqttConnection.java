@@ -5,6 +5,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.core.LoginQueue;
@@ -338,6 +339,14 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             cancelTimer();
             session.ifPresent(OpenSession::close);
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event == FrontEvent.SERVER_STOPPING) {
+            end(MqttCode.SERVER_SHUTTING_DOWN, "the server stops");
+        }
+        super.userEventTriggered(context, event);
     }
 
     @Override

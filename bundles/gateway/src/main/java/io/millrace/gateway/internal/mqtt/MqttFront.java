@@ -1,7 +1,10 @@
 package io.millrace.gateway.internal.mqtt;
 
+import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.FrontProtocol;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.netty.channel.ChannelPipeline;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * forgetting sessions.
  */
 public final class MqttFront implements AutoCloseable {
+
+    /** The protocol's name in the configuration of an acceptor. */
+    public static final String PROTOCOL = "MQTT";
 
     private static final long FORGET_EVERY_SECONDS = 60;
 
@@ -43,11 +49,16 @@ public final class MqttFront implements AutoCloseable {
     }
 
     /**
-     * Makes a connection speak MQTT.
+     * Returns the protocol for acceptors.
      *
-     * @param pipeline of the connection, which delivers bytes
+     * @param context what it stands on
      */
-    public void install(ChannelPipeline pipeline) {
+    public FrontProtocol protocol(FrontContext context) {
+        return new FrontProtocol(PROTOCOL, List.of("mqtt", "mqttv3.1"), this::install);
+    }
+
+    /** Makes a connection speak MQTT. */
+    void install(ChannelPipeline pipeline) {
         PacketDecoder decoder = new PacketDecoder(settings.maxPacketBytes());
         pipeline.addLast("mqtt-decoder", decoder);
         pipeline.addLast("mqtt-connection", new MqttConnection(this, decoder));

@@ -3,9 +3,11 @@ package io.millrace.gateway.internal.broker;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.groups.GroupSettings;
+import io.millrace.gateway.internal.stomp.StompFront;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +64,7 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 groups,
                 false);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
-        return new EmbeddedBroker(settings, logins, services, Optional::empty, List.of());
+        return new EmbeddedBroker(settings, logins, services, Optional::empty, List.of(AmqpFront::protocol, StompFront::protocol));
     }
 
     @Override

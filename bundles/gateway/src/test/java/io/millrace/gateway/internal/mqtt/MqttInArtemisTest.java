@@ -4,20 +4,24 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 
 import io.millrace.api.address.StreamKind;
+import io.millrace.gateway.internal.broker.AcceptorSettings;
+import io.millrace.gateway.internal.broker.BrokerSettings;
+import io.millrace.gateway.internal.broker.EmbeddedBroker;
 import io.millrace.gateway.internal.core.GatewayFixture;
 import io.millrace.gateway.internal.core.LoginQueue;
-import java.util.Map;
-import org.apache.activemq.artemis.api.core.TransportConfiguration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
-import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import io.millrace.gateway.internal.groups.GroupServices;
+import io.millrace.gateway.internal.groups.GroupSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 /** The front in an acceptor of Artemis, over TCP and WebSocket. */
 public class MqttInArtemisTest {
@@ -25,32 +29,36 @@ public class MqttInArtemisTest {
     private final GatewayFixture fixture = new GatewayFixture();
     private final LoginQueue logins = new LoginQueue(fixture.gateway, fixture.limits, 2, 100);
     private final MqttFront front = new MqttFront(MqttSettings.DEFAULT, logins);
-    private ActiveMQServerImpl server;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private EmbeddedBroker broker;
 
     @Before
     public void start() throws Exception {
-        ConfigurationImpl configuration = new ConfigurationImpl();
-        configuration.setPersistenceEnabled(false).setSecurityEnabled(false).setJMXManagementEnabled(false);
-        configuration.addAcceptorConfiguration(new TransportConfiguration(
-                NettyAcceptorFactory.class.getName(),
-                Map.of("host", "127.0.0.1", "port", 0, "protocols", MqttFrontFactory.PROTOCOL),
-                "mqtt"));
-        server = new ActiveMQServerImpl(configuration);
-        server.addProtocolManagerFactory(new MqttFrontFactory(front));
-        server.start();
+        BrokerSettings settings = new BrokerSettings(
+                folder.getRoot().toPath(),
+                List.of(new AcceptorSettings("mqtt", MqttFront.PROTOCOL, "127.0.0.1", 0, "MILLRACE_MQTT_PORT")),
+                2,
+                256 * 1024,
+                Duration.ofSeconds(10),
+                GroupSettings.DEFAULT);
+        GroupServices nothing = new GroupServices(Optional::empty, Optional::empty);
+        broker = new EmbeddedBroker(settings, logins, nothing, List.of(front::protocol));
+        broker.start();
     }
 
     @After
-    public void stop() throws Exception {
-        server.stop();
+    public void stop() {
+        broker.stop();
         front.close();
         logins.close();
         fixture.close();
     }
 
     private int port() {
-        NettyAcceptor acceptor = (NettyAcceptor) server.getRemotingService().getAcceptor("mqtt");
-        return acceptor.getActualPort();
+        return broker.acceptors().get(0).port();
     }
 
     @Test
@@ -64,10 +72,10 @@ public class MqttInArtemisTest {
             for (int qos = 0; qos < 3; qos++) {
                 client.publish("devices/me/telemetry", new byte[10_000], qos, false);
             }
-            assertEquals(1, server.getRemotingService().getConnections().size());
+            assertEquals(1, fixture.gateway.connections());
             client.disconnect();
             client.close();
-            await().until(() -> server.getRemotingService().getConnections().isEmpty());
+            await().until(() -> fixture.gateway.connections() == 0);
         }
         await().until(() -> fixture.log.of(StreamKind.TELEMETRY).size() == 6);
         await().until(() -> fixture.gateway.connections() == 0);
@@ -83,7 +91,8 @@ public class MqttInArtemisTest {
         try (RawClient client = RawClient.connected(port(), 5, "d1")) {
             client.send(Bytes.packet(0xc0));
             assertEquals("d000", client.read());
-            server.stop();
+            broker.stop();
+            assertEquals("8b", RawClient.body(client.read()).substring(0, 2));
             assertEquals(RawClient.CLOSED, client.read());
         }
     }
