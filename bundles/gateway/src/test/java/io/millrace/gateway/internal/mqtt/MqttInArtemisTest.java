@@ -43,9 +43,10 @@ public class MqttInArtemisTest {
                 2,
                 256 * 1024,
                 Duration.ofSeconds(10),
-                GroupSettings.DEFAULT);
+                GroupSettings.DEFAULT,
+                false);
         GroupServices nothing = new GroupServices(Optional::empty, Optional::empty);
-        broker = new EmbeddedBroker(settings, logins, nothing, List.of(front::protocol));
+        broker = new EmbeddedBroker(settings, logins, nothing, Optional::empty, List.of(front::protocol));
         broker.start();
     }
 
