@@ -83,7 +83,9 @@ public class SecurityIT {
         }
         HttpClient https = HttpClient.newBuilder().sslContext(context).build();
         String secure = "https://localhost:" + NODE.port("HTTPS");
-        assertEquals(TlsClients.get(HttpClient.newHttpClient(), NODE.http("/ca.pem").toString()), TlsClients.get(https, secure + "/ca.pem"));
+        assertEquals(
+                TlsClients.get(HttpClient.newHttpClient(), NODE.http("/ca.pem").toString()),
+                TlsClients.get(https, secure + "/ca.pem"));
         int status = https.send(
                         HttpRequest.newBuilder(URI.create(secure + "/health")).build(),
                         HttpResponse.BodyHandlers.ofString())
@@ -181,7 +183,9 @@ public class SecurityIT {
         wrong.put("another device's password", clients.mqtts("ca-4", "ca-4", fleet.password("ca-4"), keys));
         wrong.put("outside the prefix", clients.mqtts("other-1", "", "", openssl.keys(openssl.signed(ca, "other-1"))));
         wrong.put("self-signed", clients.mqtts("ca-3", "", "", openssl.keys(openssl.selfSigned("ca-3"))));
-        wrong.put("another CA", clients.mqtts("ca-3", "", "", openssl.keys(openssl.signed(openssl.ca("Plant 2"), "ca-3"))));
+        wrong.put(
+                "another CA",
+                clients.mqtts("ca-3", "", "", openssl.keys(openssl.signed(openssl.ca("Plant 2"), "ca-3"))));
         wrong.put("no certificate", clients.mqtts("ca-3", "ca-3", ""));
         wrong.forEach((what, client) -> assertEquals(what, "BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(client)));
     }
@@ -207,7 +211,9 @@ public class SecurityIT {
         await().atMost(Duration.ofSeconds(1))
                 .until(() -> !byCertificate.getState().isConnected());
         assertTrue(byPassword.getState().isConnected());
-        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("thumb-1", "thumb-1", "", openssl.keys(own))));
+        assertEquals(
+                "BAD_USER_NAME_OR_PASSWORD",
+                TlsClients.refusal(clients.mqtts("thumb-1", "thumb-1", "", openssl.keys(own))));
         String renewed = rest.put("/devices/thumb-1/credentials/password", "{\"overlap\":\"PT1H\"}")
                 .expect(200)
                 .json()
@@ -236,7 +242,9 @@ public class SecurityIT {
             clients.mqtts("token-1", "token-1", token).connect();
         }
         Map<String, String> wrong = new LinkedHashMap<>();
-        wrong.put("expired", TlsClients.token(primary, "devices%2Ftoken-1", Instant.now().getEpochSecond() - 10));
+        wrong.put(
+                "expired",
+                TlsClients.token(primary, "devices%2Ftoken-1", Instant.now().getEpochSecond() - 10));
         wrong.put("another key", TlsClients.token(foreign, "devices%2Ftoken-1", end));
         wrong.put("another device's", TlsClients.token(primary, "devices%2Ftoken-10", end));
         wrong.put("a string prefix", TlsClients.token(primary, "devices%2Ftoken-", end));
@@ -246,8 +254,8 @@ public class SecurityIT {
         wrong.put("encoded anew", good.replace("%2Ftoken", "%2ftoken"));
         wrong.put("no base64", "SharedAccessSignature sr=devices%2Ftoken-1&sig=!!&se=" + end);
         wrong.put("no signature", "SharedAccessSignature sr=devices%2Ftoken-1&se=" + end);
-        wrong.forEach((what, token) ->
-                assertEquals(what, "BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-1", "token-1", token))));
+        wrong.forEach((what, token) -> assertEquals(
+                what, "BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-1", "token-1", token))));
         // a token is good for its own device only
         assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-10", "token-10", good)));
     }

@@ -57,8 +57,8 @@ public final class HealthServlet extends HttpServlet {
                         "detail",
                         result.detail()))
                 .toList();
-        byte[] body = Json.write(Json.of("status", status.name(), "checks", checks))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                Json.write(Json.of("status", status.name(), "checks", checks)).getBytes(StandardCharsets.UTF_8);
         response.setStatus(
                 status == Status.DOWN ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK);
         response.setContentType("application/json");
