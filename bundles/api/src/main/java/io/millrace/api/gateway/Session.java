@@ -2,6 +2,8 @@ package io.millrace.api.gateway;
 
 import io.millrace.api.address.Address;
 import io.millrace.api.identity.Identity;
+import io.millrace.api.inbox.InboxLink;
+import io.millrace.api.inbox.InboxListener;
 import io.millrace.api.stream.Content;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -15,7 +17,10 @@ public interface Session extends AutoCloseable {
     Identity identity();
 
     /**
-     * Accepts a message: parses and authorises the address, stamps, appends to the log.
+     * Accepts a message: parses and authorises the address, stamps, appends to the log. A device's response goes to the inbox,
+     * and so does a service's command to {@code commands/{deviceId}/{name}}, whose properties are read by
+     * {@link io.millrace.api.inbox.CommandProperties#options}; {@code reply-to} (MQTT 5: response topic) and
+     * {@code correlation-id} (correlation data) are the sender's.
      *
      * @param address as the client gave it
      * @param content what it sent; stamps that a client pretends are dropped here
@@ -41,6 +46,37 @@ public interface Session extends AutoCloseable {
      * @throws RefusedException if it is no such address or not this client's
      */
     Address authorizeReceive(String address) throws RefusedException;
+
+    /**
+     * Listens to an inbox that {@link #authorizeReceive} allowed. Returns at once: while the inbox is away or being replaced,
+     * the link stays as it is, its settlements are kept, and it listens again to the one that comes. The newest link of a
+     * device over all protocols gets its commands; the one before hears {@link InboxListener#takenOver} and is then closed.
+     * A link hears nothing more once its session has ended.
+     *
+     * <p>How a protocol uses it: send each {@link io.millrace.api.inbox.CommandDelivery} on its {@code address()} (or with
+     * {@code me} where the client said so) with the properties of {@link io.millrace.api.inbox.CommandProperties#toDevice},
+     * settle it when the client acknowledges, and close the link with the subscription. Closing gives back what is unsettled.
+     *
+     * @param inbox whose
+     * @param window the most commands that may be unsettled at the client, see {@link InboxLink#window}
+     * @param atMostOnce whether a command ends with its delivery; nothing is settled then
+     * @param listener the protocol's end
+     * @return to be closed by the caller
+     */
+    default InboxLink listen(Address.Inbox inbox, int window, boolean atMostOnce, InboxListener listener) {
+        throw new UnsupportedOperationException("this session has no inbox");
+    }
+
+    /**
+     * Receives replies to inquiries; every link of a device that does gets them.
+     *
+     * @param replies whose, as {@link #authorizeReceive} allowed
+     * @param listener the protocol's end
+     * @return to be closed by the caller
+     */
+    default ReplyLink listen(Address.Replies replies, ReplyListener listener) {
+        throw new UnsupportedOperationException("this session has no replies");
+    }
 
     /** Ends the session; without effect the second time. */
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.gateway.internal;
 
 import io.millrace.api.gateway.DeviceGateway;
+import io.millrace.api.gateway.DeviceReplies;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
@@ -12,6 +13,7 @@ import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
@@ -42,6 +44,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(
         service = {
             DeviceGateway.class,
+            DeviceReplies.class,
             PresenceService.class,
             ProvisioningListener.class,
             MetricsSource.class,
@@ -52,7 +55,7 @@ import org.osgi.service.metatype.annotations.Designate;
         immediate = true)
 @Designate(ocd = GatewayConfig.class)
 public final class GatewayComponent
-        implements DeviceGateway, PresenceService, ProvisioningListener, MetricsSource, HealthCheck {
+        implements DeviceGateway, DeviceReplies, PresenceService, ProvisioningListener, MetricsSource, HealthCheck {
 
     private final Services services;
     private final GatewayMetrics metrics = new GatewayMetrics();
@@ -115,6 +118,11 @@ public final class GatewayComponent
     @Override
     public Session open(Login login, Transport transport) throws RefusedException {
         return gateway.open(login, transport);
+    }
+
+    @Override
+    public boolean reply(String deviceId, String requestId, int status, Content content) {
+        return gateway.reply(deviceId, requestId, status, content);
     }
 
     @Override

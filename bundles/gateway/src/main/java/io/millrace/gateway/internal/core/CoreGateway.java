@@ -1,6 +1,7 @@
 package io.millrace.gateway.internal.core;
 
 import io.millrace.api.gateway.DeviceGateway;
+import io.millrace.api.gateway.DeviceReplies;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
@@ -15,16 +16,15 @@ import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.stream.Content;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +32,13 @@ import org.slf4j.LoggerFactory;
  * The door: log-in, sessions, presence and revocation. Owns two threads, {@code millrace-gateway-timer} for tokens that end
  * and {@code millrace-gateway-waiting} for what waits for a part that is away.
  */
-public final class CoreGateway implements DeviceGateway, PresenceService, ProvisioningListener, AutoCloseable {
+public final class CoreGateway
+        implements DeviceGateway, DeviceReplies, PresenceService, ProvisioningListener, AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CoreGateway.class);
     private static final QuietLog QUIET = new QuietLog(LOGGER);
     private static final int ATTEMPTS = 3;
+    private static final long STOP_MILLIS = 2000;
 
     private final Services services;
     private final GatewayLimits limits;
@@ -45,12 +47,15 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
     private final ScheduledThreadPoolExecutor timer = executor("millrace-gateway-timer");
     private final ScheduledThreadPoolExecutor waiter = executor("millrace-gateway-waiting");
     private final Revocations revocations = new Revocations();
+    private final PresenceRecorder presence;
     private final SessionTable sessions;
     private final StreamQuota quota;
     private final Children children;
     private final Ingest ingest;
     private final Receiving receiving;
     private final Waiting waiting;
+    private final InboxLinks inboxLinks;
+    private final ReplyLinks replyLinks = new ReplyLinks();
 
     /**
      * Makes the gateway.
@@ -65,11 +70,14 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         this.limits = limits;
         this.clock = clock;
         this.metrics = metrics;
-        sessions = new SessionTable(limits.maxConnections(), clock, new PresenceRecorder(services, waiter));
+        presence = new PresenceRecorder(services, waiter);
+        sessions = new SessionTable(limits.maxConnections(), clock, presence);
         quota = new StreamQuota(services, limits.maxStreams());
         children = new Children(services);
         ingest = new Ingest(services, limits, clock, quota, children);
         receiving = new Receiving(children);
+        inboxLinks = new InboxLinks(services, children);
+        services.whenInboxChanges(() -> waiter.execute(inboxLinks::attach));
         waiting = new Waiting(waiter, limits.patience().toNanos());
     }
 
@@ -144,7 +152,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
                     return store.get().authenticate(login);
                 } catch (RuntimeException e) {
                     // a store that is closed under us throws whatever its library throws; the next one may serve
-                    QUIET.info("Log-ins wait, because identity failed: {}", e.toString());
+                    QUIET.error("Log-ins wait for another identity store, because this one failed", e);
                     failed = store;
                 }
             }
@@ -175,6 +183,7 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         revocations.changed(SessionTable.userName(event.kind(), event.id()));
         if (event.kind() == IdentityKind.DEVICE) {
             children.forget(event.id());
+            waiter.execute(() -> inboxLinks.changed(event.id()));
             if (event.type() == LifecycleEvent.Type.UNREGISTERED) {
                 quota.forget(event.id());
             }
@@ -248,6 +257,19 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         return waiting;
     }
 
+    InboxLinks inboxLinks() {
+        return inboxLinks;
+    }
+
+    ReplyLinks replyLinks() {
+        return replyLinks;
+    }
+
+    @Override
+    public boolean reply(String deviceId, String requestId, int status, Content content) {
+        return replyLinks.reply(deviceId, requestId, status, content);
+    }
+
     void closed(CoreSession session) {
         sessions.remove(session);
     }
@@ -260,14 +282,14 @@ public final class CoreGateway implements DeviceGateway, PresenceService, Provis
         }
         RefusedException stopping = new RefusedException(Reason.UNAVAILABLE, "the server is shutting down");
         sessions.all().forEach(session -> session.end(stopping));
+        services.whenInboxChanges(() -> {});
         timer.shutdownNow();
         try {
-            // what was recorded of their going runs before this
-            waiter.submit(() -> LOGGER.debug("Presence is recorded")).get(2, TimeUnit.SECONDS);
+            if (!presence.awaitStored(STOP_MILLIS)) {
+                LOGGER.warn("Presence of connections that ended with the gateway may be unrecorded: the log is away");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOGGER.warn("Presence of connections that ended with the gateway may be unrecorded", e);
         }
         waiter.shutdownNow();
     }

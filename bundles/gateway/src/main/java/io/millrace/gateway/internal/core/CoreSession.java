@@ -6,12 +6,17 @@ import io.millrace.api.address.AddressParser;
 import io.millrace.api.gateway.PublishOutcome;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.ReplyLink;
+import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.LoginResult;
+import io.millrace.api.inbox.InboxLink;
+import io.millrace.api.inbox.InboxListener;
+import io.millrace.api.inbox.ListenRequest;
 import io.millrace.api.stream.Content;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -113,74 +118,90 @@ final class CoreSession implements Session {
     }
 
     private void acceptOrHold(Publication publication) {
+        boolean taken = false;
         try {
-            gateway.ingest().accept(publication);
+            taken = !gateway.waiting().isFull() && gateway.ingest().accept(publication);
         } catch (AwayException e) {
+            LOGGER.trace("A message of '{}' waits: {}", identity.id(), e.getMessage());
+        }
+        if (!taken) {
             synchronized (this) {
                 hold(publication);
             }
         }
     }
 
+    /** Tries a message again that a part of the server gave back; what came later may be stored before it. */
+    synchronized void sendLater(Publication publication) {
+        hold(publication);
+    }
+
     private void hold(Publication publication) {
         if (!gateway.waiting().admit(publication)) {
             publication.refuse(new RefusedException(
-                    Reason.UNAVAILABLE, "a part of the server is not available and too many messages wait; try again"));
+                    Reason.UNAVAILABLE, "the server cannot store now and too many messages wait; try again"));
             return;
         }
         if (held == null) {
             held = new ArrayDeque<>();
         }
         held.add(publication);
-        holding = true;
+        if (!holding) {
+            holding = true;
+            transport.flow().pause();
+            gateway.waiting().add(this);
+        }
     }
 
-    /** Takes up what was held back, in order. Returns whether nothing is left; on the waiting room's thread. */
-    synchronized boolean resume() {
+    /** Takes up what was held back, in order; on the waiting room's thread. */
+    synchronized Waiting.Progress resume() {
         while (held != null && !held.isEmpty()) {
             Publication next = held.peek();
-            try {
-                if (ended.isPresent()) {
-                    next.refuse(ended.get());
-                } else {
-                    gateway.ingest().accept(next);
-                }
-            } catch (AwayException e) {
-                if (!next.isLate()) {
-                    return false;
-                }
-                next.refuse(new RefusedException(Reason.UNAVAILABLE, e.getMessage()));
+            Waiting.Progress progress = take(next);
+            if (progress != Waiting.Progress.DONE && !next.isLate()) {
+                return progress;
             }
             gateway.waiting().release(held.remove());
+            if (progress != Waiting.Progress.DONE) {
+                next.refuse(new RefusedException(Reason.UNAVAILABLE, whyLate(progress)));
+            }
         }
         held = null;
         holding = false;
-        return true;
+        transport.flow().resume();
+        return Waiting.Progress.DONE;
     }
 
-    /** Finds the route of an address; the last one is remembered, since most devices send to one address. */
-    Route route(String address) throws RefusedException {
+    private Waiting.Progress take(Publication next) {
+        try {
+            if (ended.isPresent()) {
+                next.refuse(ended.get());
+                return Waiting.Progress.DONE;
+            }
+            return gateway.ingest().accept(next) ? Waiting.Progress.DONE : Waiting.Progress.FULL;
+        } catch (AwayException e) {
+            return Waiting.Progress.AWAY;
+        }
+    }
+
+    private static String whyLate(Waiting.Progress progress) {
+        return progress == Waiting.Progress.FULL
+                ? "the disk does not keep up; send it again later"
+                : "a part of the server is not available now; try again";
+    }
+
+    /** Finds where an address leads; the last one is remembered, since most devices send to one address. */
+    Target target(String address) throws RefusedException {
         Routed known = last;
         if (known == null || !address.equals(known.address)) {
-            known = new Routed(address, parse(address));
+            known = new Routed(address, Target.of(AddressParser.parse(address, self())));
             last = known;
         }
-        return known.route;
+        return known.target;
     }
 
     /** One object, since the event loop and the thread of what waits both look. */
-    private record Routed(String address, Route route) {}
-
-    private Route parse(String address) throws RefusedException {
-        var parsed = AddressParser.parse(address, self());
-        if (parsed.address() instanceof Address.Command && !isDevice()) {
-            throw identity.grants().send().contains("commands")
-                    ? new RefusedException(Reason.UNAVAILABLE, "commands come with the inbox, which is not installed")
-                    : new RefusedException(
-                            Reason.NOT_AUTHORIZED, "service '" + identity.id() + "' may not send commands");
-        }
-        return Route.of(parsed);
-    }
+    private record Routed(String address, Target target) {}
 
     private Optional<String> self() {
         return isDevice() ? Optional.of(identity.id()) : Optional.empty();
@@ -216,6 +237,24 @@ final class CoreSession implements Session {
         } catch (AwayException e) {
             throw new RefusedException(Reason.UNAVAILABLE, e.getMessage());
         }
+    }
+
+    @Override
+    public InboxLink listen(Address.Inbox inbox, int window, boolean atMostOnce, InboxListener listener) {
+        Optional<String> gatewayId = isDevice(inbox.deviceId()) ? Optional.empty() : Optional.of(identity.id());
+        ListenRequest request = new ListenRequest(
+                inbox.deviceId(), transport.protocol(), window, atMostOnce, gatewayId, Optional.empty());
+        return gateway.inboxLinks().listen(this, request, listener);
+    }
+
+    @Override
+    public ReplyLink listen(Address.Replies replies, ReplyListener listener) {
+        return gateway.replyLinks().listen(replies.deviceId(), listener);
+    }
+
+    /** Tells whether nothing more may go out: the session was ended from this side. */
+    boolean isEnded() {
+        return ended.isPresent();
     }
 
     /** What this session logged in with was replaced, and is valid for a while under another name. */

@@ -1,12 +1,14 @@
 package io.millrace.gateway.internal.core;
 
+import io.millrace.api.address.Address;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.identity.Identity;
-import io.millrace.api.log.StreamLog;
+import io.millrace.api.log.LogException;
+import io.millrace.api.storage.StorageException;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
@@ -31,6 +33,7 @@ final class Ingest {
     private final Clock clock;
     private final StreamQuota quota;
     private final Children children;
+    private final InboxIngest inboxIngest;
     private final MessageIds messageIds = new MessageIds();
 
     Ingest(Services services, GatewayLimits limits, Clock clock, StreamQuota quota, Children children) {
@@ -39,32 +42,37 @@ final class Ingest {
         this.clock = clock;
         this.quota = quota;
         this.children = children;
+        this.inboxIngest = new InboxIngest(services, limits);
     }
 
     /**
-     * Appends a message, or refuses it.
+     * Appends a message, hands it to the inbox, or refuses it. Never waits for the disk.
      *
+     * @return false if the log has no room now; the outcome was not told then
      * @throws AwayException if a part that it needs is away; the outcome was not told then
      */
-    void accept(Publication publication) throws AwayException {
-        StreamRecord record;
+    boolean accept(Publication publication) throws AwayException {
+        long before = services.changes();
         try {
-            record = record(publication);
+            Target target = publication.session().target(publication.address());
+            requireSize(publication.content());
+            if (target instanceof Target.Inbox to) {
+                authorize(publication.session(), to);
+                inboxIngest.accept(publication, to);
+                return true;
+            }
+            StreamRecord record = record(publication, (Route) target);
+            return services.log().require().tryAppend(record, publication);
         } catch (AddressException e) {
             publication.refuse(new RefusedException(Reason.BAD_ADDRESS, e.getMessage()));
-            return;
         } catch (RefusedException e) {
             publication.refuse(e);
-            return;
         } catch (RuntimeException e) {
-            throw failed("registry, identity or state", e);
+            requireAway(before, e);
+            publication.refuse(new RefusedException(
+                    Reason.UNAVAILABLE, "the server failed with this message; its log has the reason"));
         }
-        StreamLog log = services.log().require();
-        try {
-            log.append(record, publication);
-        } catch (RuntimeException e) {
-            throw failed(services.log().name(), e);
-        }
+        return true;
     }
 
     /**
@@ -74,33 +82,63 @@ final class Ingest {
      * @throws AwayException if a part that knows is away
      */
     void authorize(CoreSession session, String address) throws RefusedException, AwayException {
+        long before = services.changes();
         try {
-            speaksOf(session, session.route(address));
+            Target target = session.target(address);
+            if (target instanceof Target.Inbox to) {
+                authorize(session, to);
+            } else {
+                speaksOf(session, ((Route) target).deviceId());
+            }
         } catch (AddressException e) {
             throw new RefusedException(Reason.BAD_ADDRESS, e.getMessage());
         } catch (RuntimeException e) {
-            throw failed("registry or identity", e);
+            requireAway(before, e);
+            throw new RefusedException(Reason.UNAVAILABLE, "the server failed to look; its log has the reason");
         }
     }
 
-    private static AwayException failed(String part, RuntimeException cause) {
-        // a provider that is closed under us throws whatever its library throws; the next one may serve
-        QUIET.info("A publish waits, because {} failed: {}", part, cause.toString());
-        return new AwayException(part);
+    private void authorize(CoreSession session, Target.Inbox target) throws RefusedException, AwayException {
+        if (target.address() instanceof Address.Command command) {
+            inboxIngest.authorize(session, command);
+        } else if (target.address() instanceof Address.Response response) {
+            speaksOf(session, response.deviceId());
+            boolean covered = session.scope().length == 0
+                    || Scopes.covers(
+                            session.scope(), "devices", response.deviceId(), "responses", response.commandId());
+            if (!covered) {
+                throw outOfScope(session);
+            }
+        }
     }
 
-    private StreamRecord record(Publication publication) throws RefusedException, AwayException {
-        CoreSession session = publication.session();
-        Content sent = publication.content();
-        Route route = session.route(publication.address());
-        publication.kind(route.kind());
+    /**
+     * Tells a provider that is being replaced from one that has a bug: what is closed under us throws whatever its library
+     * throws, and the next one may serve; a bug would fail again and must be seen.
+     */
+    private void requireAway(long before, RuntimeException cause) throws AwayException {
+        boolean away = cause instanceof LogException || cause instanceof StorageException;
+        if (away || services.changes() != before) {
+            QUIET.info("A message waits, because a part of the server failed: {}", cause.toString());
+            throw new AwayException("log, registry, identity or state");
+        }
+        QUIET.error("A message is refused, because a part of the server failed", cause);
+    }
+
+    private void requireSize(Content sent) throws RefusedException {
         if (sent.payload().length > limits.maxPayloadBytes()) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
                     "the payload has " + sent.payload().length + " bytes; at most " + limits.maxPayloadBytes()
                             + " are allowed");
         }
-        Identity speaksOf = speaksOf(session, route);
+    }
+
+    private StreamRecord record(Publication publication, Route route) throws RefusedException, AwayException {
+        CoreSession session = publication.session();
+        Content sent = publication.content();
+        publication.kind(route.kind());
+        Identity speaksOf = speaksOf(session, route.deviceId());
         Properties properties = Properties.of(sent, route.properties(), limits);
         String stream = stream(route, properties);
         requireScope(session, route, stream);
@@ -122,13 +160,13 @@ final class Ingest {
         return new StreamRecord(route.kind(), route.deviceId(), stream, stamp, content(route, properties.content()));
     }
 
-    private Identity speaksOf(CoreSession session, Route route) throws RefusedException, AwayException {
+    private Identity speaksOf(CoreSession session, String deviceId) throws RefusedException, AwayException {
         Identity self = session.identity();
-        if (session.isDevice(route.deviceId())) {
+        if (session.isDevice(deviceId)) {
             return self;
         }
         if (session.isDevice()) {
-            Optional<Identity> child = children.of(self.id(), route.deviceId());
+            Optional<Identity> child = children.of(self.id(), deviceId);
             if (child.isPresent()) {
                 return child.get();
             }
@@ -155,9 +193,13 @@ final class Ingest {
 
     private static void requireScope(CoreSession session, Route route, String stream) throws RefusedException {
         if (session.scope().length > 0 && !route.isWithin(session.scope(), stream)) {
-            throw new RefusedException(
-                    Reason.NOT_AUTHORIZED, "the token is for " + String.join("/", session.scope()) + " only");
+            throw outOfScope(session);
         }
+    }
+
+    private static RefusedException outOfScope(CoreSession session) {
+        return new RefusedException(
+                Reason.NOT_AUTHORIZED, "the token is for " + String.join("/", session.scope()) + " only");
     }
 
     private static Content content(Route route, Content content) {

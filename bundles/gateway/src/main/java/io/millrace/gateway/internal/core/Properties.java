@@ -45,7 +45,7 @@ record Properties(Content content, Optional<String> messageId, Optional<String> 
                 new Content(contentType, Collections.unmodifiableMap(all), content.payload()), messageId, streamId);
     }
 
-    private static void requireBounds(Map<String, String> all, GatewayLimits limits) throws RefusedException {
+    static void requireBounds(Map<String, String> all, GatewayLimits limits) throws RefusedException {
         if (all.size() > limits.maxProperties()) {
             throw new RefusedException(
                     Reason.QUOTA_EXCEEDED,

@@ -8,9 +8,13 @@ import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.stream.Content;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One message on its way from a session to the log. */
 final class Publication implements AppendCallback {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Publication.class);
 
     private final CoreSession session;
     private final String address;
@@ -53,7 +57,12 @@ final class Publication implements AppendCallback {
     @Override
     public void appended(long position) {
         session.counters().accepted(kind.orElseThrow());
-        outcome.accepted();
+        done();
+    }
+
+    /** It is durable, in the log or elsewhere. */
+    void done() {
+        tell(outcome::accepted);
     }
 
     @Override
@@ -64,6 +73,17 @@ final class Publication implements AppendCallback {
 
     void refuse(RefusedException cause) {
         session.counters().refused(kind);
-        outcome.refused(cause);
+        tell(() -> outcome.refused(cause));
+    }
+
+    private void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (RuntimeException e) { // the border to whoever published: its trouble is not that of others
+            LOGGER.error(
+                    "'{}' could not be told what became of its message",
+                    session.identity().id(),
+                    e);
+        }
     }
 }

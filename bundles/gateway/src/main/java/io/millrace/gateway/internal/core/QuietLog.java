@@ -40,6 +40,20 @@ public final class QuietLog {
         }
     }
 
+    /**
+     * Writes what must be looked at, with its stack trace.
+     *
+     * @param message what failed
+     * @param cause why
+     */
+    public void error(String message, Throwable cause) {
+        if (isFree()) {
+            logger.error(message, cause);
+        } else {
+            logger.debug(message, cause);
+        }
+    }
+
     private boolean isFree() {
         long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
         long last = second.get();

@@ -22,7 +22,8 @@ record Route(
         String deviceId,
         Optional<String> streamId,
         Optional<String> requestId,
-        Map<String, String> properties) {
+        Map<String, String> properties)
+        implements Target {
 
     /** Finds the route of a parsed address, or refuses one that takes no messages of a device. */
     static Route of(ParsedAddress parsed) throws RefusedException {
@@ -39,14 +40,11 @@ record Route(
                     Optional.of(request.requestId()),
                     parsed.properties());
         }
-        if (address instanceof Address.Response) {
-            throw new RefusedException(Reason.UNAVAILABLE, "responses come with the inbox, which is not installed");
-        }
         throw new RefusedException(
                 Reason.NOT_AUTHORIZED,
                 "nothing can be sent to this address by a device; send to devices/me/telemetry[/{streamId}],"
                         + " devices/me/events/{type}, devices/me/metadata, devices/me/diagnostics or"
-                        + " devices/me/requests/{name}/{requestId}");
+                        + " devices/me/requests/{name}/{requestId}, devices/me/responses/{commandId}[/{status}]");
     }
 
     /** Tells whether a token's resource, as levels, covers this route and a stream of it. */

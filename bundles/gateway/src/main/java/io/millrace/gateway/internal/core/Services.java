@@ -1,11 +1,13 @@
 package io.millrace.gateway.internal.core;
 
 import io.millrace.api.identity.IdentityStore;
+import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
 import io.millrace.api.tls.ServerTls;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
@@ -27,6 +29,9 @@ public final class Services {
     private final Slot<StateStore> state = new Slot<>("state");
     private final Slot<DeadLetters> deadLetters = new Slot<>("dead letters");
     private final Slot<ServerTls> tls = new Slot<>("TLS");
+    private final Slot<Inbox> inbox = new Slot<>("inbox");
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Runnable inboxListener = () -> {};
 
     /** Returns the authority on identity. */
     public Slot<IdentityStore> identity() {
@@ -58,6 +63,25 @@ public final class Services {
         return tls;
     }
 
+    /** Returns the inbox. */
+    public Slot<Inbox> inbox() {
+        return inbox;
+    }
+
+    /** Returns a number that is another one after any provider came or went. */
+    long changes() {
+        return changes.get();
+    }
+
+    /**
+     * Has somebody told whenever the inbox comes or goes, on the framework's thread.
+     *
+     * @param listener hands over and returns
+     */
+    void whenInboxChanges(Runnable listener) {
+        inboxListener = listener;
+    }
+
     /** Returns, in words, which of the parts are away without which nothing can be accepted; empty where none is. */
     public String away() {
         return Stream.of(identity, registry, log, state)
@@ -73,11 +97,13 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindIdentity(IdentityStore provider) {
         identity.bind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
     public void unbindIdentity(IdentityStore provider) {
         identity.unbind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
@@ -87,11 +113,13 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindRegistry(Registry provider) {
         registry.bind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
     public void unbindRegistry(Registry provider) {
         registry.unbind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
@@ -101,11 +129,13 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindLog(StreamLog provider) {
         log.bind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
     public void unbindLog(StreamLog provider) {
         log.unbind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
@@ -115,11 +145,13 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindState(StateStore provider) {
         state.bind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
     public void unbindState(StateStore provider) {
         state.unbind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
@@ -129,11 +161,31 @@ public final class Services {
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindDeadLetters(DeadLetters provider) {
         deadLetters.bind(provider);
+        changes.incrementAndGet();
     }
 
     /** Called by the framework. */
     public void unbindDeadLetters(DeadLetters provider) {
         deadLetters.unbind(provider);
+        changes.incrementAndGet();
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindInbox(Inbox provider) {
+        inbox.bind(provider);
+        changes.incrementAndGet();
+        inboxListener.run();
+    }
+
+    /** Called by the framework. */
+    public void unbindInbox(Inbox provider) {
+        inbox.unbind(provider);
+        changes.incrementAndGet();
+        inboxListener.run();
     }
 
     /** Called by the framework. */

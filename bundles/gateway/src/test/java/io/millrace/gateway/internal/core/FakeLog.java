@@ -22,6 +22,7 @@ public final class FakeLog implements StreamLog {
     private boolean manual;
     private boolean closed;
     private boolean keep = true;
+    private volatile boolean full;
 
     @Override
     public void append(StreamRecord record, AppendCallback callback) {
@@ -38,6 +39,20 @@ public final class FakeLog implements StreamLog {
             }
         }
         callback.appended(1);
+    }
+
+    @Override
+    public boolean tryAppend(StreamRecord record, AppendCallback callback) {
+        if (full) {
+            return false;
+        }
+        append(record, callback);
+        return true;
+    }
+
+    /** From now on there is no room, or there is again. */
+    public void full(boolean isFull) {
+        full = isFull;
     }
 
     /** From now on a record is durable when {@link #sync} is called. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A state store that knows the streams that a test gives it. */
-public final class FakeState implements StateStore {
+public class FakeState implements StateStore {
 
     private volatile Set<String> streams = Set.of();
 

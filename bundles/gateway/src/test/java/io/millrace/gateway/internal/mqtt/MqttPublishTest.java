@@ -108,7 +108,6 @@ public class MqttPublishTest {
                 new Row("nonsense", "1", "90"),
                 new Row("devices/me/telemetry/a b", "1", "90"),
                 new Row("devices/me/metadata", "no json", "99"),
-                new Row("devices/me/responses/1", "1", "83"),
                 new Row(OWN, "x".repeat(256 * 1024 + 1), "97"));
         try (RawClient client = server.connected(5, "d1")) {
             int id = 0;
