@@ -31,6 +31,7 @@ final class Bench {
                 switch (scenario) {
                     case PIPELINE, INGEST -> fullLoad(scenario);
                     case SUSTAINED -> paced(scenario, Map.of());
+                    case LOGIN -> logins();
                     case HALF -> paced(scenario, fullRate);
                 };
         if (scenario == Scenario.PIPELINE) {
@@ -43,19 +44,34 @@ final class Bench {
     }
 
     private Measurement fullLoad(Scenario scenario) throws IOException, InterruptedException {
+        int messages = quick ? 20_000 : 200_000;
+        return untilStable(scenario, load -> load.round(messages, 0));
+    }
+
+    private Measurement untilStable(Scenario scenario, Turn turn) throws IOException, InterruptedException {
         int least = quick ? Measurement.COUNTED : 5;
         int most = quick ? Measurement.COUNTED : 10;
-        int messages = quick ? 20_000 : 200_000;
         Map<String, List<Round>> rounds = new LinkedHashMap<>();
         for (int round = 1; round <= most; round++) {
             for (Load load : loads) {
-                add(rounds, scenario, load.round(messages, 0));
+                add(rounds, scenario, turn.of(load));
             }
             if (round >= least && rounds.values().stream().allMatch(Measurement::isStable)) {
                 break;
             }
         }
         return new Measurement(scenario, rounds);
+    }
+
+    /** One round of one server. */
+    private interface Turn {
+
+        Round of(Load load) throws IOException, InterruptedException;
+    }
+
+    private Measurement logins() throws IOException, InterruptedException {
+        int devices = quick ? 200 : 2_000;
+        return untilStable(Scenario.LOGIN, load -> load.logins(devices));
     }
 
     private Measurement paced(Scenario scenario, Map<String, Double> full) throws IOException, InterruptedException {
@@ -76,7 +92,7 @@ final class Bench {
         rounds.computeIfAbsent(round.peer(), name -> new ArrayList<>()).add(round);
         out.println(String.format(
                 Locale.ROOT,
-                "%-9s %-13s round %2d  %,9.0f msg/s  %6.2f CPU s/100k  PUBACK %.1f / %.1f ms  %,d MiB",
+                "%-9s %-13s round %2d  %,9.0f/s  %6.2f CPU s/100k  answer %.1f / %.1f ms  %,d MiB",
                 scenario.word(),
                 round.peer(),
                 rounds.get(round.peer()).size(),

@@ -26,13 +26,14 @@ final class DeviceClient extends MqttClientHandler {
     private final BitSet acknowledged = new BitSet();
     private final long[] startNanos = new long[SLOTS];
     private final int[] sequences = new int[SLOTS];
-    private Work work = new Work(0, 0, () -> {});
+    private Work work = new Work(0, 0, 0, () -> {});
     private Histogram latencies = new Histogram(LONGEST_MICROS, 3);
     private int nextSequence;
     private int lastOfRound;
     private int underway;
     private int packetId;
     private long nextDueNanos;
+    private boolean timed;
 
     DeviceClient(String deviceId, int window) {
         this.deviceId = deviceId;
@@ -44,10 +45,11 @@ final class DeviceClient extends MqttClientHandler {
      * What a device does in a round.
      *
      * @param messages how many
+     * @param delayNanos before the first, so that devices do not all send at the same moment
      * @param intervalNanos time between two; 0 for as fast as it goes
      * @param done called on the event loop when all are acknowledged
      */
-    record Work(int messages, long intervalNanos, Runnable done) {}
+    record Work(int messages, long delayNanos, long intervalNanos, Runnable done) {}
 
     String deviceId() {
         return deviceId;
@@ -59,7 +61,7 @@ final class DeviceClient extends MqttClientHandler {
             work = next;
             latencies = new Histogram(LONGEST_MICROS, 3);
             lastOfRound = nextSequence + next.messages();
-            nextDueNanos = System.nanoTime();
+            nextDueNanos = System.nanoTime() + next.delayNanos();
             pump();
             channel().flush();
         });
@@ -111,7 +113,7 @@ final class DeviceClient extends MqttClientHandler {
         while (underway < window && nextSequence < lastOfRound) {
             long now = System.nanoTime();
             if (paced && now < nextDueNanos) {
-                channel().eventLoop().schedule(this::pumpAndFlush, nextDueNanos - now, TimeUnit.NANOSECONDS);
+                wakeAt(nextDueNanos - now);
                 break;
             }
             batch = batch == null ? channel().alloc().buffer(window * (head.length + Payload.LENGTH + 2)) : batch;
@@ -123,7 +125,16 @@ final class DeviceClient extends MqttClientHandler {
         }
     }
 
+    /** One timer at a time: each acknowledgement comes by here, and a timer each would be most of the generator's work. */
+    private void wakeAt(long nanos) {
+        if (!timed) {
+            timed = true;
+            channel().eventLoop().schedule(this::pumpAndFlush, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
     private void pumpAndFlush() {
+        timed = false;
         pump();
         channel().flush();
     }

@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
     private final List<DeviceClient> devices = new ArrayList<>();
     private final Optional<Subscriber> subscriber;
     private long sentInAll;
+    private int loginRounds;
 
     Load(Peer peer) throws IOException, InterruptedException {
         this.peer = peer;
@@ -60,7 +61,10 @@ final class Load implements AutoCloseable {
         long interval = perSecond > 0 ? (long) (1e9 * DEVICES / perSecond) : 0;
         double cpuBefore = ServerProcess.cpuSeconds(peer.pid());
         long start = System.nanoTime();
-        devices.forEach(device -> device.begin(new DeviceClient.Work(each, interval, done::countDown)));
+        for (int i = 0; i < DEVICES; i++) {
+            long delay = interval * i / DEVICES;
+            devices.get(i).begin(new DeviceClient.Work(each, delay, interval, done::countDown));
+        }
         sentInAll += (long) each * DEVICES;
         awaitAcknowledged(done);
         awaitForwarded();
@@ -77,6 +81,15 @@ final class Load implements AutoCloseable {
                 latencies.getValueAtPercentile(50) / 1000.0,
                 latencies.getValueAtPercentile(99) / 1000.0,
                 ServerProcess.residentMiB(peer.pid()));
+    }
+
+    /**
+     * Lets new devices connect beside those that stay.
+     *
+     * @param count how many
+     */
+    Round logins(int count) throws IOException, InterruptedException {
+        return new LoginLoad(peer, loops, ++loginRounds, count).run();
     }
 
     private Map<String, Long> newest() {

@@ -98,11 +98,7 @@ final class MillracePeer implements Peer {
 
     @Override
     public Map<String, String> admit(List<String> deviceIds) throws IOException, InterruptedException {
-        Map<String, String> passwords = new HashMap<>();
-        for (String id : deviceIds) {
-            passwords.put(id, rest.register(id));
-        }
-        return passwords;
+        return rest.register(deviceIds);
     }
 
     @Override

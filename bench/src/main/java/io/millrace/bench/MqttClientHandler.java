@@ -3,6 +3,7 @@ package io.millrace.bench;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -31,8 +32,9 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
 
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<IOException> broken = new CompletableFuture<>();
-    private Channel channel;
+    private volatile Channel channel;
     private volatile long brokenNanos;
+    private Optional<SslContext> tls = Optional.empty();
 
     /** The connection is accepted. */
     abstract void connected();
@@ -72,6 +74,11 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
         }
     }
 
+    /** Puts TLS below the connection that is about to be made. */
+    final void overTls(SslContext context) {
+        tls = Optional.of(context);
+    }
+
     final Channel channel() {
         return channel;
     }
@@ -81,18 +88,29 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
      *
      * @param loops the event loops
      * @param port on the loopback interface
-     * @param clientId also the user name
+     * @param clientId also the user name, up to a slash
      * @param password empty for none
+     * @param clean whether the session ends with the connection
      */
     final void open(EventLoopGroup loops, int port, String clientId, Optional<String> password, boolean clean)
             throws IOException, InterruptedException {
-        connect(loops, port, Optional.empty());
-        logIn(clientId, clientId, password, clean);
+        connect(loops, port, clientId, password, clean);
+        try {
+            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(clientId + " cannot connect: " + e.getMessage(), e);
+        }
     }
 
-    /** Connects, over TLS where there is a context for it. */
-    final void connect(EventLoopGroup loops, int port, Optional<SslContext> tls) throws InterruptedException {
-        channel = new Bootstrap()
+    /** As {@link #open}, but returns at once; {@link #connected} or {@link #broken} tells what became of it. */
+    final void connect(EventLoopGroup loops, int port, String clientId, Optional<String> password, boolean clean) {
+        MqttMessageBuilders.ConnectBuilder packet = MqttMessageBuilders.connect()
+                .protocolVersion(MqttVersion.MQTT_3_1_1)
+                .clientId(clientId)
+                .cleanSession(clean)
+                .keepAlive(0);
+        password.ifPresent(secret -> packet.username(clientId.split("/", 2)[0]).password(secret.getBytes(StandardCharsets.UTF_8)));
+        ChannelFuture opening = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -103,26 +121,15 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                         fresh.pipeline().addLast(MqttEncoder.INSTANCE, MqttClientHandler.this);
                     }
                 })
-                .connect("127.0.0.1", port)
-                .sync()
-                .channel();
-    }
-
-    /** Logs in and waits until it is ready. */
-    final void logIn(String clientId, String userName, Optional<String> password, boolean clean)
-            throws IOException, InterruptedException {
-        MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
-                .protocolVersion(MqttVersion.MQTT_3_1_1)
-                .clientId(clientId)
-                .cleanSession(clean)
-                .keepAlive(0);
-        password.ifPresent(secret -> connect.username(userName).password(secret.getBytes(StandardCharsets.UTF_8)));
-        channel.writeAndFlush(connect.build());
-        try {
-            ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(clientId + " cannot connect: " + e.getMessage(), e);
-        }
+                .connect("127.0.0.1", port);
+        channel = opening.channel();
+        opening.addListener(done -> {
+            if (done.isSuccess()) {
+                channel.writeAndFlush(packet.build());
+            } else {
+                fail(new IOException("no connection: " + done.cause().getMessage(), done.cause()));
+            }
+        });
     }
 
     final void close() {

@@ -39,6 +39,8 @@ record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path 
         SUSTAINED,
         /** The same at half of what it can take. */
         HALF,
+        /** Connections a second of devices that log in for the first time. */
+        LOGIN,
         /** Accepting alone, with the route to state and history taken away. */
         INGEST;
 

@@ -37,7 +37,7 @@ final class Report {
     String markdown() {
         StringBuilder text = new StringBuilder();
         text.append(
-                "| scenario | server | messages/s | Millrace/it | CPU s per 100,000 | Millrace/it | PUBACK p50, p99 ms"
+                "| scenario | server | messages or log-ins/s | Millrace/it | CPU s per 100,000 | Millrace/it | answer p50, p99 ms"
                         + " | resident MiB |\n|---|---|---|---|---|---|---|---|\n");
         for (Measurement of : measurements) {
             for (String peer : of.rounds().keySet()) {

@@ -13,6 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The management API of Millrace, as far as the benchmark needs it. */
 final class Rest {
@@ -32,18 +36,34 @@ final class Rest {
 
     boolean isHealthy() throws InterruptedException {
         try {
-            return call("GET", "/health", "").statusCode() == 200;
+            return call("GET", "/health").statusCode() == 200;
         } catch (IOException e) {
             // It does not listen yet; whoever asks goes on asking for some time and then says so.
             return false;
         }
     }
 
-    String register(String deviceId) throws IOException, InterruptedException {
-        return json(call("POST", "/api/v1/devices", "{\"id\":\"" + deviceId + "\"}"), 201)
-                .path("credentials")
-                .path("password")
-                .asText();
+    /**
+     * Registers devices, all in one call.
+     *
+     * @return the password of each
+     */
+    Map<String, String> register(List<String> deviceIds) throws IOException, InterruptedException {
+        String lines = deviceIds.stream().map(id -> "{\"id\":\"" + id + "\"}").collect(Collectors.joining("\n"));
+        HttpResponse<String> answer = call("POST", "/api/v1/devices:import", "application/x-ndjson", lines);
+        Map<String, String> passwords = new HashMap<>();
+        for (String line : answer.body().lines().toList()) {
+            JsonNode result = JSON.readTree(line);
+            String password = result.path("credentials").path("password").asText();
+            if (password.isEmpty()) {
+                throw new IOException("a device was not registered: " + line);
+            }
+            passwords.put(result.path("id").asText(), password);
+        }
+        if (passwords.size() != deviceIds.size()) {
+            throw new IOException(passwords.size() + " of " + deviceIds.size() + " devices were registered");
+        }
+        return passwords;
     }
 
     void deactivate(String deviceId) throws IOException, InterruptedException {
@@ -51,7 +71,7 @@ final class Rest {
     }
 
     long newestSequence(String deviceId) throws IOException, InterruptedException {
-        return json(call("GET", "/api/v1/devices/" + deviceId + "/state", ""), 200)
+        return json(call("GET", "/api/v1/devices/" + deviceId + "/state"), 200)
                 .path("fields")
                 .path("seq")
                 .path("value")
@@ -62,14 +82,18 @@ final class Rest {
         String from = cursor.isEmpty()
                 ? ""
                 : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8).replace("+", "%20");
-        return json(call("GET", "/api/v1/devices/" + deviceId + "/history?limit=10000" + from, ""), 200);
+        return json(call("GET", "/api/v1/devices/" + deviceId + "/history?limit=10000" + from), 200);
     }
 
     boolean hasRoute(String id) throws IOException, InterruptedException {
-        return call("GET", "/api/v1/routes/" + id, "").statusCode() != NOT_FOUND;
+        return call("GET", "/api/v1/routes/" + id).statusCode() != NOT_FOUND;
     }
 
-    private HttpResponse<String> call(String method, String path, String body)
+    private HttpResponse<String> call(String method, String path) throws IOException, InterruptedException {
+        return call(method, path, "application/json", "");
+    }
+
+    private HttpResponse<String> call(String method, String path, String type, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
@@ -77,7 +101,7 @@ final class Rest {
         if (body.isEmpty()) {
             request.method(method, BodyPublishers.noBody());
         } else {
-            request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+            request.header("Content-Type", type).method(method, BodyPublishers.ofString(body));
         }
         return http.send(request.build(), BodyHandlers.ofString());
     }

@@ -140,8 +140,9 @@ public final class Revocation {
                     clients.add(client);
                     String clientId = device + "/" + n;
                     Callable<Void> connect = () -> {
-                        client.connect(loops, tls.isPresent() ? millrace.tlsPort() : millrace.port(), tls);
-                        client.logIn(clientId, device, Optional.of(password), true);
+                        tls.ifPresent(client::overTls);
+                        int port = tls.isPresent() ? millrace.tlsPort() : millrace.port();
+                        client.open(loops, port, clientId, Optional.of(password), true);
                         return null;
                     };
                     pending.add(threads.submit(connect));

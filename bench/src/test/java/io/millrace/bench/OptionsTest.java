@@ -24,6 +24,6 @@ public class OptionsTest {
         String words = assertThrows(IllegalArgumentException.class, () -> Options.of(List.of("--only", "fast")))
                 .getMessage();
         assertTrue(words, words.startsWith("there is no scenario 'fast'"));
-        assertTrue(words, words.contains("pipeline, sustained, half, ingest"));
+        assertTrue(words, words.contains("pipeline, sustained, half, login, ingest"));
     }
 }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
@@ -16,13 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what waits, in groups: while one group is synced the next gathers, so that the load sets the size of the groups and
- * an idle log answers at once. Its own thread.
+ * Writes what waits, in groups: while one group is synced the next gathers, for a millisecond at least where several senders are at
+ * work, so that the load sets the size of the groups and an idle log answers at once. Its own thread.
  */
 final class LogWriter implements Runnable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LogWriter.class);
     private static final int BATCH_BYTES = 4 << 20;
+    /** From one group to the next, where records come from more than one sender at a time. */
+    private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(1_000);
 
     private final AppendQueue queue;
     private final LogFiles files;
@@ -51,10 +54,13 @@ final class LogWriter implements Runnable {
     @Override
     public void run() {
         try {
-            List<Pending> batch = queue.take(batchRecords, BATCH_BYTES);
+            List<Pending> batch = queue.take(System.nanoTime(), batchRecords, BATCH_BYTES);
             while (!batch.isEmpty()) {
+                long start = System.nanoTime();
                 handle(batch);
-                batch = queue.take(batchRecords, BATCH_BYTES);
+                // A sender alone, who waits for each answer before it sends again, must not wait for others.
+                long pause = batch.size() > 1 ? GATHER_NANOS : 0;
+                batch = queue.take(start + pause, batchRecords, BATCH_BYTES);
             }
         } catch (InterruptedException e) {
             // Nobody but the JVM's end interrupts this thread.

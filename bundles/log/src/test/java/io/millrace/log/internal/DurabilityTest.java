@@ -143,13 +143,30 @@ public class DurabilityTest {
         });
         sender.start();
         for (int i = 1; i <= 3; i++) {
-            assertEquals(1, queue.take(10, 1000).size());
+            assertEquals(1, queue.take(System.nanoTime(), 10, 1000).size());
             assertTrue(offered.get() <= i);
             queue.done(80);
         }
         sender.join(20_000);
         assertEquals(3, offered.get());
         assertEquals(0, queue.pendingBytes());
+    }
+
+    @Test
+    public void aWriterThatIsToGatherComesBackNoSoonerAndAtOnceWhenTheQueueCloses() throws Exception {
+        AppendQueue queue = new AppendQueue(1000);
+        Pending small = new Pending(Records.record().build(), new byte[8], new IgnoringCallback());
+        queue.offer(small);
+        long notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(30);
+        assertEquals(1, queue.take(notBefore, 10, 1000).size());
+        assertTrue(System.nanoTime() >= notBefore);
+        queue.offer(small);
+        queue.close();
+        long never = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+        assertEquals(
+                "what waits is written before the end",
+                1,
+                queue.take(never, 10, 1000).size());
     }
 
     @Test
