@@ -67,7 +67,7 @@ final class Rest {
     }
 
     void deactivate(String deviceId) throws IOException, InterruptedException {
-        json(call("POST", "/api/v1/devices/" + deviceId + "/deactivate", "{}"), 200);
+        json(call("POST", "/api/v1/devices/" + deviceId + "/deactivate"), 200);
     }
 
     long newestSequence(String deviceId) throws IOException, InterruptedException {
