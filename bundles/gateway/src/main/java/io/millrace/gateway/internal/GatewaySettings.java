@@ -25,6 +25,8 @@ record GatewaySettings(
 
     private static final int KIB = 1024;
     private static final int MAX_PORT = 65_535;
+    /** What the state store keeps of a device; more would be acknowledged and then end as dead letters. */
+    private static final int MAX_STREAMS = 100;
 
     /**
      * Reads the configuration.
@@ -47,7 +49,7 @@ record GatewaySettings(
                 payload,
                 within("maxProperties", config::maxProperties, 1, 1000),
                 within("maxPropertiesCharacters", config::maxPropertiesCharacters, 256, 32 * KIB),
-                within("maxStreamsPerDevice", config::maxStreamsPerDevice, 1, 10_000),
+                within("maxStreamsPerDevice", config::maxStreamsPerDevice, 1, MAX_STREAMS),
                 within("maxConnectionsPerIdentity", config::maxConnectionsPerIdentity, 1, 100_000),
                 Duration.ofSeconds(within("patienceSeconds", config::patienceSeconds, 0, 60)));
     }

@@ -96,7 +96,9 @@ public class GatewayComponentTest {
         assertEquals(256 * 1024, settings.limits().maxPayloadBytes());
         assertEquals(100, settings.limits().maxStreams());
         assertEquals(5, settings.limits().patience().toSeconds());
-        assertEquals(io.millrace.gateway.internal.mqtt.MqttSettings.DEFAULT, settings.mqtt());
+        assertEquals(100, settings.mqtt().receiveMaximum());
+        assertEquals(288 * 1024, settings.mqtt().maxPacketBytes());
+        assertEquals(1000, settings.broker().groups().windowRecords());
     }
 
     @Test

@@ -29,6 +29,17 @@ public record BrokerSettings(
     /** Room for headers and properties beside the message. */
     public static final int OVERHEAD_BYTES = 32 * 1024;
 
+    /** Settings with native TLS where there is any. */
+    public BrokerSettings(
+            Path folder,
+            List<AcceptorSettings> acceptors,
+            int ioThreads,
+            int maxMessageBytes,
+            Duration loginTimeout,
+            GroupSettings groups) {
+        this(folder, acceptors, ioThreads, maxMessageBytes, loginTimeout, groups, true);
+    }
+
     /** Checks the values. */
     public BrokerSettings {
         Objects.requireNonNull(folder, "folder");

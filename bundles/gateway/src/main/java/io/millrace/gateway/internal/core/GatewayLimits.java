@@ -20,10 +20,6 @@ public record GatewayLimits(
         int maxConnections,
         Duration patience) {
 
-    /** What the design says. */
-    public static final GatewayLimits DEFAULT =
-            new GatewayLimits(256 * 1024, 64, 16 * 1024, 100, 100, Duration.ofSeconds(5));
-
     /** Checks that every bound lets something through. */
     public GatewayLimits {
         requirePositive("maxPayloadBytes", maxPayloadBytes);

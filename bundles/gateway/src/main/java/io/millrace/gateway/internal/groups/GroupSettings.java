@@ -9,9 +9,6 @@ package io.millrace.gateway.internal.groups;
  */
 public record GroupSettings(int windowRecords, int windowBytes, int maxAttempts) {
 
-    /** What suits most: 1,000 records, 2 MiB, 10 attempts. */
-    public static final GroupSettings DEFAULT = new GroupSettings(1_000, 2 * 1024 * 1024, 10);
-
     /** Checks the values. */
     public GroupSettings {
         require("windowRecords", windowRecords);

@@ -28,7 +28,6 @@ final class Connack {
             properties.writeByte(Properties5.SERVER_KEEP_ALIVE).writeShort(keepAlive);
         }
         properties.writeByte(Properties5.SUBSCRIPTION_IDS_AVAILABLE).writeByte(0);
-        properties.writeByte(Properties5.SHARED_SUBSCRIPTIONS_AVAILABLE).writeByte(0);
         return PacketWriter.connack5(buffers, MqttCode.SUCCESS, sessionPresent, properties);
     }
 

@@ -86,6 +86,13 @@ record ConnectRequest(Packet.Connect packet, String userName, String clientId, O
         }
     }
 
+    /** Tells whether refusals may carry a reason string (section 3.1.2.11.7). */
+    static boolean wantsReasons(Packet.Connect packet) {
+        Properties5 properties = packet.properties();
+        return properties.number(Properties5.REQUEST_PROBLEM_INFO).orElse(1) == 1
+                && properties.number(Properties5.MAXIMUM_PACKET_SIZE).orElse(Long.MAX_VALUE) >= 4096;
+    }
+
     Optional<String> assignedClientId() {
         return packet.clientId().isEmpty() ? Optional.of(clientId) : Optional.empty();
     }

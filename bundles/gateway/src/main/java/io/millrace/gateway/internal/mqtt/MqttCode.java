@@ -29,7 +29,6 @@ final class MqttCode {
     static final int PACKET_TOO_LARGE = 0x95;
     static final int QUOTA_EXCEEDED = 0x97;
     static final int PAYLOAD_FORMAT_INVALID = 0x99;
-    static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
     static final int SUBSCRIPTION_IDS_NOT_SUPPORTED = 0xA1;
 
     private MqttCode() {}

@@ -5,8 +5,10 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.LastWords;
+import io.millrace.gateway.internal.broker.LoopTasks;
 import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.QuietLog;
@@ -38,22 +40,31 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     }
 
     private final MqttFront front;
+    private final FrontContext context;
     private final PacketDecoder decoder;
     private ChannelHandlerContext ctx;
+    private LoopTasks tasks;
     private State state = State.NEW;
     private Optional<Future<?>> timer = Optional.empty();
-    private long lastReadNanos;
+    private final KeepAlive keepAlive;
     private boolean flush;
     private boolean wantsReasons;
+    private final HeldBack flow = new HeldBack(this);
     private Optional<OpenSession> session = Optional.empty();
 
-    MqttConnection(MqttFront front, PacketDecoder decoder) {
+    MqttConnection(MqttFront front, FrontContext context, PacketDecoder decoder) {
         this.front = front;
+        this.context = context;
         this.decoder = decoder;
+        this.keepAlive = new KeepAlive(this, decoder);
     }
 
     MqttSettings settings() {
         return front.settings();
+    }
+
+    FrontContext context() {
+        return context;
     }
 
     boolean isV5() {
@@ -72,6 +83,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
+        tasks = new LoopTasks(added.executor(), added::flush);
         // the acceptor's own timer ends with the eighth byte, which is no log-in yet
         timer = Optional.of(added.executor()
                 .schedule(
@@ -82,7 +94,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        lastReadNanos = System.nanoTime();
+        keepAlive.heard();
         if (state == State.CLOSED) {
             return;
         }
@@ -109,32 +121,37 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         if (packet instanceof Packet.Publish publish) {
             open.uplink().publish(publish);
         } else if (packet instanceof Packet.Ack ack) {
-            // acknowledgements of deliveries are not expected: nothing is delivered that would need one
             if (ack.type() == PacketType.PUBREL) {
                 open.uplink().release(ack.packetId());
+            } else if (ack.type() == PacketType.PUBACK) {
+                open.outbound().acknowledged(ack.packetId(), ack.code());
+                flushLater();
             }
         } else if (packet instanceof Packet.Ping) {
             write(PacketWriter.pingresp());
         } else if (packet instanceof Packet.Subscribe subscribe) {
-            Subscriptions.Answer answer = open.subscriptions().subscribe(subscribe.filters(), isV5());
-            answer(PacketType.SUBACK, subscribe.packetId(), answer);
+            open.subscriptions().subscribe(subscribe);
         } else if (packet instanceof Packet.Unsubscribe unsubscribe) {
-            Subscriptions.Answer answer = open.subscriptions().unsubscribe(unsubscribe.filters());
-            answer(PacketType.UNSUBACK, unsubscribe.packetId(), answer);
+            open.subscriptions().unsubscribe(unsubscribe);
         } else if (packet instanceof Packet.Disconnect disconnect) {
             open.disconnect(disconnect);
             close();
         }
     }
 
-    private void answer(int type, int packetId, Subscriptions.Answer answer) {
+    /** Answers SUBSCRIBE or UNSUBSCRIBE (sections 3.9, 3.11); the latter has no codes in 3.1.1. */
+    void answer(int type, int packetId, int[] codes, String reason) {
         if (isV5()) {
-            String reason = wantsReasons ? answer.reason() : "";
-            write(PacketWriter.suback5(ctx.alloc(), type, packetId, answer.codes(), reason));
+            write(PacketWriter.suback5(ctx.alloc(), type, packetId, codes, wantsReasons ? reason : ""));
         } else {
-            int[] codes = type == PacketType.SUBACK ? answer.codes() : new int[0];
-            write(PacketWriter.suback311(ctx.alloc(), type, packetId, codes));
+            int[] given = type == PacketType.SUBACK ? codes : new int[0];
+            write(PacketWriter.suback311(ctx.alloc(), type, packetId, given));
         }
+    }
+
+    /** Any thread: runs something on the event loop, unless the connection is closed; a flush follows. */
+    void later(Runnable task) {
+        tasks.add(task);
     }
 
     private void write(ByteBuf packet) {
@@ -163,7 +180,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     }
 
     void resumeReading() {
-        if (decoder.isPaused() && state == State.OPEN) {
+        if (decoder.isPaused() && state == State.OPEN && !flow.holds()) {
             decoder.resume(ctx);
         }
     }
@@ -173,17 +190,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             throw MqttException.protocolError("CONNECT came twice (3.1)");
         }
         cancelTimer();
-        wantsReasons = packet.properties()
-                                .number(Properties5.REQUEST_PROBLEM_INFO)
-                                .orElse(1)
-                        == 1
-                && packet.properties().number(Properties5.MAXIMUM_PACKET_SIZE).orElse(Long.MAX_VALUE) >= 4096;
+        wantsReasons = ConnectRequest.wantsReasons(packet);
         List<X509Certificate> certificate = PeerCertificates.of(ctx.channel());
         ConnectRequest request = ConnectRequest.of(packet, certificate);
         state = State.LOGGING_IN;
         pauseReading();
         Transport transport =
-                new Transport(PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside);
+                new Transport(PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside, flow);
         front.logins()
                 .submit(
                         new Login(request.userName(), packet.password(), certificate),
@@ -200,6 +213,15 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
                                         () -> refuse(MqttCode.ofConnect(cause.reason()), cause.getMessage()), () -> {});
                             }
                         });
+    }
+
+    /** Runs something on the event loop, at once where this is it. */
+    void onEventLoop(Runnable task) {
+        if (ctx.executor().inEventLoop()) {
+            task.run();
+        } else {
+            onEventLoop(task, () -> {});
+        }
     }
 
     private void onEventLoop(Runnable task, Runnable otherwise) {
@@ -242,36 +264,15 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         boolean present = open.resume(ctx);
         state = State.OPEN;
         ctx.writeAndFlush(Connack.accepted(ctx.alloc(), open.request(), present, settings()));
-        keepAlive(TimeUnit.SECONDS.toNanos(open.request().keepAliveSeconds(settings())) * 3 / 2);
+        keepAlive.start(ctx, open.request().keepAliveSeconds(settings()));
+        open.subscriptions().resume();
         resumeReading();
-    }
-
-    private void keepAlive(long limitNanos) {
-        if (limitNanos > 0) {
-            lastReadNanos = System.nanoTime();
-            scheduleKeepAlive(limitNanos, limitNanos);
-        }
-    }
-
-    private void scheduleKeepAlive(long limitNanos, long inNanos) {
-        timer = Optional.of(ctx.executor()
-                .schedule(
-                        () -> {
-                            // what we do not read cannot be heard
-                            long idle = decoder.isPaused() ? 0 : System.nanoTime() - lastReadNanos;
-                            if (idle >= limitNanos) {
-                                end(MqttCode.KEEP_ALIVE_TIMEOUT, "nothing was heard for 1.5 times the keep alive");
-                            } else {
-                                scheduleKeepAlive(limitNanos, limitNanos - idle);
-                            }
-                        },
-                        inNanos,
-                        TimeUnit.NANOSECONDS));
     }
 
     private void cancelTimer() {
         timer.ifPresent(running -> running.cancel(false));
         timer = Optional.empty();
+        keepAlive.stop();
     }
 
     /** Ends the connection for the core: a token ended, a device was deactivated. Any thread. */
@@ -290,6 +291,14 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     void refused311(RefusedException cause) {
         QUIET.info("{} is disconnected, because a publish was refused: {}", this, cause.getMessage());
         end(MqttCode.ofPublish(cause.reason()), cause.getMessage());
+    }
+
+    /** Reads on where neither the log nor the client's own window is full. */
+    void readOn() {
+        if (session.filter(open -> open.uplink() != null && open.uplink().hasRoom())
+                .isPresent()) {
+            resumeReading();
+        }
     }
 
     private void broken(MqttException cause) {
@@ -317,7 +326,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends the connection, telling an MQTT 5 client why (section 3.14). */
-    private void end(int code, String reason) {
+    void end(int code, String reason) {
         if (state == State.OPEN && isV5()) {
             ctx.write(PacketWriter.disconnect5(ctx.alloc(), code, reason));
         }
@@ -337,8 +346,18 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             state = State.CLOSED;
             decoder.stop();
             cancelTimer();
+            tasks.close();
             session.ifPresent(OpenSession::close);
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        if (state == State.OPEN && ctx.channel().isWritable()) {
+            session.ifPresent(open -> open.outbound().sendWaiting());
+            ctx.flush();
+        }
+        super.channelWritabilityChanged(context);
     }
 
     @Override

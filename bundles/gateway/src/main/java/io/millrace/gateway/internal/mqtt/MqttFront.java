@@ -54,14 +54,14 @@ public final class MqttFront implements AutoCloseable {
      * @param context what it stands on
      */
     public FrontProtocol protocol(FrontContext context) {
-        return new FrontProtocol(PROTOCOL, List.of("mqtt", "mqttv3.1"), this::install);
+        return new FrontProtocol(PROTOCOL, List.of("mqtt", "mqttv3.1"), pipeline -> install(pipeline, context));
     }
 
     /** Makes a connection speak MQTT. */
-    void install(ChannelPipeline pipeline) {
+    void install(ChannelPipeline pipeline, FrontContext context) {
         PacketDecoder decoder = new PacketDecoder(settings.maxPacketBytes());
         pipeline.addLast("mqtt-decoder", decoder);
-        pipeline.addLast("mqtt-connection", new MqttConnection(this, decoder));
+        pipeline.addLast("mqtt-connection", new MqttConnection(this, context, decoder));
     }
 
     MqttSettings settings() {

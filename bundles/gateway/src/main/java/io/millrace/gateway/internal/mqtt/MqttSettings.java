@@ -20,10 +20,6 @@ public record MqttSettings(
         int maxSessions,
         int maxSubscriptions) {
 
-    /** What a payload of 256 KiB and its header need, and what else is usual. */
-    public static final MqttSettings DEFAULT =
-            new MqttSettings((256 + 32) * 1024, 100, 10, 1200, 7 * 24 * 3600, 100_000, 100);
-
     private static final int MAX_SHORT = 65_535;
 
     /** Checks that the protocol can carry it. */

@@ -19,6 +19,7 @@ final class OpenSession {
     private Optional<Will> will;
     private long expirySeconds;
     private Uplink uplink;
+    private Outbound outbound;
     private Subscriptions subscriptions;
 
     OpenSession(MqttFront front, MqttConnection connection, ConnectRequest request, Session session) {
@@ -45,6 +46,10 @@ final class OpenSession {
         return uplink;
     }
 
+    Outbound outbound() {
+        return outbound;
+    }
+
     Subscriptions subscriptions() {
         return subscriptions;
     }
@@ -56,11 +61,12 @@ final class OpenSession {
         if (request.packet().cleanStart()) {
             found = Optional.empty();
         }
-        Map<Address, Integer> granted =
+        Map<Address, Granted> granted =
                 found.map(SessionMemory.Remembered::subscriptions).orElseGet(() -> new HashMap<>(2));
         PacketIds unreleased = found.map(SessionMemory.Remembered::unreleased).orElseGet(PacketIds::new);
         uplink = new Uplink(connection, ctx, session, unreleased);
-        subscriptions = new Subscriptions(session, front.settings().maxSubscriptions(), granted);
+        outbound = new Outbound(ctx, request.packet(), front.settings().receiveMaximum());
+        subscriptions = new Subscriptions(connection, session, outbound, granted);
         return found.isPresent();
     }
 
@@ -84,6 +90,9 @@ final class OpenSession {
 
     void close() {
         front.clients().remove(client, connection);
+        if (subscriptions != null) {
+            subscriptions.close();
+        }
         if (expirySeconds > 0 && uplink != null) {
             front.memory()
                     .put(

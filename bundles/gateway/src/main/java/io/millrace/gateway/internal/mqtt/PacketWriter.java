@@ -84,6 +84,46 @@ final class PacketWriter {
         return Unpooled.wrappedBuffer(new byte[] {(byte) (PacketType.PINGRESP << 4), 0});
     }
 
+    /** Returns a PUBLISH (section 3.3); 3.1.1 has no properties. */
+    static ByteBuf publish(ByteBufAllocator buffers, boolean v5, int packetId, Outgoing message) {
+        Outgoing.Head head = message.head();
+        byte[] payload = message.content().payload();
+        ByteBuf properties = buffers.buffer();
+        if (v5) {
+            properties(properties, message);
+        }
+        int size = properties.readableBytes();
+        int ofTopic = ByteBufUtil.utf8Bytes(head.topic());
+        int ofId = head.qos() > 0 ? 2 : 0;
+        ByteBuf out = buffers.buffer();
+        out.writeByte(PacketType.PUBLISH << 4 | (head.again() && ofId > 0 ? 8 : 0) | head.qos() << 1);
+        length(out, 2 + ofTopic + ofId + (v5 ? lengthBytes(size) + size : 0) + payload.length);
+        out.writeShort(ofTopic);
+        out.writeCharSequence(head.topic(), StandardCharsets.UTF_8);
+        if (ofId > 0) {
+            out.writeShort(packetId);
+        }
+        if (v5) {
+            length(out, size);
+            out.writeBytes(properties);
+        }
+        properties.release();
+        return out.writeBytes(payload);
+    }
+
+    private static void properties(ByteBuf out, Outgoing message) {
+        if (message.head().expirySeconds() > 0) {
+            out.writeByte(Properties5.MESSAGE_EXPIRY)
+                    .writeInt((int) message.head().expirySeconds());
+        }
+        message.content().contentType().ifPresent(type -> text(out, Properties5.CONTENT_TYPE, type));
+        message.user().forEach((name, value) -> {
+            text(out, Properties5.USER_PROPERTY, name);
+            out.writeShort(ByteBufUtil.utf8Bytes(value));
+            out.writeCharSequence(value, StandardCharsets.UTF_8);
+        });
+    }
+
     /** Joins a body and the properties that end it; releases both. */
     private static ByteBuf packet(ByteBufAllocator buffers, int first, ByteBuf body, ByteBuf properties) {
         int size = properties.readableBytes();

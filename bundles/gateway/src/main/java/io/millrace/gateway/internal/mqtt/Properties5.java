@@ -30,7 +30,6 @@ final class Properties5 {
     static final int USER_PROPERTY = 0x26;
     static final int MAXIMUM_PACKET_SIZE = 0x27;
     static final int SUBSCRIPTION_IDS_AVAILABLE = 0x29;
-    static final int SHARED_SUBSCRIPTIONS_AVAILABLE = 0x2A;
 
     /** No properties. */
     static final Properties5 NONE = new Properties5(Map.of(), Map.of());

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class SessionMemory {
 
     /** The session of one absent client. */
-    record Remembered(Map<Address, Integer> subscriptions, PacketIds unreleased, long untilNanos) {}
+    record Remembered(Map<Address, Granted> subscriptions, PacketIds unreleased, long untilNanos) {}
 
     private final LinkedHashMap<String, Remembered> sessions = new LinkedHashMap<>();
     private final int maxSessions;

@@ -79,6 +79,11 @@ final class Uplink {
         session.publish(message.topic(), content, mine);
     }
 
+    /** Tells whether a client of 3.1.1 may be read; of MQTT 5 it is told the bound itself. */
+    boolean hasRoom() {
+        return connection.isV5() || pending.size() < window;
+    }
+
     private void requireRoom() throws MqttException {
         if (connection.isV5() && pendingOnce.get() + unreleased.size() >= window) {
             throw new MqttException(

@@ -61,8 +61,7 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 2,
                 MAX_MESSAGE_BYTES,
                 loginTimeout,
-                groups,
-                false);
+                groups);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
         return new EmbeddedBroker(settings, logins, services, Optional::empty, List.of(AmqpFront::protocol, StompFront::protocol));
     }

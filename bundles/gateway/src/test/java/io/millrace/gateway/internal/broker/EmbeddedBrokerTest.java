@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.millrace.gateway.internal.groups.GroupSettings;
+import io.millrace.gateway.internal.Defaults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ public class EmbeddedBrokerTest {
     private static final int SECONDS = 10;
 
     @Rule
-    public final BrokerRule broker = new BrokerRule(GroupSettings.DEFAULT, Duration.ofSeconds(1));
+    public final BrokerRule broker = new BrokerRule(Defaults.groups(), Duration.ofSeconds(1));
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();

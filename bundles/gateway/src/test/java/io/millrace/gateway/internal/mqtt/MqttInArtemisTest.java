@@ -4,13 +4,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 
 import io.millrace.api.address.StreamKind;
+import io.millrace.gateway.internal.Defaults;
 import io.millrace.gateway.internal.broker.AcceptorSettings;
 import io.millrace.gateway.internal.broker.BrokerSettings;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
 import io.millrace.gateway.internal.core.GatewayFixture;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupServices;
-import io.millrace.gateway.internal.groups.GroupSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public class MqttInArtemisTest {
 
     private final GatewayFixture fixture = new GatewayFixture();
     private final LoginQueue logins = new LoginQueue(fixture.gateway, fixture.limits, 2, 100);
-    private final MqttFront front = new MqttFront(MqttSettings.DEFAULT, logins);
+    private final MqttFront front = new MqttFront(Defaults.mqtt(), logins);
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -43,8 +43,7 @@ public class MqttInArtemisTest {
                 2,
                 256 * 1024,
                 Duration.ofSeconds(10),
-                GroupSettings.DEFAULT,
-                false);
+                Defaults.groups());
         GroupServices nothing = new GroupServices(Optional::empty, Optional::empty);
         broker = new EmbeddedBroker(settings, logins, nothing, Optional::empty, List.of(front::protocol));
         broker.start();

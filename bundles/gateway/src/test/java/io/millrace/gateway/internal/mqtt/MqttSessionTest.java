@@ -9,14 +9,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.address.StreamKind;
-import io.millrace.api.identity.Identity;
-import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.stream.StreamRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.After;
 import org.junit.Test;
 
@@ -173,25 +170,6 @@ public class MqttSessionTest {
     }
 
     @Test
-    public void aServiceIsToldWhereStreamsAre() throws Exception {
-        server.fixture.identity.put(new Identity(
-                IdentityKind.SERVICE, "crm", true, "g", new Identity.Grants(Set.of(StreamKind.TELEMETRY), Set.of())));
-        byte[] filters = Bytes.of(
-                text("streams/telemetry/#"),
-                1,
-                text("$share/g/streams/telemetry/#"),
-                1,
-                text("$share/g/streams/events/#"),
-                1);
-        try (RawClient client = new RawClient(server.port())) {
-            client.send(Bytes.connect(5, true, "x", "service/crm"), packet(0x82, id(5), 0, filters));
-            assertTrue(client.read().startsWith("20"));
-            String suback = client.read();
-            assertTrue(suback, suback.endsWith("83" + "9e" + "87"));
-        }
-    }
-
-    @Test
     public void aPersistentSessionIsRememberedWithoutAConnection() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             client.send(Bytes.connect(4, false, "d1", "d1"), packet(0x82, id(5), text("devices/me/commands/#"), 1));
@@ -236,5 +214,32 @@ public class MqttSessionTest {
             assertEquals(2, server.fixture.gateway.connections());
         }
         await().until(() -> server.fixture.log.of(StreamKind.PRESENCE).size() == 2);
+    }
+
+    @Test
+    public void aQos2MessageThatWasNotStoredIsStoredWhenItComesAgain() throws Exception {
+        server.fixture.log.syncByHand();
+        byte[] first = publish(4, 2, 7, "devices/me/events/a", "1");
+        byte[] again = first.clone();
+        again[0] |= 8;
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(Bytes.connect(4, false, "d1", "d1"));
+            assertEquals("20020000", client.read());
+            client.send(first);
+            await().until(() -> server.fixture.log.of(StreamKind.EVENTS).size() == 1);
+        }
+        await().until(() -> server.front.memory().size() == 1);
+        server.fixture.log.fail();
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(Bytes.connect(4, false, "d1", "d1"));
+            assertEquals("20020100", client.read());
+            client.send(again);
+            await().until(() -> server.fixture.log.of(StreamKind.EVENTS).size() == 2);
+            assertEquals("before it is on disk", RawClient.SILENCE, client.read(100));
+            server.fixture.log.sync();
+            assertEquals("50020007", client.read());
+            client.send(packet(0x62, id(7)));
+            assertEquals("70020007", client.read());
+        }
     }
 }
