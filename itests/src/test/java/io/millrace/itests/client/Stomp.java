@@ -23,7 +23,16 @@ public final class Stomp implements AutoCloseable {
      * @throws IOException if nobody listens
      */
     public Stomp(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    /**
+     * Takes a socket, such as one with TLS; nothing is sent yet.
+     *
+     * @param connected to the server
+     */
+    public Stomp(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());

@@ -105,6 +105,7 @@ public final class GatewayComponent
                 logins,
                 this.quotas,
                 groups,
+                services.tls()::get,
                 List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
     }
 
@@ -168,6 +169,11 @@ public final class GatewayComponent
     }
 
     @Override
+    public void authorityChanged(String authorityId) {
+        gateway.authorityChanged(authorityId);
+    }
+
+    @Override
     public List<Quota> quotas() {
         return quotas.quotas(gateway.connections(), broker.connectionsBeforeLogin());
     }
@@ -194,19 +200,23 @@ public final class GatewayComponent
     public Health check() {
         String closed = broker.acceptors().stream()
                 .filter(acceptor -> !acceptor.open())
-                .map(acceptor -> acceptor.settings().protocol() + " on port "
+                .map(acceptor -> acceptor.settings().name() + " on port "
                         + acceptor.settings().port())
                 .collect(Collectors.joining(", "));
         String away = services.away();
         if (!closed.isEmpty()) {
             return Health.down("not listening: " + closed + "; see the server's log for the reason");
         }
+        if (!broker.hasCertificate()) {
+            return Health.down("no certificate for the listeners with TLS, which refuse everybody: io.millrace.tls is"
+                    + " away; see the server's log for the reason");
+        }
         if (!away.isEmpty()) {
             return Health.down("not available: " + away + "; publishes and log-ins wait for it and then fail");
         }
         return Health.up("listening: "
                 + broker.acceptors().stream()
-                        .map(acceptor -> acceptor.settings().protocol() + " " + acceptor.port())
+                        .map(acceptor -> acceptor.settings().name() + " " + acceptor.port())
                         .collect(Collectors.joining(", ")));
     }
 

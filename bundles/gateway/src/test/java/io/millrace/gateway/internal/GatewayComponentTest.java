@@ -14,6 +14,7 @@ import io.millrace.gateway.internal.core.FakeState;
 import io.millrace.gateway.internal.core.Services;
 import io.millrace.gateway.internal.quota.QuotaComponent;
 import io.millrace.gateway.internal.quota.QuotaFixture;
+import io.millrace.testing.TestTls;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,14 @@ public class GatewayComponentTest {
                 "0",
                 "stompPort",
                 "0",
+                "mqttsPort",
+                "0",
+                "amqpsPort",
+                "0",
+                "stompsPort",
+                "0",
+                "bindAddress",
+                "127.0.0.1",
                 "folder",
                 folder.getRoot().toString()));
         values.putAll(changes);
@@ -53,6 +62,7 @@ public class GatewayComponentTest {
         services.bindRegistry(new FakeRegistry());
         services.bindState(new FakeState());
         services.bindLog(log);
+        services.bindTls(new TestTls());
         GatewayComponent component = new GatewayComponent(config(Map.of()), services, quotas);
         component.start();
         return component;
@@ -84,7 +94,7 @@ public class GatewayComponentTest {
         GatewaySettings settings = GatewaySettings.of(
                 Converters.standardConverter().convert(Map.of()).to(GatewayConfig.class));
         assertEquals(
-                List.of(1883, 5672, 61613),
+                List.of(1883, 5672, 61613, 8883, 5671, 61614),
                 settings.broker().acceptors().stream()
                         .map(acceptor -> acceptor.port())
                         .toList());

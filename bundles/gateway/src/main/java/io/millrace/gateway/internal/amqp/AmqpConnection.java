@@ -2,9 +2,9 @@ package io.millrace.gateway.internal.amqp;
 
 import io.millrace.api.gateway.Session;
 import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.Proton;
@@ -36,6 +36,7 @@ final class AmqpConnection {
     private final AmqpLinks links;
     private final LoopTasks tasks;
     private boolean gone;
+    private boolean ending;
 
     AmqpConnection(ChannelHandlerContext ctx, FrontContext context, Session session) {
         this.ctx = ctx;
@@ -133,7 +134,10 @@ final class AmqpConnection {
             pending = transport.pending();
         }
         if (pending < 0 || connection.getLocalState() == EndpointState.CLOSED) {
-            ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            if (!ending) {
+                ending = true;
+                LastWords.thenClose(ctx);
+            }
         } else {
             ctx.flush();
         }

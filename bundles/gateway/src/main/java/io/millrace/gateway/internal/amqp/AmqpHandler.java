@@ -9,7 +9,9 @@ import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
+import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -98,7 +100,9 @@ final class AmqpHandler extends ByteToMessageDecoder {
         state = State.SASL;
         in.skipBytes(SASL_HEADER.length);
         ctx.writeAndFlush(Unpooled.wrappedBuffer(
-                Unpooled.wrappedBuffer(SASL_HEADER), Unpooled.wrappedBuffer(SaslPlain.mechanisms())));
+                Unpooled.wrappedBuffer(SASL_HEADER),
+                Unpooled.wrappedBuffer(
+                        Sasl.mechanisms(!PeerCertificates.of(ctx.channel()).isEmpty()))));
     }
 
     private void saslFrame(ChannelHandlerContext ctx, ByteBuf in) {
@@ -124,7 +128,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
     private void authenticate(ChannelHandlerContext ctx, byte[] frame) {
         Login login;
         try {
-            login = SaslPlain.login(frame);
+            login = Sasl.login(frame, PeerCertificates.of(ctx.channel()));
         } catch (RefusedException e) {
             refused(ctx, e);
             return;
@@ -158,7 +162,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
         BeforeLogin.loggedIn(ctx.channel());
         session = opened;
         state = State.OPEN;
-        ctx.write(Unpooled.wrappedBuffer(SaslPlain.outcome(SaslCode.OK)));
+        ctx.write(Unpooled.wrappedBuffer(Sasl.outcome(SaslCode.OK)));
         connection = new AmqpConnection(ctx, context, opened);
         connection.work();
         resume(ctx);
@@ -173,7 +177,8 @@ final class AmqpHandler extends ByteToMessageDecoder {
                 return;
             }
             SaslCode code = cause.reason() == Reason.UNAVAILABLE ? SaslCode.SYS_TEMP : SaslCode.AUTH;
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(SaslPlain.outcome(code))).addListener(ChannelFutureListener.CLOSE);
+            ctx.write(Unpooled.wrappedBuffer(Sasl.outcome(code)));
+            LastWords.thenClose(ctx);
         }
     }
 

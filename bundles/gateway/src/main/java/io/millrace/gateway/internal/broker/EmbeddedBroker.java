@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.broker;
 
+import io.millrace.api.tls.ServerTls;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -30,7 +32,9 @@ public final class EmbeddedBroker {
     private final List<Function<FrontContext, FrontProtocol>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
+    private final Supplier<Optional<ServerTls>> certificates;
     private IoThreads ioThreads;
+    private volatile TlsLayer tls;
     private FrontWorkers workers;
 
     /**
@@ -40,6 +44,7 @@ public final class EmbeddedBroker {
      * @param logins where clients log in; closed by whoever made it
      * @param quotas what strangers may use
      * @param services what consumer groups stand on
+     * @param certificates gives the listeners with TLS theirs; empty while it is away
      * @param fronts one for each protocol that an acceptor names
      */
     public EmbeddedBroker(
@@ -47,10 +52,12 @@ public final class EmbeddedBroker {
             LoginQueue logins,
             QuotaGuard quotas,
             GroupServices services,
+            Supplier<Optional<ServerTls>> certificates,
             List<Function<FrontContext, FrontProtocol>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.beforeLogin = new BeforeLogin(quotas, settings.loginTimeout());
         this.logins = Objects.requireNonNull(logins, "logins");
+        this.certificates = Objects.requireNonNull(certificates, "certificates");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
     }
@@ -69,6 +76,7 @@ public final class EmbeddedBroker {
     public void start() throws Exception {
         ioThreads = new IoThreads(settings.ioThreads());
         workers = new FrontWorkers();
+        tls = new TlsLayer(certificates, settings.loginTimeout(), settings.ioThreads(), settings.nativeTls());
         try {
             Configuration configuration = BrokerConfiguration.of(settings);
             ActiveMQServerImpl starting = new ActiveMQServerImpl(configuration, new NobodySecurityManager());
@@ -80,7 +88,8 @@ public final class EmbeddedBroker {
             for (AcceptorSettings acceptor : settings.acceptors()) {
                 starting.getServiceRegistry()
                         .addAcceptorFactory(
-                                acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads, beforeLogin));
+                                acceptor.name(),
+                                FrontAcceptor.factory(acceptor, settings, ioThreads, new Entry(beforeLogin, tls)));
             }
             starting.start();
             requireOpenAcceptors();
@@ -100,8 +109,9 @@ public final class EmbeddedBroker {
         }
         for (AcceptorState state : acceptors()) {
             LOG.info(
-                    "{} listens on {}:{}",
+                    "{}{} listens on {}:{}",
                     state.settings().protocol(),
+                    state.settings().tls() ? " over TLS" : "",
                     state.settings().bindAddress(),
                     state.port());
         }
@@ -120,6 +130,12 @@ public final class EmbeddedBroker {
     /** Returns how each configured listener is now. */
     public List<AcceptorState> acceptors() {
         return settings.acceptors().stream().map(this::state).toList();
+    }
+
+    /** Tells whether the listeners with TLS, if there are any, have a certificate to show. */
+    public boolean hasCertificate() {
+        TlsLayer layer = tls;
+        return layer != null && layer.isReady() || settings.acceptors().stream().noneMatch(AcceptorSettings::tls);
     }
 
     private AcceptorState state(AcceptorSettings acceptor) {
@@ -167,6 +183,9 @@ public final class EmbeddedBroker {
         groups.close();
         if (workers != null) {
             workers.stop();
+        }
+        if (tls != null) {
+            tls.stop();
         }
         if (ioThreads != null) {
             ioThreads.stop();

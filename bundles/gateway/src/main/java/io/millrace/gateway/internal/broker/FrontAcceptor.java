@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +35,13 @@ final class FrontAcceptor extends NettyAcceptor {
     private final AcceptorSettings settings;
     private final BrokerSettings broker;
     private final IoThreads threads;
-    private final BeforeLogin beforeLogin;
+    private final Entry entry;
     private Channel listener;
     private volatile int actualPort;
     private volatile Throwable failure;
 
     private FrontAcceptor(
-            Parts parts, AcceptorSettings settings, BrokerSettings broker, IoThreads threads, BeforeLogin beforeLogin) {
+            Parts parts, AcceptorSettings settings, BrokerSettings broker, IoThreads threads, Entry entry) {
         super(
                 parts.name(),
                 parts.cluster(),
@@ -55,7 +56,7 @@ final class FrontAcceptor extends NettyAcceptor {
         this.settings = settings;
         this.broker = broker;
         this.threads = threads;
-        this.beforeLogin = beforeLogin;
+        this.entry = entry;
     }
 
     /** What Artemis hands to an acceptor. */
@@ -71,9 +72,16 @@ final class FrontAcceptor extends NettyAcceptor {
             Map<String, ProtocolManager> protocols,
             String threadGroup) {}
 
+    /**
+     * What a new connection passes first.
+     *
+     * @param beforeLogin counts those that are not logged in
+     * @param tls for the listeners that have it
+     */
+    record Entry(BeforeLogin beforeLogin, TlsLayer tls) {}
+
     /** Makes the acceptor of one listener when Artemis asks for it. */
-    static AcceptorFactory factory(
-            AcceptorSettings settings, BrokerSettings broker, IoThreads threads, BeforeLogin beforeLogin) {
+    static AcceptorFactory factory(AcceptorSettings settings, BrokerSettings broker, IoThreads threads, Entry entry) {
         return new AcceptorFactory() {
             @Override
             @SuppressWarnings("rawtypes") // as Artemis declares it
@@ -90,7 +98,7 @@ final class FrontAcceptor extends NettyAcceptor {
                     MetricsManager metrics) {
                 Parts parts = new Parts(
                         name, cluster, parameters, handler, lifeCycle, scheduler, executor, protocols, threadGroup);
-                return new FrontAcceptor(parts, settings, broker, threads, beforeLogin);
+                return new FrontAcceptor(parts, settings, broker, threads, entry);
             }
         };
     }
@@ -117,11 +125,7 @@ final class FrontAcceptor extends NettyAcceptor {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (beforeLogin.enter(channel)) {
-                            channel.pipeline().addLast(new FrontDetector(FrontAcceptor.this, settings, broker));
-                        } else {
-                            channel.close();
-                        }
+                        FrontAcceptor.this.initialize(channel);
                     }
                 });
         ChannelFuture bound = bootstrap
@@ -133,6 +137,22 @@ final class FrontAcceptor extends NettyAcceptor {
         } else {
             failure = bound.cause();
         }
+    }
+
+    private void initialize(Channel channel) {
+        if (!entry.beforeLogin().enter(channel)) {
+            channel.close();
+            return;
+        }
+        if (settings.tls()) {
+            Optional<SslHandler> handler = entry.tls().handler(channel.alloc());
+            if (handler.isEmpty()) {
+                channel.close(); // no certificate yet; health says so
+                return;
+            }
+            channel.pipeline().addLast("tls", handler.get());
+        }
+        channel.pipeline().addLast(new FrontDetector(this, settings, broker));
     }
 
     /** Returns why it does not listen: kept here, since Artemis would only log what start() throws. */

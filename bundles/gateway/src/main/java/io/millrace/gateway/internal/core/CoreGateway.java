@@ -7,6 +7,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.IdentityStore;
@@ -181,13 +182,13 @@ public final class CoreGateway
     }
 
     private void endWithToken(CoreSession session, Optional<Instant> expires) {
-        expires.ifPresent(end -> {
-            long millis = Math.max(0, Duration.between(clock.instant(), end).toMillis());
-            session.expiresWith(timer.schedule(
-                    () -> session.end(new RefusedException(Reason.REVOKED, "the token ended at " + end)),
-                    millis,
-                    TimeUnit.MILLISECONDS));
-        });
+        expires.ifPresent(end -> endAt(session, end, "the token or credential of this connection ended at " + end));
+    }
+
+    private void endAt(CoreSession session, Instant end, String why) {
+        long millis = Math.max(0, Duration.between(clock.instant(), end).toMillis());
+        session.expiresWith(timer.schedule(
+                () -> session.end(new RefusedException(Reason.REVOKED, why)), millis, TimeUnit.MILLISECONDS));
     }
 
     /** Makes a user name that somebody made up fit for a line of the log. */
@@ -211,6 +212,22 @@ public final class CoreGateway
             if (Endings.concerns(event, session)) {
                 LOGGER.debug("'{}' is disconnected: {}", event.id(), why);
                 session.end(new RefusedException(Reason.REVOKED, why));
+            } else if (Endings.outlives(event, session)) {
+                session.replacedCredential();
+                endAt(session, event.oldUntil().orElseThrow(), why);
+            }
+        }
+    }
+
+    @Override
+    public void authorityChanged(String authorityId) {
+        revocations.allChanged();
+        String credential = Authority.credentialName(authorityId);
+        RefusedException why = new RefusedException(
+                Reason.REVOKED, "the authority that signed the certificate of this connection was changed or removed");
+        for (CoreSession session : sessions.all()) {
+            if (session.credential().equals(credential)) {
+                session.end(why);
             }
         }
     }

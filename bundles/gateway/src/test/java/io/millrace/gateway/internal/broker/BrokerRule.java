@@ -68,7 +68,12 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 groups);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
         return new EmbeddedBroker(
-                settings, logins, quotas, services, List.of(AmqpFront::protocol, StompFront::protocol));
+                settings,
+                logins,
+                quotas,
+                services,
+                Optional::empty,
+                List.of(AmqpFront::protocol, StompFront::protocol));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import io.millrace.rest.internal.resource.ApiKeysResource;
 import io.millrace.rest.internal.resource.AuditResource;
+import io.millrace.rest.internal.resource.AuthoritiesResource;
 import io.millrace.rest.internal.resource.BulkResource;
 import io.millrace.rest.internal.resource.CredentialsResource;
 import io.millrace.rest.internal.resource.DeadLettersResource;
@@ -59,6 +60,7 @@ public final class RestApplication extends Application {
                 new BulkResource(devices.provisioning(), devices.registry()),
                 new CredentialsResource(devices.provisioning()),
                 new TokensResource(devices.provisioning()),
+                new AuthoritiesResource(devices.provisioning()),
                 new StateResource(devices.registry(), devices.state()),
                 new HistoryResource(devices.registry(), devices.state()),
                 new ServicesResource(devices.provisioning(), examples),
