@@ -109,7 +109,8 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                 .clientId(clientId)
                 .cleanSession(clean)
                 .keepAlive(0);
-        password.ifPresent(secret -> packet.username(clientId.split("/", 2)[0]).password(secret.getBytes(StandardCharsets.UTF_8)));
+        password.ifPresent(
+                secret -> packet.username(clientId.split("/", 2)[0]).password(secret.getBytes(StandardCharsets.UTF_8)));
         ChannelFuture opening = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)

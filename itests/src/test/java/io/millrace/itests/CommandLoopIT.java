@@ -125,7 +125,8 @@ public class CommandLoopIT {
     }
 
     private void answer(MqttWire device, String id) throws Exception {
-        device.sendPublish("devices/me/responses/" + id, "{\"done\":true}".getBytes(StandardCharsets.UTF_8), new byte[0]);
+        device.sendPublish(
+                "devices/me/responses/" + id, "{\"done\":true}".getBytes(StandardCharsets.UTF_8), new byte[0]);
         for (Packet packet = device.receive(); packet.type() != MqttWire.PUBACK; packet = device.receive()) {
             assertEquals("a command between", MqttWire.PUBLISH, packet.type());
             arrived.add(packet);
@@ -173,15 +174,13 @@ public class CommandLoopIT {
             Receiver receiver = service.receiver("streams/feedback/" + GROUP, 50);
             do {
                 Delivery delivery = Amqp.receive(receiver);
-                told.computeIfAbsent(
-                                String.valueOf(delivery.message().property("command-id")), id -> new ArrayList<>())
+                told.computeIfAbsent(String.valueOf(delivery.message().property("command-id")), id -> new ArrayList<>())
                         .add(String.valueOf(delivery.message().property("status")));
                 delivery.accept();
             } while (told.size() < sent.size());
             fleet.awaitCaughtUp("feedback", GROUP);
             for (Delivery more = receiver.tryReceive(); more != null; more = receiver.tryReceive()) {
-                told.computeIfAbsent(
-                                String.valueOf(more.message().property("command-id")), id -> new ArrayList<>())
+                told.computeIfAbsent(String.valueOf(more.message().property("command-id")), id -> new ArrayList<>())
                         .add(String.valueOf(more.message().property("status")));
             }
         }

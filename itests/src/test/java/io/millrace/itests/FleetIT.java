@@ -89,7 +89,8 @@ public class FleetIT {
         for (String protocol : List.of("mqtt", "amqp", "stomp")) {
             for (int n = 0; n < REVOKED_EACH; n++) {
                 String id = protocol + "-" + n;
-                CompletableFuture<Long> closed = CompletableFuture.supplyAsync(() -> connections.get(id).await());
+                CompletableFuture<Long> closed =
+                        CompletableFuture.supplyAsync(() -> connections.get(id).await());
                 fleet.rest().post("/devices/" + id + "/deactivate", "").expect(200);
                 long answered = System.nanoTime();
                 long after = closed.get(30, TimeUnit.SECONDS) - answered;
@@ -103,7 +104,8 @@ public class FleetIT {
     private int aliveAfterAll() throws Exception {
         String id = "mqtt-" + (MQTT - 1);
         try (MqttWire second = new MqttWire(NODE.port("MQTT"), 4)) {
-            assertEquals(0, second.connect(id + "/second", id, passwords.get(id)).code());
+            assertEquals(
+                    0, second.connect(id + "/second", id, passwords.get(id)).code());
             return second.publish("devices/me/telemetry", "{}").type();
         }
     }
@@ -137,8 +139,8 @@ public class FleetIT {
     /** Registers {@code prefix-0} and so on, as many at a time as one import carries. */
     private void register(String prefix, int count) throws Exception {
         HttpClient http = HttpClient.newHttpClient();
-        String admin = Base64.getEncoder()
-                .encodeToString(("admin:" + NODE.adminPassword()).getBytes(StandardCharsets.UTF_8));
+        String admin =
+                Base64.getEncoder().encodeToString(("admin:" + NODE.adminPassword()).getBytes(StandardCharsets.UTF_8));
         for (int from = 0; from < count; from += BATCH) {
             String lines = IntStream.range(from, Math.min(count, from + BATCH))
                     .mapToObj(n -> "{\"id\":\"" + prefix + "-" + n + "\"}")
@@ -154,7 +156,8 @@ public class FleetIT {
             for (String line : Arrays.asList(answer.body().split("\n"))) {
                 JsonNode one = JSON.readTree(line);
                 assertEquals(line, 201, one.path("status").asInt());
-                passwords.put(one.path("id").asText(), one.at("/credentials/password").asText());
+                passwords.put(
+                        one.path("id").asText(), one.at("/credentials/password").asText());
             }
         }
     }

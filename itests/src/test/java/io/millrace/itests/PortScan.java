@@ -46,12 +46,24 @@ final class PortScan {
 
     /** Scans from a network namespace and returns the open ports. */
     static List<Integer> from(NetworkNamespace namespace) throws IOException, InterruptedException {
-        String classes = PortScan.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String classes = PortScan.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
         String java = System.getProperty("java.home") + "/bin/java";
         String said = namespace.run(
-                java, "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", classes, PortScan.class.getName(), namespace.host());
+                java,
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes,
+                PortScan.class.getName(),
+                namespace.host());
         return said.isBlank()
                 ? List.of()
-                : List.of(said.strip().split(" ")).stream().map(Integer::valueOf).collect(Collectors.toList());
+                : List.of(said.strip().split(" ")).stream()
+                        .map(Integer::valueOf)
+                        .collect(Collectors.toList());
     }
 }

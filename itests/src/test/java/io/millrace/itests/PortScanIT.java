@@ -27,7 +27,9 @@ public class PortScanIT {
             assertEquals(expected, found);
             for (int port : found) {
                 String said = other.run(
-                        "bash", "-c", "openssl s_client -connect " + other.host() + ":" + port + " </dev/null 2>&1 || true");
+                        "bash",
+                        "-c",
+                        "openssl s_client -connect " + other.host() + ":" + port + " </dev/null 2>&1 || true");
                 assertTrue(port + ": " + said, said.contains("BEGIN CERTIFICATE"));
             }
         }

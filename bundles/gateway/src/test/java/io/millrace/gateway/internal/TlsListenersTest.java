@@ -11,6 +11,8 @@ import io.millrace.gateway.internal.core.FakeLog;
 import io.millrace.gateway.internal.core.FakeRegistry;
 import io.millrace.gateway.internal.core.FakeState;
 import io.millrace.gateway.internal.core.Services;
+import io.millrace.gateway.internal.quota.QuotaComponent;
+import io.millrace.gateway.internal.quota.QuotaFixture;
 import io.millrace.testing.TestTls;
 import java.io.IOException;
 import java.net.Socket;
@@ -57,7 +59,9 @@ public class TlsListenersTest {
                 Map.of("folder", folder.getRoot().toString(), "bindAddress", "127.0.0.1", "loginTimeoutSeconds", "1"));
         List.of("mqtt", "amqp", "stomp", "mqtts", "amqps", "stomps").forEach(name -> values.put(name + "Port", "0"));
         component = new GatewayComponent(
-                Converters.standardConverter().convert(values).to(GatewayConfig.class), services);
+                Converters.standardConverter().convert(values).to(GatewayConfig.class),
+                services,
+                new QuotaComponent(QuotaFixture.config(Map.of())));
         component.start();
         assertFalse("no certificate yet", component.check().ok());
         services.bindTls(tls);

@@ -188,7 +188,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
                 .config()
                 .setAutoRead(true); // its open frame is read and dropped, else the answer would be lost with it
         ctx.writeAndFlush(Unpooled.wrappedBuffer(
-                Unpooled.wrappedBuffer(SaslPlain.outcome(SaslCode.OK)),
+                Unpooled.wrappedBuffer(Sasl.outcome(SaslCode.OK)),
                 Unpooled.wrappedBuffer(AmqpRefusal.openAndClose(AmqpErrors.of(cause)))));
         ctx.executor().schedule(() -> ctx.close(), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -89,7 +89,8 @@ public final class EmbeddedBroker {
                 starting.getServiceRegistry()
                         .addAcceptorFactory(
                                 acceptor.name(),
-                                FrontAcceptor.factory(acceptor, settings, ioThreads, new Entry(beforeLogin, tls)));
+                                FrontAcceptor.factory(
+                                        acceptor, settings, ioThreads, new FrontAcceptor.Entry(beforeLogin, tls)));
             }
             starting.start();
             requireOpenAcceptors();
