@@ -54,6 +54,9 @@ public final class RestServer extends ExternalResource {
     /** Streams, routes, dead letters. */
     public final FakeStreams streams = new FakeStreams();
 
+    /** Commands. */
+    final FakeInbox inbox = new FakeInbox();
+
     /** State and history. */
     public final FakeState state = new FakeState();
 
@@ -104,6 +107,7 @@ public final class RestServer extends ExternalResource {
         devices.bindRegistry(fleet);
         devices.bindState(state);
         devices.bindPresence(new OnePresent());
+        devices.bindInbox(inbox.inbox());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
         providers.bindRoutes(streams);

@@ -8,6 +8,7 @@ import io.millrace.rest.internal.resource.ApiKeysResource;
 import io.millrace.rest.internal.resource.AuditResource;
 import io.millrace.rest.internal.resource.AuthoritiesResource;
 import io.millrace.rest.internal.resource.BulkResource;
+import io.millrace.rest.internal.resource.CommandsResource;
 import io.millrace.rest.internal.resource.CredentialsResource;
 import io.millrace.rest.internal.resource.DeadLettersResource;
 import io.millrace.rest.internal.resource.DeviceLogResource;
@@ -61,6 +62,7 @@ public final class RestApplication extends Application {
                 new CredentialsResource(devices.provisioning()),
                 new TokensResource(devices.provisioning()),
                 new AuthoritiesResource(devices.provisioning()),
+                new CommandsResource(devices.inbox(), devices.registry()),
                 new StateResource(devices.registry(), devices.state()),
                 new HistoryResource(devices.registry(), devices.state()),
                 new ServicesResource(devices.provisioning(), examples),
