@@ -270,40 +270,45 @@ public class HttpDeviceIT {
     }
 
     @Test
-    public void updatesOfTheManagementApiAndOfDeviceHttpLoseNothing() throws Exception {
+    public void updatesUnderLoadLoseNothing() throws Exception {
         DeviceHttp device = device("http-swap");
         AtomicBoolean stop = new AtomicBoolean();
         List<Integer> acknowledged = Collections.synchronizedList(new ArrayList<>());
-        List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
+        List<Integer> refused = Collections.synchronizedList(new ArrayList<>());
         CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> {
             for (int n = 0; !stop.get(); n++) {
-                int status;
-                do {
-                    status = device.post("/devices/me/telemetry", "{\"n\":" + n + "}", "message-id", "swap-" + n)
+                String payload = "{\"n\":" + n + "}";
+                String id = "swap-" + n;
+                int status = device.post("/devices/me/telemetry", payload, "message-id", id)
+                        .status();
+                while (status != 202 && !stop.get()) {
+                    refused.add(status);
+                    status = device.post("/devices/me/telemetry", payload, "message-id", id)
                             .status();
-                    statuses.add(status);
-                } while (status == 503);
+                }
                 if (status == 202) {
                     acknowledged.add(n);
                 }
             }
         });
-        for (String bundle : List.of("io.millrace.rest", "io.millrace.gateway.http", "io.millrace.identity")) {
-            int before = acknowledged.size();
-            assertThat(NODE.script("shell", "bundle:update " + bundle), endsWith("exit code 0"));
-            await(bundle).atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() > before + 20);
+        for (String bundle : List.of("io.millrace.rest", "io.millrace.identity")) {
+            update(bundle, acknowledged);
         }
+        assertEquals("of what others are updated a device notices nothing", List.of(), refused);
+        // its own bundle is away for a moment, and then the server has nobody who could hold a request back
+        update("io.millrace.gateway.http", acknowledged);
         stop.set(true);
         sender.join();
-        assertEquals(
-                List.of(),
-                statuses.stream()
-                        .filter(status -> status != 202 && status != 503)
-                        .toList());
         await("healthy again")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> rest.get("/health").status() == 200);
         fleet.awaitCaughtUp("telemetry", "state");
         assertEquals(acknowledged, fleet.numbers().get("http-swap"));
+    }
+
+    private static void update(String bundle, List<Integer> acknowledged) throws Exception {
+        int before = acknowledged.size();
+        assertThat(NODE.script("shell", "bundle:update " + bundle), endsWith("exit code 0"));
+        await(bundle).atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() > before + 20);
     }
 }

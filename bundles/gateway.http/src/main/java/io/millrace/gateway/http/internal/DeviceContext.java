@@ -10,9 +10,9 @@ import org.osgi.service.http.context.ServletContextHelper;
  * The web context {@code /devices}: one of its own, so that what stands before the pages and tools of people (sessions, the
  * check of Host and Origin) does not stand before devices, and may be replaced while they send.
  *
- * <p>It is never there without its servlet, as a device would read the container's 404 as the end: it comes after the servlet, which
- * it refers to, and goes before it, since a bundle's components end in the order of their names. Without it the live page's servlet
- * says 503.
+ * <p>It comes after its servlet, which it refers to, and goes before it, since a bundle's components end in the order of their
+ * names: so the container is with the context and without the servlet, and says 404, as briefly as can be. Without the context the live
+ * page's servlet says 503.
  */
 @Component(
         service = ServletContextHelper.class,

@@ -61,7 +61,7 @@ public class CommandsTest {
         assertEquals("rpm", json.at("/properties/unit").asText());
         assertEquals(Optional.of(Duration.ofSeconds(60)), inbox.listened.get(0).lock());
         assertEquals(1, inbox.listened.get(0).window());
-        assertFalse(inbox.isListening("press-1"));
+        await().until(() -> !inbox.isListening("press-1"));
     }
 
     @Test
@@ -79,7 +79,7 @@ public class CommandsTest {
         assertEquals(204, get("/devices/me/commands").status());
         assertEquals(List.of(), inbox.listened);
         assertEquals(204, get("/devices/me/commands?wait=200ms").status());
-        assertFalse(inbox.isListening("press-1"));
+        await().until(() -> !inbox.isListening("press-1"));
         assertEquals(400, get("/devices/me/commands?wait=6m").status());
         assertThat(get("/devices/me/commands?wait=long").detail(), containsString("30s"));
     }

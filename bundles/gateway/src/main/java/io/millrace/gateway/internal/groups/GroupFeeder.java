@@ -33,7 +33,7 @@ final class GroupFeeder implements Runnable {
     private final Runnable onClosed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private GroupReader reader;
-    private long restUntil = System.nanoTime();
+    private volatile long restUntil = System.nanoTime();
 
     GroupFeeder(Address.Group address, GroupServices services, GroupSettings settings, Runnable onClosed) {
         this.address = address;
