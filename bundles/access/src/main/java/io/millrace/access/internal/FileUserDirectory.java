@@ -154,12 +154,12 @@ public final class FileUserDirectory implements UserDirectory {
         }
         Map<String, UserEntry> next = now.isPresent() ? file.read() : new TreeMap<>();
         versions.keySet().retainAll(next.keySet());
-        next.forEach((name, entry) -> {
-            UserEntry old = entries.get(name);
+        for (UserEntry entry : next.values()) {
+            UserEntry old = entries.get(entry.name());
             if (old == null || !isSame(old, entry)) {
-                versions.put(name, ++lastVersion);
+                versions.put(entry.name(), ++lastVersion);
             }
-        });
+        }
         entries = next;
         stamp = now;
     }

@@ -9,8 +9,10 @@ import io.millrace.api.inbox.Settlement;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Modified;
@@ -34,7 +36,7 @@ final class CommandLink implements SendingLink, InboxListener {
     private final Sender sender;
     private final Queue<CommandDelivery> waiting = new ArrayDeque<>();
     private InboxLink inbox;
-    private int unsettled;
+    private final Set<String> unsettled = new HashSet<>();
     private long sent;
     private volatile boolean closed;
 
@@ -70,14 +72,14 @@ final class CommandLink implements SendingLink, InboxListener {
 
     /** What is out, and what the client still takes or is about to get. */
     private void tellWindow() {
-        inbox.window(unsettled + Math.max(sender.getCredit(), waiting.size()));
+        inbox.window(unsettled.size() + Math.max(sender.getCredit(), waiting.size()));
     }
 
     private void endDrain() {
         if (!closed && sender.getDrain()) {
             send();
             sender.drained();
-            inbox.window(unsettled);
+            inbox.window(unsettled.size());
             connection.work();
         }
     }
@@ -115,7 +117,7 @@ final class CommandLink implements SendingLink, InboxListener {
             delivery.settle();
         } else {
             delivery.setContext(command.commandId());
-            unsettled++;
+            unsettled.add(command.commandId());
         }
         sender.advance();
     }
@@ -133,7 +135,7 @@ final class CommandLink implements SendingLink, InboxListener {
         if (outcome || delivery.remotelySettled()) {
             delivery.setContext(null);
             delivery.settle();
-            unsettled--;
+            unsettled.remove(commandId);
             inbox.settle(commandId, settlement(state));
             tellWindow();
         }
