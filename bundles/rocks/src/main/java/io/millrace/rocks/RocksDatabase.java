@@ -170,9 +170,9 @@ public final class RocksDatabase implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                families.values().forEach(ColumnFamilyHandle::close);
-                db.close();
-                closeResources();
+                own(db);
+                families.values().forEach(this::own);
+                closeAll(resources);
             }
         } finally {
             lock.writeLock().unlock();
@@ -185,23 +185,32 @@ public final class RocksDatabase implements AutoCloseable {
         try {
             return RocksDB.open(options, folder.toString(), families, handles);
         } catch (RocksDBException e) {
-            closeResources();
+            closeAll(resources);
             throw e;
         }
     }
 
-    private void closeResources() {
+    /**
+     * Closes native objects, the last opened first, and all of them whatever one throws.
+     *
+     * @throws IllegalStateException with the first failure, and the others suppressed in it
+     */
+    static void closeAll(Deque<AutoCloseable> resources) {
+        IllegalStateException failure = null;
         while (!resources.isEmpty()) {
-            closeQuietly(resources.pop());
+            try {
+                resources.pop().close();
+            } catch (Exception e) {
+                // AutoCloseable declares every exception. One that stays open must not keep the others open.
+                if (failure == null) {
+                    failure = new IllegalStateException("the database did not close cleanly: " + e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
         }
-    }
-
-    private static void closeQuietly(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception e) {
-            // Options and caches are memory only and declare no exception; AutoCloseable forces the catch.
-            throw new IllegalStateException(e);
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -12,10 +12,13 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DeadLetters {
 
+    /** What a route id begins with that stands for a consumer group of clients, as in {@code group.crm}. */
+    String GROUP_PREFIX = "group.";
+
     /**
      * Keeps a record. Durable on return.
      *
-     * @param routeId the route that could not process it
+     * @param routeId the route that could not process it, or {@link #GROUP_PREFIX} and the group
      * @param record the record
      * @param reason what was thrown, in words
      * @param attempts how often it was tried
@@ -32,11 +35,12 @@ public interface DeadLetters {
     List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before);
 
     /**
-     * Gives one back to its route and forgets it once the route is done with it.
+     * Gives one back to its route, or to a consumer of its group, and forgets it once that is done with it.
      *
      * @param id the dead letter
      * @return whether it was there
-     * @throws IllegalStateException if the route does not run or throws again; the letter is then kept
+     * @throws IllegalStateException if the route does not run or throws again, or the group has no consumer or that rejects it
+     *     again; the letter is then kept
      */
     boolean replay(String id);
 

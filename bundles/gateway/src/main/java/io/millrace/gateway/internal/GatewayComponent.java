@@ -11,10 +11,12 @@ import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.Login;
 import io.millrace.api.inbox.CommandStatus;
 import io.millrace.api.inbox.OutcomeListener;
+import io.millrace.api.log.LogRecord;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.route.GroupReplay;
 import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.broker.AcceptorState;
@@ -27,6 +29,7 @@ import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.mqtt.MqttFront;
 import io.millrace.gateway.internal.stomp.StompFront;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +54,8 @@ import org.osgi.service.metatype.annotations.Designate;
             PresenceService.class,
             ProvisioningListener.class,
             MetricsSource.class,
-            HealthCheck.class
+            HealthCheck.class,
+            GroupReplay.class
         },
         configurationPid = GatewayConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -64,7 +68,8 @@ public final class GatewayComponent
                 PresenceService,
                 ProvisioningListener,
                 MetricsSource,
-                HealthCheck {
+                HealthCheck,
+                GroupReplay {
 
     private final Services services;
     private final GatewayMetrics metrics = new GatewayMetrics();
@@ -186,5 +191,10 @@ public final class GatewayComponent
                 + broker.acceptors().stream()
                         .map(acceptor -> acceptor.settings().protocol() + " " + acceptor.port())
                         .collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public Optional<String> replay(String group, LogRecord record, Duration timeout) throws InterruptedException {
+        return broker.groups().replay(group, record, timeout);
     }
 }

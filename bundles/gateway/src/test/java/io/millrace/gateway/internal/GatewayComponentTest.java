@@ -62,6 +62,7 @@ public class GatewayComponentTest {
                         "amqpPort", "many",
                         "maxPayloadKibibytes", "0",
                         "mqttReceiveMaximum", "-1",
+                        "maxStreamsPerDevice", "101",
                         "loginTimeoutSeconds", "0",
                         "folder", "",
                         "clearBindAddress", "$[env:X]")

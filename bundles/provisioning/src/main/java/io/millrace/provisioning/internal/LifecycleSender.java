@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of changes: listeners at once on the changing thread, after its commit; the log by way of the outbox, from a thread of
- * its own that also sends what an earlier run left over. While the log is away the outbox keeps the events.
+ * its own that also sends, and erases of purged devices, what an earlier run left over. While the log is away the outbox keeps the
+ * events.
  */
 final class LifecycleSender implements AutoCloseable {
 
@@ -35,6 +36,7 @@ final class LifecycleSender implements AutoCloseable {
 
     private final Database database;
     private final OptionalServices optional;
+    private final PendingPurges purges;
     private final Semaphore work = new Semaphore(1);
     private final Thread thread = new Thread(this::run, "millrace-lifecycle");
     private volatile boolean closed;
@@ -44,10 +46,12 @@ final class LifecycleSender implements AutoCloseable {
      *
      * @param database where the outbox is
      * @param optional log and listeners
+     * @param purges what is still to be erased
      */
-    LifecycleSender(Database database, OptionalServices optional) {
+    LifecycleSender(Database database, OptionalServices optional, PendingPurges purges) {
         this.database = database;
         this.optional = optional;
+        this.purges = purges;
     }
 
     /** Starts the thread, which begins with what was left over. */
@@ -103,7 +107,8 @@ final class LifecycleSender implements AutoCloseable {
                     LOG.debug("Tries again to send the life-cycle events that wait in the outbox");
                 }
                 work.drainPermits();
-                isAllSent = sendAll(isAllSent);
+                // Both, each time: one that waits for its store must not keep the other waiting.
+                isAllSent = sendAll(isAllSent) & purgeAll(isAllSent);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -127,6 +132,19 @@ final class LifecycleSender implements AutoCloseable {
                 LOG.warn("Life-cycle events wait in the outbox, since the log does not take them: {}", e.getMessage());
             }
             LOG.debug("Life-cycle events were not sent", e);
+            return false;
+        }
+    }
+
+    /** Broad catch: as above. */
+    private boolean purgeAll(boolean wasFine) {
+        try {
+            return purges.runAll(optional.state());
+        } catch (RuntimeException e) {
+            if (wasFine) {
+                LOG.warn("Devices that were purged are not erased yet, and are tried again: {}", e.getMessage());
+            }
+            LOG.debug("Devices were not erased", e);
             return false;
         }
     }

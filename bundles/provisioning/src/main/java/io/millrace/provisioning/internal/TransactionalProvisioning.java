@@ -38,6 +38,7 @@ public final class TransactionalProvisioning implements Provisioning {
     private final Stores stores;
     private final LifecycleSender sender;
     private final OptionalServices optional;
+    private final PendingPurges purges;
     private final Changes changes;
     private final RequestCheck check;
     private final Registrations registrations;
@@ -73,7 +74,8 @@ public final class TransactionalProvisioning implements Provisioning {
     TransactionalProvisioning(Stores stores, OptionalServices optional, Clock clock) {
         this.stores = stores;
         this.optional = optional;
-        sender = new LifecycleSender(stores.database(), optional);
+        purges = new PendingPurges(stores.database());
+        sender = new LifecycleSender(stores.database(), optional, purges);
         Secrets secrets = new Secrets();
         CredentialCheck credentialCheck = new CredentialCheck(secrets);
         changes = new Changes(stores, sender, clock);
@@ -114,10 +116,14 @@ public final class TransactionalProvisioning implements Provisioning {
             DeviceRecord device = changes.require(deviceId);
             stores.identity().delete(IdentityKind.DEVICE, deviceId);
             stores.registryAdmin().delete(deviceId);
-            events.add(changes.event(Type.UNREGISTERED, device, Optional.empty()));
-            return events.get(events.size() - 1);
+            LifecycleEvent event = changes.event(Type.UNREGISTERED, device, Optional.empty());
+            events.add(event);
+            if (purge) {
+                purges.note(event);
+            }
+            return event;
         });
-        erased.ifPresent(state -> state.erase(deviceId, gone.generationId(), gone.time()));
+        erased.ifPresent(state -> purges.run(state, gone));
     }
 
     private StateStore requireState() {

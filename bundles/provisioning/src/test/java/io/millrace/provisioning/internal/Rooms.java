@@ -9,6 +9,7 @@ import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.state.StateStore;
+import io.millrace.api.storage.StorageException;
 import io.millrace.api.stream.StreamRecord;
 import io.millrace.identity.internal.IdentityRoom;
 import io.millrace.registry.internal.RegistryRoom;
@@ -31,10 +32,11 @@ final class Rooms implements AutoCloseable, OptionalServices {
     final TransactionalProvisioning provisioning;
     final List<LifecycleEvent> heard = new ArrayList<>();
     final List<StreamRecord> logged = new CopyOnWriteArrayList<>();
-    final List<String> erased = new ArrayList<>();
+    final List<String> erased = new CopyOnWriteArrayList<>();
     volatile boolean isLogThere = true;
     volatile boolean isLogBroken;
-    boolean isStateThere = true;
+    volatile boolean isStateThere = true;
+    volatile boolean isStateBroken;
     private final RegistryRoom registryRoom;
 
     Rooms(Path folder) {
@@ -55,9 +57,7 @@ final class Rooms implements AutoCloseable, OptionalServices {
 
     @Override
     public Optional<StateStore> state() {
-        return isStateThere
-                ? Optional.of(proxy(StateStore.class, args -> erased.add((String) args[0])))
-                : Optional.empty();
+        return isStateThere ? Optional.of(proxy(StateStore.class, this::erase)) : Optional.empty();
     }
 
     @Override
@@ -81,6 +81,15 @@ final class Rooms implements AutoCloseable, OptionalServices {
         provisioning.close();
         registryRoom.close();
         database.close();
+    }
+
+    private void erase(Object... args) {
+        if (isStateBroken) {
+            throw new StorageException("disk full", null);
+        }
+        if (!erased.contains(args[0] + " " + args[1])) {
+            erased.add(args[0] + " " + args[1]);
+        }
     }
 
     private void append(Object... args) {

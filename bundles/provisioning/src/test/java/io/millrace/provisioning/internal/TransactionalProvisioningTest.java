@@ -6,6 +6,7 @@ import static io.millrace.provisioning.internal.Requests.gateways;
 import static io.millrace.provisioning.internal.Requests.login;
 import static io.millrace.provisioning.internal.Requests.refusal;
 import static io.millrace.provisioning.internal.Requests.request;
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
@@ -316,12 +317,25 @@ public class TransactionalProvisioningTest {
         rooms.isStateThere = true;
         provisioning.unregister("d", true);
 
-        assertEquals(List.of("d"), rooms.erased);
+        assertEquals(List.of("d " + generation), rooms.erased);
         assertFalse(logsIn("d", password));
         assertEquals(Optional.empty(), rooms.registry.find("d"));
         provisioning.register(request("d", Map.of()));
         assertFalse(logsIn("d", password));
         assertNotEquals(generation, rooms.registry.find("d").orElseThrow().generationId());
+    }
+
+    @Test
+    public void aPurgeThatDoesNotSucceedAtOnceIsMadeUpForThoughTheDeviceIsGone() {
+        provisioning.register(request("d", Map.of()));
+        String generation = rooms.registry.find("d").orElseThrow().generationId();
+        rooms.isStateBroken = true;
+        assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
+        assertEquals(Optional.empty(), rooms.registry.find("d"));
+        assertEquals(List.of(), rooms.erased);
+        provisioning.register(request("d", Map.of()));
+        rooms.isStateBroken = false;
+        await().until(() -> rooms.erased.equals(List.of("d " + generation)));
     }
 
     @Test

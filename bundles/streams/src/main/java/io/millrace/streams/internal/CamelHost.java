@@ -6,19 +6,25 @@ import io.millrace.api.health.MetricsSource;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.api.route.GroupReplay;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
 import io.millrace.streams.internal.deadletter.DeadLetterFolder;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
+import io.millrace.streams.internal.route.MaskedSource;
+import io.millrace.streams.internal.route.RouteException;
 import io.millrace.streams.internal.route.RouteFolder;
 import io.millrace.streams.internal.route.RouteHost;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +56,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private static final Logger LOG = LoggerFactory.getLogger(CamelHost.class);
 
     private static final long EXPIRY_MINUTES = 60;
+    private static final Duration REPLAY_TIMEOUT = Duration.ofSeconds(10);
 
     private final StreamsSettings settings;
     private final Supplier<CamelContext> contexts;
@@ -57,6 +64,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final RunningRoutes running = new RunningRoutes();
     private DeadLetterFolder letters;
     private RouteHost host;
+    private RouteFolder folder;
     private ScheduledExecutorService follower;
 
     /**
@@ -84,10 +92,9 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
         Environment environment = new Environment(providers, letters, running, clock);
         host = new RouteHost(new MillraceContexts(contexts, environment), settings.shutdownTimeout());
-        RouteFolder folder = new RouteFolder(settings.routesFolder(), host);
+        folder = new RouteFolder(settings.routesFolder(), host);
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
-        follower.scheduleWithFixedDelay(
-                () -> follow(folder), 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -106,7 +113,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         host.close();
     }
 
-    private static void follow(RouteFolder folder) {
+    private void follow() {
         try {
             folder.scan();
         } catch (RuntimeException e) {
@@ -140,6 +147,41 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     }
 
     @Override
+    public RouteFile put(String id, String extension, String text) {
+        onFollower(() -> {
+            folder.put(id + "." + extension, text);
+            return true;
+        });
+        return find(id).orElseThrow(() -> new IllegalStateException("the file " + id + " was removed meanwhile"));
+    }
+
+    @Override
+    public boolean remove(String id) {
+        return onFollower(() -> folder.remove(id));
+    }
+
+    @Override
+    public Optional<String> source(String id) {
+        return host.source(id).map(source -> MaskedSource.mask(source.text()));
+    }
+
+    /** Changes the folder where it is followed, so that a change is not taken for somebody else's. */
+    private <T> T onFollower(Callable<T> change) {
+        try {
+            return follower.submit(change).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the server is stopping", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RouteException broken) {
+                throw new IllegalArgumentException(broken.getMessage(), broken);
+            }
+            throw new IllegalStateException(
+                    "the folder of route files: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    @Override
     public void add(String routeId, LogRecord record, String reason, int attempts) {
         letters.add(routeId, record, reason, attempts);
     }
@@ -156,15 +198,41 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             return false;
         }
         String routeId = letter.get().routeId();
-        RunningRoutes.Route route = running.find(routeId)
-                .orElseThrow(() -> new IllegalStateException("the route " + routeId + " does not run; start it first"));
-        Optional<Throwable> failure = route.process(letter.get().record());
+        Optional<RunningRoutes.Route> route = running.find(routeId);
+        if (route.isEmpty() && routeId.startsWith(GROUP_PREFIX)) {
+            replayToGroup(routeId.substring(GROUP_PREFIX.length()), letter.get().record());
+        } else {
+            replay(
+                    routeId,
+                    route.orElseThrow(
+                            () -> new IllegalStateException("the route " + routeId + " does not run; start it first")),
+                    letter.get().record());
+        }
+        letters.discard(id);
+        return true;
+    }
+
+    private static void replay(String routeId, RunningRoutes.Route route, LogRecord record) {
+        Optional<Throwable> failure = route.process(record);
         if (failure.isPresent()) {
             throw new IllegalStateException(
                     "the route " + routeId + " threw again: " + Reasons.of(failure.get()), failure.get());
         }
-        letters.discard(id);
-        return true;
+    }
+
+    private void replayToGroup(String group, LogRecord record) {
+        GroupReplay groups = providers
+                .groups()
+                .current()
+                .orElseThrow(() -> new IllegalStateException("the gateway is away; try again when it is back"));
+        try {
+            groups.replay(group, record, REPLAY_TIMEOUT).ifPresent(reason -> {
+                throw new IllegalStateException("the record was not processed: " + reason);
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the server stops", e);
+        }
     }
 
     @Override

@@ -236,6 +236,27 @@ public final class CamelHostTest {
     }
 
     @Test
+    public void aDeadLetterOfAConsumerGroupIsReplayedToAConsumerOfThatGroup() {
+        LogRecord record = FakeLog.at(7, "{}");
+        host.add("group.crm", record, "rejected by its consumer", 10);
+        String id = host.list(Optional.empty(), 1, Optional.empty()).get(0).id();
+        assertEquals(
+                "the gateway is away; try again when it is back",
+                assertThrows(IllegalStateException.class, () -> host.replay(id)).getMessage());
+        List<String> given = new CopyOnWriteArrayList<>();
+        providers.bindGroups((group, again, timeout) -> {
+            given.add(group + " " + again.position());
+            return given.size() == 1 ? Optional.of("its consumer rejected it again") : Optional.empty();
+        });
+        assertEquals(
+                "the record was not processed: its consumer rejected it again",
+                assertThrows(IllegalStateException.class, () -> host.replay(id)).getMessage());
+        assertTrue(host.replay(id));
+        assertEquals(List.of("crm 7", "crm 7"), given);
+        assertEquals(List.of(), host.list(Optional.empty(), 1, Optional.empty()));
+    }
+
+    @Test
     public void whatARoutesOwnErrorHandlerTakesCountsAsDone() throws Exception {
         log.append(FakeLog.record(StreamKind.TELEMETRY, "press-1", "poison"));
         drop(

@@ -54,6 +54,7 @@ public final class CoreGateway
     private final StreamQuota quota;
     private final Children children;
     private final Ingest ingest;
+    private final Reports reports;
     private final Receiving receiving;
     private final Waiting waiting;
     private final InboxLinks inboxLinks;
@@ -78,6 +79,7 @@ public final class CoreGateway
         quota = new StreamQuota(services, limits.maxStreams());
         children = new Children(services, sessions);
         ingest = new Ingest(services, limits, clock, quota, children);
+        reports = new Reports(services);
         receiving = new Receiving(children);
         inboxLinks = new InboxLinks(services, children);
         services.whenInboxChanges(() -> waiter.execute(inboxLinks::attach));
@@ -113,6 +115,7 @@ public final class CoreGateway
             return session;
         } catch (RefusedException e) {
             counters(transport.protocol()).loginRefused(e.reason());
+            reports.loginRefused(login.userName(), transport, e);
             throw e;
         }
     }
@@ -128,6 +131,7 @@ public final class CoreGateway
                         transport.protocol(),
                         transport.remoteAddress(),
                         refused.reason());
+                reports.loginRefused(login.userName(), transport, refused.reason());
                 throw new RefusedException(
                         Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
             }
@@ -230,6 +234,10 @@ public final class CoreGateway
 
     GatewayMetrics.OfProtocol counters(String protocol) {
         return metrics.of(protocol);
+    }
+
+    Reports reports() {
+        return reports;
     }
 
     Ingest ingest() {

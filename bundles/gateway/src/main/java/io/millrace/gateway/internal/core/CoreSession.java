@@ -274,6 +274,9 @@ final class CoreSession implements Session {
     public void authorizeSend(String address) throws RefusedException {
         try {
             gateway.ingest().authorize(this, address);
+        } catch (RefusedException e) {
+            reports().publishRefused(this, address, e);
+            throw e;
         } catch (AwayException e) {
             // each message is checked again, and waits for the part
             LOGGER.debug("'{}' attaches to '{}' unchecked: {}", identity.id(), address, e.getMessage());
@@ -283,6 +286,15 @@ final class CoreSession implements Session {
     @Override
     public Address authorizeReceive(String address) throws RefusedException {
         try {
+            return receiver(address);
+        } catch (RefusedException e) {
+            reports().receiveRefused(this, address, e);
+            throw e;
+        }
+    }
+
+    private Address receiver(String address) throws RefusedException {
+        try {
             Address parsed = AddressParser.parse(address, self()).address();
             gateway.receiving().require(this, parsed);
             return parsed;
@@ -291,6 +303,10 @@ final class CoreSession implements Session {
         } catch (AwayException e) {
             throw new RefusedException(Reason.UNAVAILABLE, e.getMessage());
         }
+    }
+
+    Reports reports() {
+        return gateway.reports();
     }
 
     @Override
@@ -326,6 +342,7 @@ final class CoreSession implements Session {
     /** Ends the session from this side, and tells the connection why. */
     void end(RefusedException cause) {
         ended = Optional.of(cause);
+        reports().disconnected(this, cause);
         close();
         transport.closer().accept(cause);
     }

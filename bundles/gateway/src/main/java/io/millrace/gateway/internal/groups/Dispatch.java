@@ -2,10 +2,12 @@ package io.millrace.gateway.internal.groups;
 
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.log.LogRecord;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Deals the records of a group's window out to its consumers: in order per device, a device with one consumer as long as that has
@@ -31,6 +34,9 @@ final class Dispatch {
     private final List<Member> members = new ArrayList<>();
     /** Records that failed too often: their lanes are held until the dead letters have them. */
     private final Deque<Item> exhausted = new ArrayDeque<>();
+
+    /** Records that were dead-lettered and are given to a consumer once more. */
+    private final Set<Item> replays = new HashSet<>();
 
     private int turn;
     private long bytes;
@@ -107,6 +113,11 @@ final class Dispatch {
         for (Item item : order) {
             item.done = true;
         }
+        for (Item item : replays) {
+            item.done = true;
+            item.trouble = "the group was moved or closed meanwhile";
+        }
+        replays.clear();
         order.clear();
         lanes.clear();
         free.clear();
@@ -122,12 +133,9 @@ final class Dispatch {
     /** Takes records that follow those it has. */
     synchronized void add(List<LogRecord> records) {
         for (LogRecord record : records) {
-            Lane lane = lanes.computeIfAbsent(record.record().deviceId(), Lane::new);
-            Item item = new Item(record, lane);
+            Item item = new Item(record, lanes.computeIfAbsent(record.record().deviceId(), Lane::new));
             order.add(item);
-            bytes += item.bytes;
-            lane.waiting.put(record.position(), item);
-            queue(lane);
+            enqueue(item);
         }
         deal();
     }
@@ -139,13 +147,18 @@ final class Dispatch {
      * @param forExhausted whether a record that failed too often is something to do
      */
     synchronized void awaitRoom(long millis, boolean forExhausted) throws InterruptedException {
+        // a quarter, so that the log is read in batches and not once for every acknowledgement
+        await(
+                () -> ended
+                        || forExhausted && !exhausted.isEmpty()
+                        || roomRecords() > settings.windowRecords() / ROOM_PART,
+                millis);
+    }
+
+    private void await(BooleanSupplier ready, long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         long left = millis;
-        // a quarter, so that the log is read in batches and not once for every acknowledgement
-        while (!ended
-                && !(forExhausted && !exhausted.isEmpty())
-                && roomRecords() <= settings.windowRecords() / ROOM_PART
-                && left > 0) {
+        while (!ready.getAsBoolean() && left > 0) {
             wait(left);
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
@@ -180,6 +193,49 @@ final class Dispatch {
         }
     }
 
+    /** Gives a record of the dead letters to a consumer once more. Returns why that is not done with it, if it is not. */
+    synchronized Optional<String> replay(LogRecord record, Duration timeout) throws InterruptedException {
+        if (ended) {
+            return Optional.of("the group is just closing; try again");
+        }
+        if (isReplaying(record.position())
+                || order.stream().anyMatch(other -> other.record.position() == record.position())) {
+            return Optional.of("the record is on its way to a consumer already");
+        }
+        Item item = new Item(record, lanes.computeIfAbsent(record.record().deviceId(), Lane::new));
+        item.replayed = true;
+        replays.add(item);
+        enqueue(item);
+        deal();
+        try {
+            await(() -> item.done, timeout.toMillis());
+        } finally {
+            if (!item.done) {
+                withdraw(item, timeout);
+            }
+        }
+        return Optional.of(item.trouble).filter(trouble -> !trouble.isEmpty());
+    }
+
+    /** Tells whether a record is replayed now. */
+    synchronized boolean isReplaying(long position) {
+        return replays.stream().anyMatch(item -> item.record.position() == position);
+    }
+
+    /** Takes a replay back that no consumer took. One that a consumer has is that consumer's to settle. */
+    private void withdraw(Item item, Duration timeout) {
+        item.trouble = (item.holder == null ? "no consumer took" : "its consumer has not settled") + " it within "
+                + timeout.toSeconds() + " s";
+        if (item.holder == null) {
+            item.lane.waiting.remove(item.record.position());
+            finish(item);
+            free.remove(item.lane);
+            release(item.lane);
+            settled(item.lane);
+            queue(item.lane);
+        }
+    }
+
     private synchronized void settle(Item item, Member member, int delivery, Settlement settlement) {
         if (item.done || item.holder != member || item.deliveries != delivery) {
             return;
@@ -198,7 +254,12 @@ final class Dispatch {
 
     private void fail(Item item) {
         item.failures++;
-        if (item.failures < settings.maxAttempts()) {
+        if (item.replayed) {
+            item.trouble = "its consumer rejected it again";
+            takeFrom(item);
+            finish(item);
+            settled(item.lane);
+        } else if (item.failures < settings.maxAttempts()) {
             putBack(item);
         } else {
             takeFrom(item);
@@ -212,6 +273,7 @@ final class Dispatch {
 
     private void finish(Item item) {
         item.done = true;
+        replays.remove(item);
         bytes -= item.bytes;
         while (!order.isEmpty() && order.peekFirst().done) {
             cursor = order.removeFirst().record.position();
@@ -258,6 +320,12 @@ final class Dispatch {
         if (lane.owner != null) {
             lane.owner.lanes.remove(lane);
         }
+    }
+
+    private void enqueue(Item item) {
+        bytes += item.bytes;
+        item.lane.waiting.put(item.record.position(), item);
+        queue(item.lane);
     }
 
     private void queue(Lane lane) {

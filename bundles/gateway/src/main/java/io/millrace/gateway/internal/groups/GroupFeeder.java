@@ -6,6 +6,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.log.GroupDeletedException;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.route.DeadLetters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +154,11 @@ final class GroupFeeder implements Runnable {
                 services.deadLetters()
                         .get()
                         .orElseThrow(() -> new IllegalStateException("the dead letters are away"))
-                        .add("group." + address.group(), item.record, "rejected by its consumer", item.failures);
+                        .add(
+                                DeadLetters.GROUP_PREFIX + address.group(),
+                                item.record,
+                                "rejected by its consumer",
+                                item.failures);
             } catch (RuntimeException e) { // of a foreign store; the record must not be lost for it
                 restUntil = System.nanoTime() + REST.toNanos();
                 LOG.warn(

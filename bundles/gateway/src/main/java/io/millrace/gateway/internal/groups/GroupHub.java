@@ -5,17 +5,20 @@ import io.millrace.api.address.StreamKind;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.health.MetricsSource;
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.route.GroupReplay;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The consumer groups and live tails that have consumers now. Any thread.
  */
-public final class GroupHub implements MetricsSource {
+public final class GroupHub implements MetricsSource, GroupReplay {
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -137,6 +140,19 @@ public final class GroupHub implements MetricsSource {
                         Type.GAUGE,
                         Map.of(),
                         active));
+    }
+
+    @Override
+    public Optional<String> replay(String group, LogRecord record, Duration timeout) throws InterruptedException {
+        Address.Group address = new Address.Group(record.record().kind(), group);
+        GroupFeeder feeder;
+        synchronized (this) {
+            feeder = groups.get(address);
+        }
+        return feeder == null
+                ? Optional.of("no client consumes streams/" + address.kind().wireName() + "/" + group
+                        + " now; a record is given back while one does")
+                : feeder.dispatch().replay(record, timeout);
     }
 
     /** Ends every group and tail and waits until the cursors are durable. */

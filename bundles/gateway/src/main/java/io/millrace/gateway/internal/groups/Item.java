@@ -17,6 +17,10 @@ final class Item {
 
     int failures;
     boolean done;
+    /** It is no part of the window: it was dead-lettered, and somebody waits for what becomes of it now. */
+    boolean replayed;
+    /** Why a replay failed; empty while it did not. */
+    String trouble = "";
 
     Item(LogRecord record, Lane lane) {
         this.record = record;

@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.groups;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -11,10 +12,13 @@ import io.millrace.api.log.LogRecord;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
 public class DispatchTest {
@@ -56,13 +60,15 @@ public class DispatchTest {
     private void add(String... devices) {
         List<LogRecord> records = new ArrayList<>();
         for (String device : devices) {
-            position++;
-            Stamp stamp = new Stamp(Instant.EPOCH, "m" + position, false, "g", Optional.empty());
-            StreamRecord record =
-                    new StreamRecord(StreamKind.TELEMETRY, device, "default", stamp, Content.of(new byte[1]));
-            records.add(new LogRecord(position, record));
+            records.add(record(++position, device));
         }
         dispatch.add(records);
+    }
+
+    private static LogRecord record(long at, String device) {
+        Stamp stamp = new Stamp(Instant.EPOCH, "m" + at, false, "g", Optional.empty());
+        return new LogRecord(
+                at, new StreamRecord(StreamKind.TELEMETRY, device, "default", stamp, Content.of(new byte[1])));
     }
 
     @Test
@@ -218,5 +224,62 @@ public class DispatchTest {
         dispatch.end(new RefusedException(Reason.UNAVAILABLE, "the server stops"));
         assertEquals(List.of("the server stops"), first.ends);
         assertEquals(List.of("the server stops"), second.ends);
+    }
+
+    @Test
+    public void aReplayGoesBeforeWhatWaitsAndMovesNoCursor() throws Exception {
+        join(one, 1);
+        add("a", "a", "a");
+        first.deliveries.get(0).settle(Settlement.DONE);
+        CompletableFuture<Optional<String>> replay = replay(0);
+        dispatch.permit(one, 2);
+        assertEquals(List.of(1L, 0L), first.positions());
+        first.deliveries.get(1).settle(Settlement.RELEASED);
+        dispatch.permit(one, 3);
+        first.deliveries.get(2).settle(Settlement.DONE);
+        assertEquals(Optional.empty(), replay.get(20, TimeUnit.SECONDS));
+        dispatch.permit(one, 5);
+        assertEquals(List.of(1L, 0L, 0L, 2L, 3L), first.positions());
+        assertEquals(1, dispatch.cursor());
+    }
+
+    @Test
+    public void aReplayThatIsRejectedOrCutShortSaysSo() throws Exception {
+        join(one, 10);
+        CompletableFuture<Optional<String>> rejected = replay(7);
+        first.deliveries.get(0).settle(Settlement.FAILED);
+        assertEquals(Optional.of("its consumer rejected it again"), rejected.get(20, TimeUnit.SECONDS));
+        CompletableFuture<Optional<String>> moved = replay(7);
+        dispatch.reset();
+        assertEquals(Optional.of("the group was moved or closed meanwhile"), moved.get(20, TimeUnit.SECONDS));
+        first.deliveries.get(1).settle(Settlement.DONE);
+        assertEquals(10_000, dispatch.roomBytes());
+    }
+
+    @Test
+    public void aReplayThatNobodyTakesIsWithdrawn() throws Exception {
+        join(one, 0);
+        LogRecord record = record(7, "a");
+        assertEquals(Optional.of("no consumer took it within 0 s"), dispatch.replay(record, Duration.ofMillis(1)));
+        dispatch.permit(one, 10);
+        assertEquals(List.of(), first.positions());
+        assertEquals(10_000, dispatch.roomBytes());
+        add("a");
+        assertEquals(List.of(1L), first.positions());
+        assertEquals(
+                Optional.of("the record is on its way to a consumer already"),
+                dispatch.replay(record(1, "a"), Duration.ofMillis(1)));
+    }
+
+    private CompletableFuture<Optional<String>> replay(long at) {
+        CompletableFuture<Optional<String>> result = CompletableFuture.supplyAsync(() -> {
+            try {
+                return dispatch.replay(record(at, "a"), Duration.ofSeconds(20));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().until(() -> dispatch.isReplaying(at));
+        return result;
     }
 }
