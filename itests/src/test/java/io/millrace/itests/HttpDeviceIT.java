@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -267,6 +268,92 @@ public class HttpDeviceIT {
 
     private JsonNode presence(String deviceId) {
         return rest.get("/devices/" + deviceId).expect(200).json().path("presence");
+    }
+
+    private void command(String deviceId, String commandId, String payload) throws Exception {
+        String password = rest.post(
+                        "/services", "{\"id\":\"ops-" + commandId + "\",\"consume\":[],\"send\":[\"commands\"]}")
+                .expect(201)
+                .json()
+                .path("password")
+                .asText();
+        try (Stomp service = new Stomp(NODE.port("STOMP"))) {
+            service.connect("service/ops-" + commandId, password).expect("CONNECTED");
+            service.send(
+                    "SEND",
+                    payload,
+                    "destination",
+                    "commands/" + deviceId + "/setSpeed",
+                    "command-id",
+                    commandId,
+                    "receipt",
+                    "1");
+            service.receive().expect("RECEIPT");
+        }
+    }
+
+    @Test
+    public void aCommandWaitsForTheDeviceThatAsksForIt() throws Exception {
+        DeviceHttp device = device("http-command");
+        device.send("GET", "/devices/me/commands", new byte[0]).expect(204);
+        command("http-command", "c-1", "{\"rpm\":900}");
+        JsonNode first = device.send("GET", "/devices/me/commands?wait=30s", new byte[0])
+                .expect(200)
+                .json();
+        assertEquals("c-1", first.path("commandId").asText());
+        assertEquals("setSpeed", first.path("name").asText());
+        assertEquals(900, first.at("/payload/rpm").asInt());
+        Instant lockedUntil = Instant.parse(first.path("lockedUntil").asText());
+        assertTrue(first.toString(), lockedUntil.isAfter(Instant.now()));
+        device.send("GET", "/devices/me/commands", new byte[0]).expect(204);
+        device.post("/devices/me/commands/c-1/abandon", "").expect(204);
+        JsonNode again = device.send("GET", "/devices/me/commands?wait=30s", new byte[0])
+                .expect(200)
+                .json();
+        assertEquals("c-1", again.path("commandId").asText());
+        assertEquals(2, again.path("deliveries").asInt());
+        device.send("DELETE", "/devices/me/commands/c-1", new byte[0]).expect(204);
+        device.post("/devices/me/responses/c-1/200", "{\"ok\":true}").expect(202);
+        device.send("GET", "/devices/me/commands", new byte[0]).expect(204);
+        device.send("DELETE", "/devices/me/commands/nonsense", new byte[0]).expect(404);
+    }
+
+    @Test
+    public void aCommandEndsTheWaitAndComesAlongWithAMessage() throws Exception {
+        DeviceHttp device = device("http-wait");
+        CompletableFuture<DeviceHttp.Answer> waiting = device.later("GET", "/devices/me/commands?wait=60s");
+        command("http-wait", "w-1", "1");
+        assertEquals("w-1", waiting.join().expect(200).json().path("commandId").asText());
+        device.post("/devices/me/commands/w-1/reject", "").expect(204);
+        command("http-wait", "w-2", "2");
+        assertEquals(
+                "w-2",
+                device.post("/devices/me/telemetry?accept-command=true", "{\"t\":1}")
+                        .expect(202)
+                        .json()
+                        .path("commandId")
+                        .asText());
+    }
+
+    @Test
+    public void aGatewayFetchesTheCommandsOfItsChild() throws Exception {
+        DeviceHttp gateway = device("http-gw-inbox");
+        rest.post("/devices", "{\"id\":\"http-inbox-child\",\"gateways\":[\"http-gw-inbox\"]}").expect(201);
+        command("http-inbox-child", "k-1", "1");
+        gateway.send("GET", "/devices/me/commands", new byte[0]).expect(204);
+        assertEquals(
+                "k-1",
+                gateway.send("GET", "/devices/http-inbox-child/commands?wait=30s", new byte[0])
+                        .expect(200)
+                        .json()
+                        .path("commandId")
+                        .asText());
+        gateway.send("DELETE", "/devices/http-inbox-child/commands/k-1", new byte[0]).expect(204);
+        CompletableFuture<DeviceHttp.Answer> waiting =
+                gateway.later("GET", "/devices/http-inbox-child/commands?wait=60s");
+        await().until(() -> presence("http-inbox-child").path("connected").asBoolean());
+        rest.post("/devices/http-inbox-child/deactivate", "").expect(200);
+        waiting.join().expect(403);
     }
 
     @Test
