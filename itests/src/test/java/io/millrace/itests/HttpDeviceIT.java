@@ -270,33 +270,11 @@ public class HttpDeviceIT {
         return rest.get("/devices/" + deviceId).expect(200).json().path("presence");
     }
 
-    private void command(String deviceId, String commandId, String payload) throws Exception {
-        String password = rest.post(
-                        "/services", "{\"id\":\"ops-" + commandId + "\",\"consume\":[],\"send\":[\"commands\"]}")
-                .expect(201)
-                .json()
-                .path("password")
-                .asText();
-        try (Stomp service = new Stomp(NODE.port("STOMP"))) {
-            service.connect("service/ops-" + commandId, password).expect("CONNECTED");
-            service.send(
-                    "SEND",
-                    payload,
-                    "destination",
-                    "commands/" + deviceId + "/setSpeed",
-                    "command-id",
-                    commandId,
-                    "receipt",
-                    "1");
-            service.receive().expect("RECEIPT");
-        }
-    }
-
     @Test
     public void aCommandWaitsForTheDeviceThatAsksForIt() throws Exception {
         DeviceHttp device = device("http-command");
         device.send("GET", "/devices/me/commands", new byte[0]).expect(204);
-        command("http-command", "c-1", "{\"rpm\":900}");
+        fleet.command("http-command", "c-1", "{\"rpm\":900}");
         JsonNode first = device.send("GET", "/devices/me/commands?wait=30s", new byte[0])
                 .expect(200)
                 .json();
@@ -321,10 +299,10 @@ public class HttpDeviceIT {
     public void aCommandEndsTheWaitAndComesAlongWithAMessage() throws Exception {
         DeviceHttp device = device("http-wait");
         CompletableFuture<DeviceHttp.Answer> waiting = device.later("GET", "/devices/me/commands?wait=60s");
-        command("http-wait", "w-1", "1");
+        fleet.command("http-wait", "w-1", "1");
         assertEquals("w-1", waiting.join().expect(200).json().path("commandId").asText());
         device.post("/devices/me/commands/w-1/reject", "").expect(204);
-        command("http-wait", "w-2", "2");
+        fleet.command("http-wait", "w-2", "2");
         assertEquals(
                 "w-2",
                 device.post("/devices/me/telemetry?accept-command=true", "{\"t\":1}")
@@ -338,7 +316,7 @@ public class HttpDeviceIT {
     public void aGatewayFetchesTheCommandsOfItsChild() throws Exception {
         DeviceHttp gateway = device("http-gw-inbox");
         rest.post("/devices", "{\"id\":\"http-inbox-child\",\"gateways\":[\"http-gw-inbox\"]}").expect(201);
-        command("http-inbox-child", "k-1", "1");
+        fleet.command("http-inbox-child", "k-1", "1");
         gateway.send("GET", "/devices/me/commands", new byte[0]).expect(204);
         assertEquals(
                 "k-1",
