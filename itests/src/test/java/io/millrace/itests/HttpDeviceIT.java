@@ -315,7 +315,8 @@ public class HttpDeviceIT {
     @Test
     public void aGatewayFetchesTheCommandsOfItsChild() throws Exception {
         DeviceHttp gateway = device("http-gw-inbox");
-        rest.post("/devices", "{\"id\":\"http-inbox-child\",\"gateways\":[\"http-gw-inbox\"]}").expect(201);
+        rest.post("/devices", "{\"id\":\"http-inbox-child\",\"gateways\":[\"http-gw-inbox\"]}")
+                .expect(201);
         fleet.command("http-inbox-child", "k-1", "1");
         gateway.send("GET", "/devices/me/commands", new byte[0]).expect(204);
         assertEquals(
@@ -325,7 +326,8 @@ public class HttpDeviceIT {
                         .json()
                         .path("commandId")
                         .asText());
-        gateway.send("DELETE", "/devices/http-inbox-child/commands/k-1", new byte[0]).expect(204);
+        gateway.send("DELETE", "/devices/http-inbox-child/commands/k-1", new byte[0])
+                .expect(204);
         CompletableFuture<DeviceHttp.Answer> waiting =
                 gateway.later("GET", "/devices/http-inbox-child/commands?wait=60s");
         await().until(() -> presence("http-inbox-child").path("connected").asBoolean());
