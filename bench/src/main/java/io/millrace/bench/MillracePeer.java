@@ -24,6 +24,7 @@ final class MillracePeer implements Peer {
 
     private final Path data;
     private final int port;
+    private final int tlsPort;
     private final ServerProcess process;
     private final Rest rest;
     private boolean routed = true;
@@ -37,6 +38,7 @@ final class MillracePeer implements Peer {
             environment.put("MILLRACE_" + name + "_PORT", String.valueOf(ServerProcess.freePort()));
         }
         port = Integer.parseInt(environment.get("MILLRACE_MQTT_PORT"));
+        tlsPort = Integer.parseInt(environment.get("MILLRACE_MQTTS_PORT"));
         String base = "http://127.0.0.1:" + environment.get("MILLRACE_HTTP_PORT");
         process = new ServerProcess(
                 List.of(assembly.resolve("bin/millrace").toString(), "run"),
@@ -66,6 +68,22 @@ final class MillracePeer implements Peer {
     @Override
     public int port() {
         return port;
+    }
+
+    /** Returns the port of MQTT over TLS. */
+    int tlsPort() {
+        return tlsPort;
+    }
+
+    /** Returns the certificate of the CA that the first start made. */
+    Path authority() {
+        return data.resolve("tls/own/ca.pem");
+    }
+
+    /** Deactivates a device; returns when the answer was there, by {@link System#nanoTime}. */
+    long deactivate(String deviceId) throws IOException, InterruptedException {
+        rest.deactivate(deviceId);
+        return System.nanoTime();
     }
 
     /** Returns the id of the JVM, which the script that started it has written down. */

@@ -15,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,6 +33,8 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<IOException> broken = new CompletableFuture<>();
     private volatile Channel channel;
+    private volatile long brokenNanos;
+    private Optional<SslContext> tls = Optional.empty();
 
     /** The connection is accepted. */
     abstract void connected();
@@ -57,6 +60,25 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
         return Optional.ofNullable(broken.getNow(null));
     }
 
+    /** Returns when it broke, by {@link System#nanoTime}. */
+    final long brokenNanos() {
+        return brokenNanos;
+    }
+
+    /** Waits until it breaks. */
+    final void awaitBroken(long seconds) throws IOException, InterruptedException {
+        try {
+            broken.get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the connection is still open after " + seconds + " s", e);
+        }
+    }
+
+    /** Puts TLS below the connection that is about to be made. */
+    final void overTls(SslContext context) {
+        tls = Optional.of(context);
+    }
+
     final Channel channel() {
         return channel;
     }
@@ -66,7 +88,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
      *
      * @param loops the event loops
      * @param port on the loopback interface
-     * @param clientId also the user name
+     * @param clientId also the user name, up to a slash
      * @param password empty for none
      * @param clean whether the session ends with the connection
      */
@@ -87,7 +109,8 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                 .clientId(clientId)
                 .cleanSession(clean)
                 .keepAlive(0);
-        password.ifPresent(secret -> packet.username(clientId).password(secret.getBytes(StandardCharsets.UTF_8)));
+        password.ifPresent(
+                secret -> packet.username(clientId.split("/", 2)[0]).password(secret.getBytes(StandardCharsets.UTF_8)));
         ChannelFuture opening = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
@@ -95,6 +118,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel fresh) {
+                        tls.ifPresent(context -> fresh.pipeline().addLast(context.newHandler(fresh.alloc())));
                         fresh.pipeline().addLast(MqttEncoder.INSTANCE, MqttClientHandler.this);
                     }
                 })
@@ -168,6 +192,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
     }
 
     private void fail(IOException cause) {
+        brokenNanos = System.nanoTime();
         ready.completeExceptionally(cause);
         broken.complete(cause);
     }

@@ -66,6 +66,10 @@ final class Rest {
         return passwords;
     }
 
+    void deactivate(String deviceId) throws IOException, InterruptedException {
+        json(call("POST", "/api/v1/devices/" + deviceId + "/deactivate"), 200);
+    }
+
     long newestSequence(String deviceId) throws IOException, InterruptedException {
         return json(call("GET", "/api/v1/devices/" + deviceId + "/state"), 200)
                 .path("fields")

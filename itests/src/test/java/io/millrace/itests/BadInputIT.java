@@ -117,18 +117,22 @@ public class BadInputIT {
     @Test
     public void moreFieldsThanAllowedEndAsADeadLetterAndTheNextRecordIsStored() throws Exception {
         fleet.register("bad-fields");
-        String fields = IntStream.range(0, 1001).mapToObj(n -> "\"f" + n + "\":1").collect(Collectors.joining(",", "{", "}"));
+        String fields =
+                IntStream.range(0, 1001).mapToObj(n -> "\"f" + n + "\":1").collect(Collectors.joining(",", "{", "}"));
         log = new NodeLog(NODE);
         try (MqttWire device = mqtt(5, "bad-fields")) {
             assertEquals(0, device.publish(OWN, fields).code());
             assertEquals(0, device.publish(OWN, "{\"good\":1}").code());
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> fleet.rest()
-                .get("/devices/bad-fields/state")
-                .json()
-                .at("/fields/good/value")
-                .asInt() == 1);
-        JsonNode letter = fleet.rest().get("/dead-letters?limit=1").expect(200).json().at("/deadLetters/0");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> fleet.rest()
+                                .get("/devices/bad-fields/state")
+                                .json()
+                                .at("/fields/good/value")
+                                .asInt()
+                        == 1);
+        JsonNode letter =
+                fleet.rest().get("/dead-letters?limit=1").expect(200).json().at("/deadLetters/0");
         assertEquals("bad-fields", letter.path("deviceId").asText());
         assertThat(letter.path("reason").asText(), containsString("1001 fields"));
         log.expectOnce("WARN", "bad-fields");
@@ -138,11 +142,15 @@ public class BadInputIT {
     @Test
     public void mqtt5PacketsThatBreakTheProtocolEndTheConnectionWithTheReason() throws Exception {
         fleet.register("bad-packets");
-        assertDisconnect("bad-packets", 0x90, wire -> wire.sendPublish("devices/+/telemetry", new byte[0], new byte[0]));
+        assertDisconnect(
+                "bad-packets", 0x90, wire -> wire.sendPublish("devices/+/telemetry", new byte[0], new byte[0]));
         assertDisconnect("bad-packets", 0x95, wire -> wire.raw(new byte[] {0x32, (byte) 0x80, (byte) 0x80, 0x20}));
         assertDisconnect("bad-packets", 0x81, wire -> wire.send(0x00, new byte[0]));
         assertDisconnect("bad-packets", 0x81, wire -> wire.send(0x32, new byte[] {0, 5, 'a'}));
-        assertDisconnect("bad-packets", 0x82, wire -> wire.send(0x10, new byte[] {0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60, 0, 0, 0}));
+        assertDisconnect(
+                "bad-packets",
+                0x82,
+                wire -> wire.send(0x10, new byte[] {0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60, 0, 0, 0}));
     }
 
     @Test
@@ -159,19 +167,21 @@ public class BadInputIT {
     @Test
     public void amqpRefusesEachMessageWithItsConditionAndTheLinkStays() throws Exception {
         fleet.register("bad-amqp");
-        assertThrows(
-                ClientConnectionSecuritySaslException.class,
-                () -> new Amqp(NODE.port("AMQP"), "bad-amqp", "wrong").close());
+        assertThrows(ClientConnectionSecuritySaslException.class, () -> new Amqp(NODE.port("AMQP"), "bad-amqp", "wrong")
+                .close());
         try (Amqp device = new Amqp(NODE.port("AMQP"), "bad-amqp", fleet.password("bad-amqp"))) {
             Sender relay = device.anonymousSender();
-            assertRejected(relay, Message.create(octets("{}")).to(FOREIGN), "amqp:unauthorized-access", "another device");
+            assertRejected(
+                    relay, Message.create(octets("{}")).to(FOREIGN), "amqp:unauthorized-access", "another device");
             log.expectOnce("INFO", "another device");
             assertRejected(relay, Message.create(octets("{}")).to("devices/me/nonsense"), "amqp:not-found", "none of");
             assertRejected(relay, Message.create(octets("[]")).to("devices/me/metadata"), "amqp:decode-error", "JSON");
             assertRejected(relay, Message.create(Map.of("a", 1)).to(OWN), "amqp:decode-error", "structure");
             assertRejected(
                     relay, Message.create(new byte[TOO_LARGE]).to(OWN), "amqp:link:message-size-exceeded", "bytes");
-            assertTrue(Amqp.send(relay, Message.create(octets("{}")).to(OWN)).remoteState().isAccepted());
+            assertTrue(Amqp.send(relay, Message.create(octets("{}")).to(OWN))
+                    .remoteState()
+                    .isAccepted());
         }
     }
 
@@ -182,7 +192,9 @@ public class BadInputIT {
             assertDetached(device, FOREIGN, "amqp:unauthorized-access");
             assertDetached(device, "devices/me/nonsense", "amqp:not-found");
             assertDetached(device, "devices/+/telemetry", "amqp:not-found");
-            assertTrue(Amqp.send(device.sender(OWN), Message.create(octets("{}"))).remoteState().isAccepted());
+            assertTrue(Amqp.send(device.sender(OWN), Message.create(octets("{}")))
+                    .remoteState()
+                    .isAccepted());
         }
     }
 
@@ -223,11 +235,16 @@ public class BadInputIT {
     public void propertiesThatBeginWithCamelAreDroppedOverEveryProtocol() throws Exception {
         fleet.register("camel-mqtt", "camel-amqp", "camel-stomp");
         try (MqttWire device = mqtt(5, "camel-mqtt")) {
-            assertEquals(0, device.publishWith(OWN, "{}", "CamelFileName", "/etc/x", "cAmElHttpUri", "x", "mine", "1").code());
+            assertEquals(
+                    0,
+                    device.publishWith(OWN, "{}", "CamelFileName", "/etc/x", "cAmElHttpUri", "x", "mine", "1")
+                            .code());
         }
         try (Amqp device = new Amqp(NODE.port("AMQP"), "camel-amqp", fleet.password("camel-amqp"))) {
             Message<byte[]> message = Message.create(octets("{}"));
-            message.property("CamelFileName", "/etc/x").property("camelExecArgs", "x").property("mine", "1");
+            message.property("CamelFileName", "/etc/x")
+                    .property("camelExecArgs", "x")
+                    .property("mine", "1");
             assertTrue(Amqp.send(device.sender(OWN), message).remoteState().isAccepted());
         }
         try (Stomp device = new Stomp(NODE.port("STOMP"))) {
@@ -245,7 +262,8 @@ public class BadInputIT {
 
     private MqttWire mqtt(int version, String deviceId) throws Exception {
         MqttWire wire = new MqttWire(NODE.port("MQTT"), version);
-        assertEquals(0, wire.connect(deviceId, deviceId, fleet.password(deviceId)).code());
+        assertEquals(
+                0, wire.connect(deviceId, deviceId, fleet.password(deviceId)).code());
         return wire;
     }
 

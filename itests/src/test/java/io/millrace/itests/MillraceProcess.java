@@ -39,6 +39,7 @@ public class MillraceProcess extends ExternalResource {
             throw new AssertionError("no free ports", e);
         }
         environment.put("MILLRACE_DATA", data.toString());
+        environment.put("MILLRACE_BIND", "127.0.0.1");
     }
 
     /** Sets a variable of the node's environment; takes effect at its next start. */

@@ -35,6 +35,10 @@ final class ProcessorTime {
     /** Which share of all processors others took during a time that has just ended. */
     static double shareOfOthers(long machineBefore, long own, Duration time) throws IOException {
         double others = machine() - machineBefore - own;
-        return others / (TICKS_PER_SECOND * time.toMillis() / 1000 * Runtime.getRuntime().availableProcessors());
+        return others
+                / (TICKS_PER_SECOND
+                        * time.toMillis()
+                        / 1000
+                        * Runtime.getRuntime().availableProcessors());
     }
 }

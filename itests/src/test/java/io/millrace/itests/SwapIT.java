@@ -47,8 +47,8 @@ public class SwapIT {
 
     /** Whatever of ours is installed: a bundle that is added later is swapped here, too. */
     private List<String> bundles() throws Exception {
-        List<String> ours = Stream.of(node.script("shell", "bundle:list -t 0 -s --no-format")
-                        .split("\\s+"))
+        List<String> ours = Stream.of(
+                        node.script("shell", "bundle:list -t 0 -s --no-format").split("\\s+"))
                 .filter(word -> word.startsWith("io.millrace.") && !word.startsWith("io.millrace.tp."))
                 .filter(name -> !HELD_BY_CONNECTIONS.contains(name))
                 .distinct()

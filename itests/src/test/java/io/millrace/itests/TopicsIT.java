@@ -55,7 +55,8 @@ public class TopicsIT {
                 before.total(), after.total(), before.count(BROKER_ADDRESS), after.count(BROKER_ADDRESS));
         assertTrue("there are broker addresses to count", before.count(BROKER_ADDRESS) > 0);
         assertEquals("broker addresses", before.count(BROKER_ADDRESS), after.count(BROKER_ADDRESS));
-        assertTrue("live heap grew by " + (after.total() - before.total()), after.total() - before.total() < FLAT_BYTES);
+        assertTrue(
+                "live heap grew by " + (after.total() - before.total()), after.total() - before.total() < FLAT_BYTES);
         assertStamps("topics-mqtt", "telemetry", MQTT_TOPICS, begin);
         assertStamps("topics-amqp", "events", AMQP_TOPICS, begin);
         assertStamps("topics-stomp", "events", STOMP_TOPICS, begin);
@@ -79,7 +80,10 @@ public class TopicsIT {
     private void foreign() throws Exception {
         try (MqttWire device = mqtt()) {
             for (int n = 0; n < FOREIGN_TOPICS; n++) {
-                assertEquals(0x87, device.publish("devices/other-" + n + "/telemetry", "{}").code());
+                assertEquals(
+                        0x87,
+                        device.publish("devices/other-" + n + "/telemetry", "{}")
+                                .code());
             }
         }
     }
@@ -91,7 +95,10 @@ public class TopicsIT {
             for (int n = from; n < to; n++) {
                 open.add(relay.send(Message.create(body(n)).to("devices/me/events/t" + n)));
                 while (open.size() >= WINDOW || n == to - 1 && !open.isEmpty()) {
-                    assertTrue(open.remove().awaitSettlement(30, TimeUnit.SECONDS).remoteState().isAccepted());
+                    assertTrue(open.remove()
+                            .awaitSettlement(30, TimeUnit.SECONDS)
+                            .remoteState()
+                            .isAccepted());
                 }
             }
         }
@@ -119,7 +126,9 @@ public class TopicsIT {
             JsonNode record = records.get(n);
             assertEquals(deviceId, n, record.at("/payload/n").asInt());
             assertEquals(kind, record.path("kind").asText());
-            assertEquals(kind.equals("events") ? "t" + n : "s" + n % WINDOW, record.path("stream").asText());
+            assertEquals(
+                    kind.equals("events") ? "t" + n : "s" + n % WINDOW,
+                    record.path("stream").asText());
             assertTrue(messageIds.add(record.path("messageId").asText()));
             Instant arrived = Instant.parse(record.path("enqueuedTime").asText());
             assertTrue(arrived.toString(), n < 1_000 || !arrived.isBefore(begin.minusMillis(1)));
@@ -135,7 +144,10 @@ public class TopicsIT {
 
     private MqttWire mqtt() throws Exception {
         MqttWire device = new MqttWire(NODE.port("MQTT"), 5);
-        assertEquals(0, device.connect("topics-mqtt", "topics-mqtt", fleet.password("topics-mqtt")).code());
+        assertEquals(
+                0,
+                device.connect("topics-mqtt", "topics-mqtt", fleet.password("topics-mqtt"))
+                        .code());
         return device;
     }
 

@@ -46,14 +46,19 @@ public class WebSocketIT {
                 .identifier("ws-mqtt")
                 .serverHost("127.0.0.1")
                 .serverPort(NODE.port("MQTT"))
-                .webSocketConfig(MqttWebSocketConfig.builder().serverPath("any/path").build())
+                .webSocketConfig(
+                        MqttWebSocketConfig.builder().serverPath("any/path").build())
                 .simpleAuth()
                 .username("ws-mqtt")
                 .password(fleet.password("ws-mqtt").getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth()
                 .buildBlocking();
         device.connect();
-        device.publishWith().topic("devices/me/telemetry").qos(MqttQos.AT_LEAST_ONCE).payload(READING).send();
+        device.publishWith()
+                .topic("devices/me/telemetry")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(READING)
+                .send();
         device.disconnect();
         assertStored("ws-mqtt");
     }
@@ -61,13 +66,16 @@ public class WebSocketIT {
     @Test
     public void amqpIsSpokenOverWebSocket() throws Exception {
         fleet.register("ws-amqp");
-        ConnectionOptions options =
-                new ConnectionOptions().user("ws-amqp").password(fleet.password("ws-amqp")).reconnectEnabled(false);
+        ConnectionOptions options = new ConnectionOptions()
+                .user("ws-amqp")
+                .password(fleet.password("ws-amqp"))
+                .reconnectEnabled(false);
         options.transportOptions().useWebSockets(true).webSocketPath("/any/path");
         try (Client client = Client.create();
                 Connection connection = client.connect("127.0.0.1", NODE.port("AMQP"), options)) {
             Tracker tracker = connection.openSender("devices/me/telemetry").send(Message.create(READING));
-            assertTrue(tracker.awaitSettlement(30, TimeUnit.SECONDS).remoteState().isAccepted());
+            assertTrue(
+                    tracker.awaitSettlement(30, TimeUnit.SECONDS).remoteState().isAccepted());
         }
         assertStored("ws-amqp");
     }

@@ -1,6 +1,8 @@
 package io.millrace.itests.client;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.apache.qpid.protonj2.client.Client;
 import org.apache.qpid.protonj2.client.Connection;
 import org.apache.qpid.protonj2.client.ConnectionOptions;
@@ -12,12 +14,13 @@ import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.Tracker;
 import org.apache.qpid.protonj2.client.exceptions.ClientException;
 
-/** An AMQP 1.0 client with a password. */
+/** An AMQP 1.0 client with a password or a certificate. */
 public final class Amqp implements AutoCloseable {
 
     private static final int SECONDS = 30;
 
     private final Client client = Client.create();
+    private final CompletableFuture<Exception> ended = new CompletableFuture<>();
     private final Connection connection;
 
     /**
@@ -29,8 +32,38 @@ public final class Amqp implements AutoCloseable {
      * @throws ClientException if the server refuses
      */
     public Amqp(int port, String user, String password) throws ClientException {
+        this(port, new ConnectionOptions().user(user).password(password));
+    }
+
+    /**
+     * Connects over TLS with a certificate, by SASL EXTERNAL.
+     *
+     * @param port on loopback
+     * @param context with the certificate
+     * @throws ClientException if the server refuses
+     */
+    public Amqp(int port, SSLContext context) throws ClientException {
+        this(port, external(context));
+    }
+
+    /** Connects over TLS with a password. */
+    public static Amqp overTls(int port, SSLContext context, String user, String password) throws ClientException {
         ConnectionOptions options =
-                new ConnectionOptions().user(user).password(password).reconnectEnabled(false);
+                new ConnectionOptions().user(user).password(password).sslEnabled(true);
+        options.sslOptions().sslContextOverride(context);
+        return new Amqp(port, options);
+    }
+
+    private static ConnectionOptions external(SSLContext context) {
+        ConnectionOptions options = new ConnectionOptions().sslEnabled(true);
+        options.sslOptions().sslContextOverride(context);
+        options.saslOptions().addAllowedMechanism("EXTERNAL");
+        return options;
+    }
+
+    private Amqp(int port, ConnectionOptions options) throws ClientException {
+        options.reconnectEnabled(false);
+        options.disconnectedHandler((lost, event) -> ended.complete(event.failureCause()));
         connection = client.connect("127.0.0.1", port, options);
         try {
             connection.openFuture().get(SECONDS, TimeUnit.SECONDS);
@@ -42,6 +75,11 @@ public final class Amqp implements AutoCloseable {
         } catch (java.util.concurrent.TimeoutException e) {
             throw new ClientException("no answer within " + SECONDS + " s", e);
         }
+    }
+
+    /** Completes when the server ends the connection, with its reason. */
+    public CompletableFuture<Exception> ended() {
+        return ended;
     }
 
     /** Opens a sender. */

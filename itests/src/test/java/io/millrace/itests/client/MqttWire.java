@@ -13,8 +13,12 @@ public final class MqttWire implements AutoCloseable {
 
     /** Type of a packet: the answer to a connect. */
     public static final int CONNACK = 2;
+    /** Type of a packet: a message for this client. */
+    public static final int PUBLISH = 3;
     /** Type of a packet: a publish is stored, or refused. */
     public static final int PUBACK = 4;
+    /** Type of a packet: the answer to a subscription. */
+    public static final int SUBACK = 9;
     /** Type of a packet: the server ends the connection. */
     public static final int DISCONNECT = 14;
     /** No packet: the connection is closed. */
@@ -23,6 +27,7 @@ public final class MqttWire implements AutoCloseable {
     private static final int CONNECT_TYPE = 0x10;
     private static final int PUBLISH_QOS_1 = 0x32;
     private static final int REASON_STRING = 0x1F;
+    private static final byte[] NO_KEEP_ALIVE = {0, 0};
 
     private final Socket socket;
     private final DataInputStream in;
@@ -50,13 +55,29 @@ public final class MqttWire implements AutoCloseable {
         body.writeBytes(text("MQTT"));
         body.write(version);
         body.write(0xC2);
-        body.writeBytes(new byte[] {0, 60});
+        body.writeBytes(NO_KEEP_ALIVE);
         noProperties(body);
         body.writeBytes(text(clientId));
         body.writeBytes(text(user));
         body.writeBytes(text(password));
         send(CONNECT_TYPE, body.toByteArray());
         return receive();
+    }
+
+    /** Asks for what comes on a topic filter, with QoS 1, and does not wait: messages may come before the SUBACK. */
+    public void sendSubscribe(String filter) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(nextPacketId());
+        noProperties(body);
+        body.writeBytes(text(filter));
+        body.write(1);
+        send(0x82, body.toByteArray());
+    }
+
+    /** Acknowledges a message that came with QoS 1. */
+    public void acknowledge(Packet publish) throws IOException {
+        int topic = publish.topicLength();
+        send(0x40, new byte[] {publish.body()[2 + topic], publish.body()[3 + topic]});
     }
 
     /** Publishes with QoS 1 and returns the answer. */
@@ -79,10 +100,9 @@ public final class MqttWire implements AutoCloseable {
 
     /** Sends a PUBLISH and does not wait. */
     public void sendPublish(String topic, byte[] payload, byte[] properties) throws IOException {
-        packetId = packetId % 65_535 + 1;
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(text(topic));
-        body.writeBytes(new byte[] {(byte) (packetId >> 8), (byte) packetId});
+        body.writeBytes(nextPacketId());
         if (version == 5) {
             body.writeBytes(length(properties.length));
             body.writeBytes(properties);
@@ -124,6 +144,11 @@ public final class MqttWire implements AutoCloseable {
         } catch (EOFException | SocketException closed) {
             return new Packet(CLOSED, new byte[0]);
         }
+    }
+
+    private byte[] nextPacketId() {
+        packetId = packetId % 65_535 + 1;
+        return new byte[] {(byte) (packetId >> 8), (byte) packetId};
     }
 
     private void noProperties(ByteArrayOutputStream body) {
@@ -169,6 +194,15 @@ public final class MqttWire implements AutoCloseable {
         public int code() {
             int at = type == CONNACK ? 1 : type == PUBACK ? 2 : 0;
             return at < body.length ? body[at] & 0xFF : 0;
+        }
+
+        /** The topic of a message. */
+        public String topic() {
+            return new String(body, 2, topicLength(), StandardCharsets.UTF_8);
+        }
+
+        private int topicLength() {
+            return (body[0] & 0xFF) << 8 | body[1] & 0xFF;
         }
 
         /** The reason string of MQTT 5, empty without one. */

@@ -23,7 +23,16 @@ public final class Stomp implements AutoCloseable {
      * @throws IOException if nobody listens
      */
     public Stomp(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(new Socket("127.0.0.1", port));
+    }
+
+    /**
+     * Takes a socket, such as one with TLS; nothing is sent yet.
+     *
+     * @param connected to the server
+     */
+    public Stomp(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
@@ -78,6 +87,11 @@ public final class Stomp implements AutoCloseable {
             body.write(c);
         }
         return new Frame(command, headers, body.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Reads and drops all that comes until the server closes. */
+    public void receiveUntilClosed() throws IOException {
+        in.transferTo(java.io.OutputStream.nullOutputStream());
     }
 
     private int next() throws IOException {

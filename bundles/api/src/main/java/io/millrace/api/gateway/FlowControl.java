@@ -25,6 +25,14 @@ public interface FlowControl {
     /** Read nothing more: the message that is just being published has to wait. Publishing more is harmless, it waits too. */
     void pause();
 
+    /**
+     * Tells whether the protocol has no other answer to a client that sends faster than it may: then its messages wait, and
+     * are not refused. MQTT 3.1.1.
+     */
+    default boolean isOnlyAnswer() {
+        return false;
+    }
+
     /** Read on: nothing of this session waits any more. */
     void resume();
 }

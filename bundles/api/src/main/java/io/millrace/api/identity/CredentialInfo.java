@@ -11,6 +11,9 @@ import java.util.Objects;
  */
 public record CredentialInfo(String name, CredentialKind kind, Validity validity) {
 
+    /** What the name of a credential ends with that another one replaced, while both are valid. */
+    public static final String PREVIOUS = "~previous";
+
     /** Checks that nothing is missing. */
     public CredentialInfo {
         Objects.requireNonNull(name, "name");

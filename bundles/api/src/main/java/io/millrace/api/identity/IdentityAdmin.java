@@ -53,11 +53,24 @@ public interface IdentityAdmin {
      * @param kind device or service
      * @param id the identity's id
      * @param credential the new credential with its secret
+     * @param oldUntil until when the one that it replaces stays valid, as {@code {name}~previous}; empty: not at all, nor one that an
+     *     earlier replacement left
      */
-    void putCredential(IdentityKind kind, String id, NewCredential credential);
+    void putCredential(IdentityKind kind, String id, NewCredential credential, Optional<Instant> oldUntil);
 
     /**
-     * Removes one credential.
+     * Adds or replaces one credential at once.
+     *
+     * @param kind device or service
+     * @param id the identity's id
+     * @param credential the new credential with its secret
+     */
+    default void putCredential(IdentityKind kind, String id, NewCredential credential) {
+        putCredential(kind, id, credential, Optional.empty());
+    }
+
+    /**
+     * Removes one credential, and what it replaced.
      *
      * @param kind device or service
      * @param id the identity's id
@@ -65,6 +78,38 @@ public interface IdentityAdmin {
      * @return whether it was there
      */
     boolean removeCredential(IdentityKind kind, String id, String name);
+
+    /**
+     * Forgets what no new secret can replace: certificates, and credentials that were replaced. A certificate that an authority
+     * signed before logs nobody in any more.
+     *
+     * @param kind device or service
+     * @param id the identity's id
+     * @param when the time of the reset
+     */
+    void reset(IdentityKind kind, String id, Instant when);
+
+    /**
+     * Lists the registered authorities.
+     *
+     * @return by id
+     */
+    List<Authority> authorities();
+
+    /**
+     * Registers an authority, or replaces it.
+     *
+     * @param authority the authority
+     */
+    void putAuthority(Authority authority);
+
+    /**
+     * Removes an authority.
+     *
+     * @param id its id
+     * @return whether it was there
+     */
+    boolean removeAuthority(String id);
 
     /**
      * Signs a token with a device's symmetric key.

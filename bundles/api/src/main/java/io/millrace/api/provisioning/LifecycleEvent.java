@@ -15,9 +15,22 @@ import java.util.Optional;
  * @param generationId of the identity
  * @param time when
  * @param credential the name of the one credential concerned, where it is one
+ * @param oldUntil of a credential that was replaced: until when the old one stays valid
  */
 public record LifecycleEvent(
-        Type type, IdentityKind kind, String id, String generationId, Instant time, Optional<String> credential) {
+        Type type,
+        IdentityKind kind,
+        String id,
+        String generationId,
+        Instant time,
+        Optional<String> credential,
+        Optional<Instant> oldUntil) {
+
+    /** An event without an overlap. */
+    public LifecycleEvent(
+            Type type, IdentityKind kind, String id, String generationId, Instant time, Optional<String> credential) {
+        this(type, kind, id, generationId, time, credential, Optional.empty());
+    }
 
     /** Checks that nothing is missing. */
     public LifecycleEvent {
@@ -27,6 +40,7 @@ public record LifecycleEvent(
         Objects.requireNonNull(generationId, "generationId");
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(credential, "credential");
+        Objects.requireNonNull(oldUntil, "oldUntil");
     }
 
     /** What happened. */

@@ -1,5 +1,6 @@
 package io.millrace.api.provisioning;
 
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.registry.DeviceRecord;
 import java.time.Duration;
@@ -103,7 +104,8 @@ public interface Provisioning {
     void removeCredential(String deviceId, String name);
 
     /**
-     * Makes new secrets for all of a device's passwords and keys.
+     * Makes new secrets for all of a device's passwords and keys, and forgets the thumbprints of its certificates. What an authority
+     * signed for it before logs it in no more.
      *
      * @param deviceId the device
      * @return the new secrets by credential name, shown this once
@@ -129,6 +131,29 @@ public interface Provisioning {
         throw new ProvisioningException(
                 ProvisioningException.Reason.INVALID, "tokens for a part of a device's addresses are not supported");
     }
+
+    /**
+     * Lists the registered authorities.
+     *
+     * @return by id
+     */
+    List<Authority> authorities();
+
+    /**
+     * Registers an authority, or replaces it, which ends the connections that used the old one.
+     *
+     * @param authority whose certificates log devices in
+     * @throws ProvisioningException {@code INVALID} if its certificate is no CA's or has expired, or there are too many
+     */
+    void putAuthority(Authority authority);
+
+    /**
+     * Removes an authority, which ends the connections that used it.
+     *
+     * @param authorityId the authority
+     * @throws ProvisioningException {@code NOT_FOUND} if there is none
+     */
+    void removeAuthority(String authorityId);
 
     /**
      * Registers a service.

@@ -15,4 +15,11 @@ public interface ProvisioningListener {
      * @param event what happened
      */
     void changed(LifecycleEvent event);
+
+    /**
+     * An authority was replaced or removed: what it signed before logs nobody in any more.
+     *
+     * @param authorityId its id
+     */
+    default void authorityChanged(String authorityId) {}
 }

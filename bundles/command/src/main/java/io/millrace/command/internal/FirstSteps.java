@@ -5,13 +5,15 @@ import java.util.Map;
 
 /**
  * The lines that a person copies to try a new identity: for this node's clear-text ports, which are open on the loopback
- * address.
+ * address, and for MQTT over TLS, which is open to others.
  */
 final class FirstSteps {
 
     private final String host;
     private final String mqttPort;
     private final String httpPort;
+    private final String hostName;
+    private final String mqttsPort;
 
     /**
      * Reads the ports.
@@ -23,6 +25,8 @@ final class FirstSteps {
         host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
         mqttPort = environment.getOrDefault("MILLRACE_MQTT_PORT", "1883");
         httpPort = environment.getOrDefault("MILLRACE_HTTP_PORT", "8080");
+        hostName = environment.getOrDefault("MILLRACE_HOSTNAME", "localhost");
+        mqttsPort = environment.getOrDefault("MILLRACE_MQTTS_PORT", "8883");
     }
 
     /**
@@ -35,9 +39,14 @@ final class FirstSteps {
     void device(PrintStream out, String deviceId, String password) {
         out.println();
         out.println("Send as this device, then ask for what it sent:");
-        out.println("  mosquitto_pub -h " + host + " -p " + mqttPort + " -i '" + deviceId + "' -u '" + deviceId
-                + "' -P '" + password + "' -q 1 -t 'devices/" + deviceId + "/telemetry' -m '{\"temperature\":21.5}'");
+        String message = " -i '" + deviceId + "' -u '" + deviceId + "' -P '" + password + "' -q 1 -t 'devices/"
+                + deviceId + "/telemetry' -m '{\"temperature\":21.5}'";
+        out.println("  mosquitto_pub -h " + host + " -p " + mqttPort + message);
         out.println("  curl -u admin 'http://" + host + ":" + httpPort + "/api/v1/devices/" + deviceId + "/state'");
+        out.println();
+        out.println("From another machine, over TLS:");
+        out.println("  curl -o ca.pem http://" + host + ":" + httpPort + "/ca.pem     (here; then take it there)");
+        out.println("  mosquitto_pub -h " + hostName + " -p " + mqttsPort + " --cafile ca.pem" + message);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public final class HealthShow extends MillraceCommand {
 
     private static final long PATIENCE_SECONDS = 2;
+    private static final Map<Health.Status, String> WORKS =
+            Map.of(Health.Status.UP, "yes", Health.Status.DEGRADED, "look", Health.Status.DOWN, "NO");
 
     @Reference
     List<HealthCheck> checks;
@@ -36,7 +39,7 @@ public final class HealthShow extends MillraceCommand {
         for (HealthCheck check :
                 checks.stream().sorted(Comparator.comparing(HealthCheck::name)).toList()) {
             Health health = ask(check);
-            table.addRow().addContent(check.name(), health.ok() ? "yes" : "NO", health.detail());
+            table.addRow().addContent(check.name(), WORKS.get(health.status()), health.detail());
             if (!health.ok()) {
                 down.add(check.name());
             }

@@ -31,6 +31,7 @@ public class DeviceRegisterTest {
         assertTrue(printed, printed.contains("mosquitto_pub -h 127.0.0.1 -p "));
         assertTrue(printed, printed.contains("-u 'press-1' -P 's3cret' -q 1 -t 'devices/press-1/telemetry'"));
         assertTrue(printed, printed.contains("/api/v1/devices/press-1/state'"));
+        assertTrue(printed, printed.contains("-p 8883 --cafile ca.pem -i 'press-1' -u 'press-1' -P 's3cret'"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.route.GroupReplay;
 import io.millrace.api.stream.Content;
+import io.millrace.api.usage.Quotas;
 import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.broker.AcceptorState;
 import io.millrace.gateway.internal.broker.EmbeddedBroker;
@@ -27,6 +28,8 @@ import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.Services;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.mqtt.MqttFront;
+import io.millrace.gateway.internal.quota.QuotaComponent;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import io.millrace.gateway.internal.stomp.StompFront;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +58,8 @@ import org.osgi.service.metatype.annotations.Designate;
             ProvisioningListener.class,
             MetricsSource.class,
             HealthCheck.class,
-            GroupReplay.class
+            GroupReplay.class,
+            Quotas.class
         },
         configurationPid = GatewayConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -69,9 +73,11 @@ public final class GatewayComponent
                 ProvisioningListener,
                 MetricsSource,
                 HealthCheck,
-                GroupReplay {
+                GroupReplay,
+                Quotas {
 
     private final Services services;
+    private final QuotaGuard quotas;
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final CoreGateway gateway;
     private final LoginQueue logins;
@@ -83,17 +89,24 @@ public final class GatewayComponent
      *
      * @param config as the operator wrote it
      * @param services whose swap the gateway outlives
+     * @param quotas what clients may use; changes without a restart
      */
     @Activate
-    public GatewayComponent(GatewayConfig config, @Reference Services services) {
+    public GatewayComponent(GatewayConfig config, @Reference Services services, @Reference QuotaComponent quotas) {
         GatewaySettings settings = GatewaySettings.of(config);
         this.services = services;
-        gateway = new CoreGateway(services, settings.limits(), metrics, Clock.systemUTC());
+        this.quotas = quotas.guard();
+        gateway = new CoreGateway(services, settings.limits(), metrics, this.quotas, Clock.systemUTC());
         logins = new LoginQueue(gateway, settings.limits(), settings.loginThreads(), settings.waitingLogins());
         mqtt = new MqttFront(settings.mqtt(), logins);
         GroupServices groups = new GroupServices(services.log()::get, services.deadLetters()::get);
         broker = new EmbeddedBroker(
-                settings.broker(), logins, groups, List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
+                settings.broker(),
+                logins,
+                this.quotas,
+                groups,
+                services.tls()::get,
+                List.of(mqtt::protocol, AmqpFront::protocol, StompFront::protocol));
     }
 
     /**
@@ -156,6 +169,16 @@ public final class GatewayComponent
     }
 
     @Override
+    public void authorityChanged(String authorityId) {
+        gateway.authorityChanged(authorityId);
+    }
+
+    @Override
+    public List<Quota> quotas() {
+        return quotas.quotas(gateway.connections(), broker.connectionsBeforeLogin());
+    }
+
+    @Override
     public List<Metric> metrics() {
         Metric waiting = new Metric(
                 "millrace_messages_waiting",
@@ -177,19 +200,23 @@ public final class GatewayComponent
     public Health check() {
         String closed = broker.acceptors().stream()
                 .filter(acceptor -> !acceptor.open())
-                .map(acceptor -> acceptor.settings().protocol() + " on port "
+                .map(acceptor -> acceptor.settings().name() + " on port "
                         + acceptor.settings().port())
                 .collect(Collectors.joining(", "));
         String away = services.away();
         if (!closed.isEmpty()) {
             return Health.down("not listening: " + closed + "; see the server's log for the reason");
         }
+        if (!broker.hasCertificate()) {
+            return Health.down("no certificate for the listeners with TLS, which refuse everybody: io.millrace.tls is"
+                    + " away; see the server's log for the reason");
+        }
         if (!away.isEmpty()) {
             return Health.down("not available: " + away + "; publishes and log-ins wait for it and then fail");
         }
         return Health.up("listening: "
                 + broker.acceptors().stream()
-                        .map(acceptor -> acceptor.settings().protocol() + " " + acceptor.port())
+                        .map(acceptor -> acceptor.settings().name() + " " + acceptor.port())
                         .collect(Collectors.joining(", ")));
     }
 

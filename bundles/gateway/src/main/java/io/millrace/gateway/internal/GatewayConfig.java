@@ -30,6 +30,26 @@ public @interface GatewayConfig {
     @AttributeDefinition(description = "Port of STOMP without TLS; 0 for any free one.")
     int stompPort() default 61613;
 
+    /** Returns the address of the listeners with TLS. */
+    @AttributeDefinition(description = "Address that the listeners with TLS are bound to.")
+    String bindAddress() default "0.0.0.0";
+
+    /** Returns the port of MQTT over TLS. */
+    @AttributeDefinition(description = "Port of MQTT over TLS; 0 for any free one.")
+    int mqttsPort() default 8883;
+
+    /** Returns the port of AMQP over TLS. */
+    @AttributeDefinition(description = "Port of AMQP over TLS; 0 for any free one.")
+    int amqpsPort() default 5671;
+
+    /** Returns the port of STOMP over TLS. */
+    @AttributeDefinition(description = "Port of STOMP over TLS; 0 for any free one.")
+    int stompsPort() default 61614;
+
+    /** Returns whether TLS is spoken by native code. */
+    @AttributeDefinition(description = "Whether BoringSSL speaks TLS where this platform has it, else the JDK.")
+    boolean nativeTls() default true;
+
     /** Returns the threads that serve all connections. */
     @AttributeDefinition(description = "Threads that serve all connections; 0 for one a processor.")
     int ioThreads() default 0;
@@ -65,10 +85,6 @@ public @interface GatewayConfig {
     /** Returns the most streams of a device. */
     @AttributeDefinition(description = "Most telemetry streams of a device.")
     int maxStreamsPerDevice() default 100;
-
-    /** Returns the most connections of an identity. */
-    @AttributeDefinition(description = "Most connections of one device or service at a time.")
-    int maxConnectionsPerIdentity() default 100;
 
     /** Returns the window of an MQTT connection. */
     @AttributeDefinition(description = "Most publishes of an MQTT connection that are not yet acknowledged.")

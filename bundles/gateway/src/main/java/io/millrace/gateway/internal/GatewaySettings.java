@@ -4,11 +4,11 @@ import io.millrace.gateway.internal.broker.AcceptorSettings;
 import io.millrace.gateway.internal.broker.BrokerSettings;
 import io.millrace.gateway.internal.core.GatewayLimits;
 import io.millrace.gateway.internal.groups.GroupSettings;
-import io.millrace.gateway.internal.mqtt.MqttFront;
 import io.millrace.gateway.internal.mqtt.MqttSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntSupplier;
 
 /**
@@ -50,7 +50,6 @@ record GatewaySettings(
                 within("maxProperties", config::maxProperties, 1, 1000),
                 within("maxPropertiesCharacters", config::maxPropertiesCharacters, 256, 32 * KIB),
                 within("maxStreamsPerDevice", config::maxStreamsPerDevice, 1, MAX_STREAMS),
-                within("maxConnectionsPerIdentity", config::maxConnectionsPerIdentity, 1, 100_000),
                 Duration.ofSeconds(within("patienceSeconds", config::patienceSeconds, 0, 60)));
     }
 
@@ -66,35 +65,36 @@ record GatewaySettings(
     }
 
     private static BrokerSettings broker(GatewayConfig config, int payload) {
-        String bind = text("clearBindAddress", config.clearBindAddress());
         return new BrokerSettings(
                 Path.of(text("folder", config.folder())).toAbsolutePath().normalize(),
-                List.of(
-                        new AcceptorSettings(
-                                "mqtt",
-                                MqttFront.PROTOCOL,
-                                bind,
-                                within("mqttPort", config::mqttPort, 0, MAX_PORT),
-                                "MILLRACE_MQTT_PORT"),
-                        new AcceptorSettings(
-                                "amqp",
-                                "AMQP",
-                                bind,
-                                within("amqpPort", config::amqpPort, 0, MAX_PORT),
-                                "MILLRACE_AMQP_PORT"),
-                        new AcceptorSettings(
-                                "stomp",
-                                "STOMP",
-                                bind,
-                                within("stompPort", config::stompPort, 0, MAX_PORT),
-                                "MILLRACE_STOMP_PORT")),
+                acceptors(config),
                 orProcessors(within("ioThreads", config::ioThreads, 0, 256)),
                 payload,
                 Duration.ofSeconds(within("loginTimeoutSeconds", config::loginTimeoutSeconds, 1, 600)),
                 new GroupSettings(
                         within("groupWindowRecords", config::groupWindowRecords, 1, 1_000_000),
                         within("groupWindowKibibytes", config::groupWindowKibibytes, 1, KIB * KIB) * KIB,
-                        within("groupMaxAttempts", config::groupMaxAttempts, 1, 1000)));
+                        within("groupMaxAttempts", config::groupMaxAttempts, 1, 1000)),
+                config.nativeTls());
+    }
+
+    private static List<AcceptorSettings> acceptors(GatewayConfig config) {
+        String clear = text("clearBindAddress", config.clearBindAddress());
+        String tls = text("bindAddress", config.bindAddress());
+        return List.of(
+                acceptor("mqtt", clear, config::mqttPort),
+                acceptor("amqp", clear, config::amqpPort),
+                acceptor("stomp", clear, config::stompPort),
+                acceptor("mqtts", tls, config::mqttsPort),
+                acceptor("amqps", tls, config::amqpsPort),
+                acceptor("stomps", tls, config::stompsPort));
+    }
+
+    private static AcceptorSettings acceptor(String name, String bind, IntSupplier port) {
+        boolean tls = name.endsWith("s");
+        String protocol = (tls ? name.substring(0, name.length() - 1) : name).toUpperCase(Locale.ROOT);
+        String variable = "MILLRACE_" + name.toUpperCase(Locale.ROOT) + "_PORT";
+        return new AcceptorSettings(name, protocol, bind, within(name + "Port", port, 0, MAX_PORT), variable, tls);
     }
 
     private static int orProcessors(int count) {

@@ -12,6 +12,9 @@ import io.millrace.gateway.internal.core.FakeLog;
 import io.millrace.gateway.internal.core.FakeRegistry;
 import io.millrace.gateway.internal.core.FakeState;
 import io.millrace.gateway.internal.core.Services;
+import io.millrace.gateway.internal.quota.QuotaComponent;
+import io.millrace.gateway.internal.quota.QuotaFixture;
+import io.millrace.testing.TestTls;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ public class GatewayComponentTest {
 
     private final Services services = new Services();
     private final FakeLog log = new FakeLog();
+    private final QuotaComponent quotas = new QuotaComponent(QuotaFixture.config(Map.of()));
 
     private GatewayConfig config(Map<String, Object> changes) {
         Map<String, Object> values = new HashMap<>(Map.of(
@@ -39,6 +43,14 @@ public class GatewayComponentTest {
                 "0",
                 "stompPort",
                 "0",
+                "mqttsPort",
+                "0",
+                "amqpsPort",
+                "0",
+                "stompsPort",
+                "0",
+                "bindAddress",
+                "127.0.0.1",
                 "folder",
                 folder.getRoot().toString()));
         values.putAll(changes);
@@ -50,7 +62,8 @@ public class GatewayComponentTest {
         services.bindRegistry(new FakeRegistry());
         services.bindState(new FakeState());
         services.bindLog(log);
-        GatewayComponent component = new GatewayComponent(config(Map.of()), services);
+        services.bindTls(new TestTls());
+        GatewayComponent component = new GatewayComponent(config(Map.of()), services, quotas);
         component.start();
         return component;
     }
@@ -68,7 +81,8 @@ public class GatewayComponentTest {
                         "clearBindAddress", "$[env:X]")
                 .entrySet()) {
             IllegalArgumentException thrown = assertThrows(
-                    IllegalArgumentException.class, () -> new GatewayComponent(config(Map.ofEntries(wrong)), services));
+                    IllegalArgumentException.class,
+                    () -> new GatewayComponent(config(Map.ofEntries(wrong)), services, quotas));
             assertTrue(
                     thrown.getMessage(),
                     thrown.getMessage().startsWith("io.millrace.gateway: '" + wrong.getKey() + "' "));
@@ -80,7 +94,7 @@ public class GatewayComponentTest {
         GatewaySettings settings = GatewaySettings.of(
                 Converters.standardConverter().convert(Map.of()).to(GatewayConfig.class));
         assertEquals(
-                List.of(1883, 5672, 61613),
+                List.of(1883, 5672, 61613, 8883, 5671, 61614),
                 settings.broker().acceptors().stream()
                         .map(acceptor -> acceptor.port())
                         .toList());

@@ -51,14 +51,14 @@ final class CheckRunner implements AutoCloseable {
         List<CheckResult> results = new ArrayList<>();
         for (HealthCheck check : checks) {
             if (!running.add(check)) {
-                results.add(new CheckResult(check.name(), false, "has not answered since an earlier call"));
+                results.add(CheckResult.down(check.name(), "has not answered since an earlier call"));
                 continue;
             }
             try {
                 started.put(check, executor.submit(() -> run(check)));
             } catch (RejectedExecutionException e) {
                 running.remove(check);
-                results.add(new CheckResult(check.name(), false, "could not be started: too many checks hang"));
+                results.add(CheckResult.down(check.name(), "could not be started: too many checks hang"));
             }
         }
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -77,14 +77,14 @@ final class CheckRunner implements AutoCloseable {
     private CheckResult await(HealthCheck check, Future<Health> answer, long deadline) {
         try {
             Health health = answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            return new CheckResult(check.name(), health.ok(), health.detail());
+            return new CheckResult(check.name(), health);
         } catch (TimeoutException e) {
-            return new CheckResult(check.name(), false, "did not answer within " + timeout.toMillis() + " ms");
+            return CheckResult.down(check.name(), "did not answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
-            return new CheckResult(check.name(), false, "failed: " + e.getCause());
+            return CheckResult.down(check.name(), "failed: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new CheckResult(check.name(), false, "was interrupted");
+            return CheckResult.down(check.name(), "was interrupted");
         }
     }
 

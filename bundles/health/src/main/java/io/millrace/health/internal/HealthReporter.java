@@ -97,10 +97,10 @@ public final class HealthReporter {
         all.add(rest);
         List<CheckResult> results = new ArrayList<>(runner.run(all));
         Health active = components.check();
-        results.add(new CheckResult("components", active.ok(), active.detail()));
+        results.add(new CheckResult("components", active));
         Set<String> missing = new TreeSet<>(required);
         missing.removeAll(results.stream().map(CheckResult::name).collect(Collectors.toSet()));
-        missing.forEach(name -> results.add(new CheckResult(name, false, "this check has to be there, and is not")));
+        missing.forEach(name -> results.add(CheckResult.down(name, "this check has to be there, and is not")));
         results.sort(Comparator.comparing(CheckResult::name));
         return results;
     }

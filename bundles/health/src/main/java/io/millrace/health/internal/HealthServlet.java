@@ -1,8 +1,10 @@
 package io.millrace.health.internal;
 
+import io.millrace.api.health.Health.Status;
 import io.millrace.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import javax.servlet.Servlet;
@@ -13,7 +15,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code GET /health}: 200 when all is well, 503 when something is not, and what. */
+/** {@code GET /health}: 200 when all works, even if somebody should look ({@code DEGRADED}), 503 when something does not; and what. */
 @Component(
         service = Servlet.class,
         property = {"osgi.http.whiteboard.servlet.name=millrace-health", "osgi.http.whiteboard.servlet.pattern=/health"
@@ -40,13 +42,25 @@ public final class HealthServlet extends HttpServlet {
             return;
         }
         List<CheckResult> results = reporter.report();
-        boolean up = results.stream().allMatch(CheckResult::ok);
+        Status status = results.stream()
+                .map(result -> result.health().status())
+                .max(Comparator.naturalOrder())
+                .orElse(Status.UP);
         List<Map<String, Object>> checks = results.stream()
-                .map(result -> Json.of("name", result.name(), "ok", result.ok(), "detail", result.detail()))
+                .map(result -> Json.of(
+                        "name",
+                        result.name(),
+                        "ok",
+                        result.ok(),
+                        "status",
+                        result.health().status().name(),
+                        "detail",
+                        result.detail()))
                 .toList();
-        byte[] body = Json.write(Json.of("status", up ? "UP" : "DOWN", "checks", checks))
-                .getBytes(StandardCharsets.UTF_8);
-        response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        byte[] body =
+                Json.write(Json.of("status", status.name(), "checks", checks)).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(
+                status == Status.DOWN ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_OK);
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);

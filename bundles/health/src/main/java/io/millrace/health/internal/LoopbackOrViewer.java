@@ -16,7 +16,8 @@ final class LoopbackOrViewer {
 
     /** Tells whether a request may go on; it is answered already if not. */
     static boolean admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (isLoopback(request.getLocalAddr()) || request.isUserInRole(VIEWER)) {
+        boolean loopbackListener = !request.isSecure() && isLoopback(request.getLocalAddr());
+        if (loopbackListener || request.isUserInRole(VIEWER)) {
             return true;
         }
         boolean known = request.getUserPrincipal() != null;

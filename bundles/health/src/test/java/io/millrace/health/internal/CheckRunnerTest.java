@@ -35,9 +35,9 @@ public class CheckRunnerTest {
                     })));
             assertEquals(
                     List.of(
-                            new CheckResult("a", true, "fine"),
-                            new CheckResult("b", false, "full"),
-                            new CheckResult("c", false, "failed: java.lang.IllegalStateException: oops")),
+                            new CheckResult("a", Health.up("fine")),
+                            CheckResult.down("b", "full"),
+                            CheckResult.down("c", "failed: java.lang.IllegalStateException: oops")),
                     results);
         }
     }

@@ -3,9 +3,11 @@ package io.millrace.identity.internal;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Identity;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,6 +18,7 @@ final class CachedIdentity {
 
     private final Identity identity;
     private final List<StoredCredential> credentials;
+    private final Optional<Instant> reset;
     private final Map<String, byte[]> matched = new ConcurrentHashMap<>();
 
     /**
@@ -23,15 +26,22 @@ final class CachedIdentity {
      *
      * @param identity as read
      * @param credentials all of its credentials
+     * @param reset when they were reset last
      */
-    CachedIdentity(Identity identity, List<StoredCredential> credentials) {
+    CachedIdentity(Identity identity, List<StoredCredential> credentials, Optional<Instant> reset) {
         this.identity = Objects.requireNonNull(identity, "identity");
         this.credentials = List.copyOf(credentials);
+        this.reset = reset;
     }
 
     /** Returns the identity. */
     Identity identity() {
         return identity;
+    }
+
+    /** Returns when its credentials were reset last. */
+    Optional<Instant> reset() {
+        return reset;
     }
 
     /** Returns the credentials of one kind, by name. */

@@ -1,6 +1,7 @@
 package io.millrace.identity.internal;
 
 import io.millrace.api.health.MetricsSource;
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityAdmin;
@@ -90,8 +91,28 @@ public final class IdentityComponent implements IdentityStore, IdentityAdmin, Se
     }
 
     @Override
-    public void putCredential(IdentityKind kind, String id, NewCredential credential) {
-        store.putCredential(kind, id, credential);
+    public void putCredential(IdentityKind kind, String id, NewCredential credential, Optional<Instant> oldUntil) {
+        store.putCredential(kind, id, credential, oldUntil);
+    }
+
+    @Override
+    public void reset(IdentityKind kind, String id, Instant when) {
+        store.reset(kind, id, when);
+    }
+
+    @Override
+    public List<Authority> authorities() {
+        return store.authorities();
+    }
+
+    @Override
+    public void putAuthority(Authority authority) {
+        store.putAuthority(authority);
+    }
+
+    @Override
+    public boolean removeAuthority(String id) {
+        return store.removeAuthority(id);
     }
 
     @Override

@@ -27,12 +27,13 @@ final class IdentityTables {
     private IdentityTables() {}
 
     static Optional<CachedIdentity> find(Connection connection, IdentityKey key) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT " + COLUMNS + " FROM identities WHERE kind = ? AND id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + COLUMNS + ", reset_at FROM identities WHERE kind = ? AND id = ?")) {
             setKey(select, 1, key);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next()
-                        ? Optional.of(new CachedIdentity(identity(rows), credentials(connection, key)))
+                        ? Optional.of(new CachedIdentity(
+                                identity(rows), credentials(connection, key), instant(rows.getString(7))))
                         : Optional.empty();
             }
         }
@@ -126,6 +127,23 @@ final class IdentityTables {
             setKey(delete, 1, key);
             delete.setString(3, name);
             return delete.executeUpdate() > 0;
+        }
+    }
+
+    /** Removes what a reset cannot renew, and notes when it was. */
+    static void reset(Connection connection, IdentityKey key, Instant when) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE identities SET reset_at = ? WHERE kind = ? AND id = ?")) {
+            update.setString(1, when.toString());
+            setKey(update, 2, key);
+            update.executeUpdate();
+        }
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM identity_credential" + " WHERE kind = ? AND id = ? AND (type = ? OR name LIKE ?)")) {
+            setKey(delete, 1, key);
+            delete.setString(3, CredentialKind.X509.name());
+            delete.setString(4, "%" + CredentialInfo.PREVIOUS);
+            delete.executeUpdate();
         }
     }
 

@@ -1,7 +1,9 @@
 package io.millrace.identity.internal;
 
 import io.millrace.api.address.AddressException;
+import io.millrace.api.address.Names;
 import io.millrace.api.health.MetricsSource;
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Identity;
@@ -14,7 +16,9 @@ import io.millrace.api.identity.LoginResult.Accepted;
 import io.millrace.api.identity.LoginResult.Refused;
 import io.millrace.api.identity.NewCredential;
 import io.millrace.api.identity.SecretBox;
+import io.millrace.api.identity.Validity;
 import io.millrace.api.storage.Database;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +46,7 @@ final class JdbcIdentityStore implements IdentityStore, IdentityAdmin, MetricsSo
     private final Passwords passwords;
     private final LoginCache cache;
     private final LoginCheck check;
+    private final Authorities authorities;
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
@@ -59,7 +64,8 @@ final class JdbcIdentityStore implements IdentityStore, IdentityAdmin, MetricsSo
         this.clock = clock;
         passwords = new Passwords(settings.pbkdf2Rounds());
         cache = new LoginCache(settings.cachedIdentities());
-        check = new LoginCheck(box, clock);
+        authorities = new Authorities(database);
+        check = new LoginCheck(box, authorities::all, clock);
     }
 
     @Override
@@ -78,18 +84,43 @@ final class JdbcIdentityStore implements IdentityStore, IdentityAdmin, MetricsSo
         }
         for (int i = 0; i < MAX_DECISIONS; i++) {
             long version = cache.version(key);
+            long signers = authorities.version();
             Optional<CachedIdentity> claimed = load(key);
             if (claimed.isEmpty()) {
                 check.pretend(login);
                 return new Refused("there is no " + key);
             }
             LoginResult result = check.check(claimed.get(), login);
+            if (result instanceof Accepted && login.secret().isPresent()) {
+                result = withOwnCertificate(key, login)
+                        .<LoginResult>map(words -> new Refused(words))
+                        .orElse(result);
+            }
             // A slow check gives a deactivation the time to commit meanwhile; then its word counts.
-            if (cache.version(key) == version) {
+            if (cache.version(key) == version && authorities.version() == signers) {
                 return result;
             }
         }
         return new Refused(key + " changes too fast to log in");
+    }
+
+    /** Returns why a certificate that is shown beside a secret speaks against it: it logs another device in. */
+    private Optional<String> withOwnCertificate(IdentityKey key, Login login) {
+        return Login.claimedBy(login.certificate())
+                .filter(name -> !name.equals(key.id()))
+                .flatMap(JdbcIdentityStore::deviceKey)
+                .flatMap(this::load)
+                .filter(other -> check.isOf(other, login.certificate()))
+                .map(other ->
+                        "the certificate is of device '" + other.identity().id() + "', and the secret of " + key);
+    }
+
+    private static Optional<IdentityKey> deviceKey(String name) {
+        try {
+            return Optional.of(new IdentityKey(IdentityKind.DEVICE, Names.requireDeviceId(name)));
+        } catch (AddressException e) {
+            return Optional.empty(); // it names no device
+        }
     }
 
     @Override
@@ -146,23 +177,86 @@ final class JdbcIdentityStore implements IdentityStore, IdentityAdmin, MetricsSo
     }
 
     @Override
-    public void putCredential(IdentityKind kind, String id, NewCredential credential) {
+    public void putCredential(IdentityKind kind, String id, NewCredential credential, Optional<Instant> oldUntil) {
         IdentityKey key = new IdentityKey(kind, id);
         StoredCredential stored = new StoredCredential(credential.info(), verifier(key, credential));
         database.transaction(connection -> {
             if (!IdentityTables.lock(connection, key)) {
                 throw new IllegalStateException("there is no " + key);
             }
+            previous(connection, key, stored.info().name(), oldUntil);
             IdentityTables.put(connection, key, stored);
             return changed(key, true);
         });
     }
 
+    /** Keeps what is about to be replaced under another name, or forgets what an earlier replacement kept. */
+    private void previous(Connection connection, IdentityKey key, String name, Optional<Instant> until)
+            throws SQLException {
+        String kept = name + CredentialInfo.PREVIOUS;
+        IdentityTables.remove(connection, key, kept);
+        if (until.isEmpty()) {
+            return;
+        }
+        for (StoredCredential old : IdentityTables.credentials(connection, key)) {
+            Validity validity = old.info().validity();
+            boolean begins = validity.notBefore()
+                    .filter(from -> !from.isBefore(until.get()))
+                    .isEmpty();
+            if (old.info().name().equals(name) && begins) {
+                Instant end = validity.notAfter().filter(until.get()::isAfter).orElse(until.get());
+                CredentialInfo info = new CredentialInfo(
+                        kept, old.info().kind(), new Validity(validity.notBefore(), Optional.of(end)));
+                IdentityTables.put(connection, key, new StoredCredential(info, renamed(key, old, kept)));
+            }
+        }
+    }
+
+    /** A sealed key is bound to its name. */
+    private String renamed(IdentityKey key, StoredCredential old, String name) {
+        if (old.info().kind() != CredentialKind.KEY) {
+            return old.verifier();
+        }
+        byte[] secret = box.open(
+                Base64.getDecoder().decode(old.verifier()),
+                key.context(old.info().name()));
+        return Base64.getEncoder().encodeToString(box.seal(secret, key.context(name)));
+    }
+
     @Override
     public boolean removeCredential(IdentityKind kind, String id, String name) {
         IdentityKey key = new IdentityKey(kind, id);
-        return database.transaction(connection ->
-                IdentityTables.lock(connection, key) && changed(key, IdentityTables.remove(connection, key, name)));
+        return database.transaction(connection -> {
+            if (!IdentityTables.lock(connection, key)) {
+                return false;
+            }
+            IdentityTables.remove(connection, key, name + CredentialInfo.PREVIOUS);
+            return changed(key, IdentityTables.remove(connection, key, name));
+        });
+    }
+
+    @Override
+    public void reset(IdentityKind kind, String id, Instant when) {
+        IdentityKey key = new IdentityKey(kind, id);
+        database.transaction(connection -> {
+            IdentityTables.reset(connection, key, when);
+            return changed(key, true);
+        });
+    }
+
+    @Override
+    public List<Authority> authorities() {
+        return authorities.all();
+    }
+
+    @Override
+    public void putAuthority(Authority authority) {
+        authorities.put(authority);
+    }
+
+    @Override
+    public boolean removeAuthority(String id) {
+        return authorities.remove(id);
     }
 
     @Override

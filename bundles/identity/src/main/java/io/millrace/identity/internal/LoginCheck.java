@@ -1,5 +1,6 @@
 package io.millrace.identity.internal;
 
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Login;
 import io.millrace.api.identity.LoginResult;
@@ -7,18 +8,15 @@ import io.millrace.api.identity.LoginResult.Accepted;
 import io.millrace.api.identity.LoginResult.Refused;
 import io.millrace.api.identity.SecretBox;
 import io.millrace.api.identity.Validity;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Decides on a log-in, given the identity that it claims. A secret decides where one is shown, else the certificate. The
@@ -30,6 +28,7 @@ final class LoginCheck {
     static final Duration SKEW = Duration.ofSeconds(5);
 
     private final SecretBox box;
+    private final CertificateCheck certificates;
     private final Clock clock;
     private final byte[] proofKey = new byte[32];
 
@@ -37,10 +36,12 @@ final class LoginCheck {
      * Makes it.
      *
      * @param box opens symmetric keys
+     * @param authorities registered ones
      * @param clock tells what has expired
      */
-    LoginCheck(SecretBox box, Clock clock) {
+    LoginCheck(SecretBox box, Supplier<List<Authority>> authorities, Clock clock) {
         this.box = box;
+        this.certificates = new CertificateCheck(authorities, clock);
         this.clock = clock;
         new SecureRandom().nextBytes(proofKey);
     }
@@ -61,7 +62,7 @@ final class LoginCheck {
         if (secret.isEmpty()) {
             return login.certificate().isEmpty()
                     ? new Refused(key + " showed neither a secret nor a certificate")
-                    : checkCertificate(claimed, login.certificate().get(0));
+                    : checkCertificate(claimed, login.certificate());
         }
         return secret.get().startsWith(SasToken.PREFIX)
                 ? checkToken(claimed, key, secret.get())
@@ -121,28 +122,45 @@ final class LoginCheck {
         for (StoredCredential credential : claimed.credentials(CredentialKind.KEY)) {
             byte[] sealed = Base64.getDecoder().decode(credential.verifier());
             if (token.isSignedBy(box.open(sealed, key.context(credential.info().name())))) {
-                return accept(claimed, credential, Optional.of(token.expires()), scope);
+                // a client whose clock is behind is let in for as long as clocks may differ
+                Instant end = now.isBefore(token.expires())
+                        ? token.expires()
+                        : token.expires().plus(SKEW);
+                return accept(claimed, credential, Optional.of(end), scope);
             }
         }
         return new Refused("token is signed by none of the registered keys");
     }
 
-    private LoginResult checkCertificate(CachedIdentity claimed, X509Certificate leaf) {
-        String thumbprint;
+    private LoginResult checkCertificate(CachedIdentity claimed, List<X509Certificate> chain) {
         try {
-            leaf.checkValidity(Date.from(clock.instant()));
-            thumbprint = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded()));
-        } catch (GeneralSecurityException e) {
-            return new Refused("certificate cannot be used: " + Words.printable(String.valueOf(e.getMessage())));
+            CertificateCheck.Found found = certificates.check(claimed, chain);
+            Optional<Instant> ends = Optional.of(chain.get(0).getNotAfter().toInstant());
+            return found.credential()
+                    .map(credential -> accept(claimed, credential, ends, Optional.empty()))
+                    .orElseGet(() -> new Accepted(
+                            claimed.identity(),
+                            found.authority().orElseThrow().credentialName(),
+                            ends,
+                            Optional.empty()));
+        } catch (CertificateCheck.NotAccepted e) {
+            return new Refused(e.getMessage());
         }
-        for (StoredCredential credential : claimed.credentials(CredentialKind.X509)) {
-            if (credential.verifier().equals(thumbprint)) {
-                return accept(
-                        claimed, credential, Optional.of(leaf.getNotAfter().toInstant()), Optional.empty());
-            }
+    }
+
+    /**
+     * Tells whether a certificate, shown beside a secret, is another identity's.
+     *
+     * @param other whom its common name says
+     * @param chain what the client showed
+     */
+    boolean isOf(CachedIdentity other, List<X509Certificate> chain) {
+        try {
+            certificates.check(other, chain);
+            return true;
+        } catch (CertificateCheck.NotAccepted e) {
+            return false;
         }
-        return new Refused("the certificate's thumbprint " + thumbprint + " is not registered");
     }
 
     private LoginResult accept(

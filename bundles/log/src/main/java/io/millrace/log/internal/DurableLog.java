@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log. Two threads of its own: {@code millrace-log-writer} writes and calls back, {@code millrace-log-maintenance} makes
- * cursors durable, looks at the disk and at retention.
+ * The log. Threads of its own: {@code millrace-log-writer} writes and calls back, {@code millrace-log-maintenance} makes
+ * cursors durable, looks at the disk and at retention, {@code millrace-log-usage} counts.
  */
 final class DurableLog implements StreamLog, AutoCloseable {
 
@@ -43,6 +43,7 @@ final class DurableLog implements StreamLog, AutoCloseable {
     private final LogWriter writer;
     private final Groups groups;
     private final Retention retention;
+    private final LogUsage usage;
     private final Thread writerThread;
     private final ScheduledExecutorService maintenance;
     private volatile boolean closed;
@@ -58,6 +59,7 @@ final class DurableLog implements StreamLog, AutoCloseable {
         this.writer = new LogWriter(queue, files, kinds, fault, settings.batchRecords());
         this.groups = new Groups(kinds, files, fault, settings.groupsPerKind(), () -> closed);
         this.retention = new Retention(kinds, files, settings.retention(), clock);
+        this.usage = new LogUsage(kinds, files, settings.usageDays(), clock);
         this.writerThread = new Thread(writer, "millrace-log-writer");
         this.maintenance =
                 Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-log-maintenance"));
@@ -69,6 +71,7 @@ final class DurableLog implements StreamLog, AutoCloseable {
         long retentionSeconds = settings.retention().check().toSeconds();
         schedule("cursors", groups::flush, FLUSH_MILLIS);
         schedule("the disk", this::checkDisk, DISK_MILLIS);
+        usage.start();
         schedule("retention", retention::run, TimeUnit.SECONDS.toMillis(retentionSeconds));
     }
 
@@ -170,6 +173,10 @@ final class DurableLog implements StreamLog, AutoCloseable {
         return retention;
     }
 
+    LogUsage usage() {
+        return usage;
+    }
+
     /** Writes what waits, tells who appended it, makes the cursors durable and closes the files. */
     @Override
     public void close() {
@@ -189,6 +196,7 @@ final class DurableLog implements StreamLog, AutoCloseable {
         } catch (LogException e) {
             LOGGER.warn("Cursors were not written on close, so some records come again: {}", e.getMessage());
         }
+        usage.close();
         closed = true;
         kinds.values().forEach(KindLog::wake);
         files.close();

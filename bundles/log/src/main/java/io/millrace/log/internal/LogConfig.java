@@ -43,6 +43,10 @@ public @interface LogConfig {
     @AttributeDefinition
     int groupsPerKind() default 1000;
 
+    /** How many days of usage are kept. */
+    @AttributeDefinition
+    int usageDays() default 400;
+
     /** How much of the disk stays free: below, nothing is taken. */
     @AttributeDefinition
     long minimumFreeMebibytes() default 256;

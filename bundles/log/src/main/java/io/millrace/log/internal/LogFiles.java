@@ -31,7 +31,7 @@ import org.rocksdb.WriteBatch;
  * threads overtook each other or the clock was set back, and shows a record too many rather than one too few.
  *
  * <p>The family {@code meta}: {@code c/kind/group} = cursor, {@code f/kind} = first position that is kept. The latter keeps
- * positions from being used again when all records are gone.
+ * positions from being used again when all records are gone. The family {@code usage} is of {@link UsageFiles}.
  */
 final class LogFiles implements AutoCloseable {
 
@@ -69,6 +69,7 @@ final class LogFiles implements AutoCloseable {
             families.put(kind.wireName(), Family.SEQUENCE);
         }
         families.put(META, Family.INDEX);
+        families.put(UsageFiles.FAMILY, Family.INDEX);
         try {
             database = RocksDatabase.open(
                     settings.folder(), new RocksSettings(families, settings.memtableBytes(), CACHE_BYTES));
@@ -250,7 +251,7 @@ final class LogFiles implements AutoCloseable {
         scan.close();
     }
 
-    private <T> T reading(String what, RocksDatabase.Work<T> work) {
+    <T> T reading(String what, RocksDatabase.Work<T> work) {
         try {
             return database.with(work);
         } catch (RocksDBException e) {
@@ -264,7 +265,7 @@ final class LogFiles implements AutoCloseable {
         return database.family(kind.wireName());
     }
 
-    private ColumnFamilyHandle family(String name) {
+    ColumnFamilyHandle family(String name) {
         return database.family(name);
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param memtableBytes most memory in memtables
  * @param tailBytes most memory in newest records, of all kinds together
  * @param groupsPerKind most groups of a kind
+ * @param usageDays how many days of usage are kept
  * @param minimumFreeBytes below this much free disk nothing is taken
  */
 record LogSettings(
@@ -23,6 +24,7 @@ record LogSettings(
         long memtableBytes,
         long tailBytes,
         int groupsPerKind,
+        int usageDays,
         long minimumFreeBytes) {
 
     private static final String PID = "io.millrace.log";
@@ -52,6 +54,7 @@ record LogSettings(
                 MIB * atLeast("memtableMebibytes", config.memtableMebibytes(), 4),
                 MIB * atLeast("tailMebibytes", config.tailMebibytes(), 0),
                 (int) atLeast("groupsPerKind", config.groupsPerKind(), 1),
+                (int) Math.min(Integer.MAX_VALUE / 2, atLeast("usageDays", config.usageDays(), 1)),
                 MIB * atLeast("minimumFreeMebibytes", config.minimumFreeMebibytes(), 0));
     }
 

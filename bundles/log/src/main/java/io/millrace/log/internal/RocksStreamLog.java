@@ -10,7 +10,10 @@ import io.millrace.api.log.LogReader;
 import io.millrace.api.log.StreamInfo;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.api.usage.UsageMeter;
+import io.millrace.api.usage.UsagePage;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -24,9 +27,9 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = "io.millrace.log",
         configurationPolicy = ConfigurationPolicy.OPTIONAL,
         immediate = true,
-        service = {StreamLog.class, HealthCheck.class, MetricsSource.class})
+        service = {StreamLog.class, UsageMeter.class, HealthCheck.class, MetricsSource.class})
 @Designate(ocd = LogConfig.class)
-public final class RocksStreamLog implements StreamLog, HealthCheck, MetricsSource {
+public final class RocksStreamLog implements StreamLog, UsageMeter, HealthCheck, MetricsSource {
 
     private final DurableLog log;
 
@@ -100,6 +103,12 @@ public final class RocksStreamLog implements StreamLog, HealthCheck, MetricsSour
     @Override
     public LogReader openAt(StreamKind kind, SeekTarget start) {
         return log.openAt(kind, start);
+    }
+
+    @Override
+    public UsagePage usage(
+            LocalDate from, LocalDate to, Optional<String> deviceId, int limit, Optional<String> cursor) {
+        return log.usage().usage(from, to, deviceId, limit, cursor);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.millrace.api.provisioning.ProvisioningException;
 import io.millrace.api.provisioning.ProvisioningException.Reason;
 import io.millrace.api.registry.DeviceRecord;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
@@ -87,6 +88,27 @@ final class Changes {
     /** Returns the event of a device. */
     LifecycleEvent event(Type type, DeviceRecord device, Optional<String> credential) {
         return event(type, IdentityKind.DEVICE, device.id(), device.generationId(), credential);
+    }
+
+    /** Returns the event of a credential that was added, or replaced. */
+    LifecycleEvent replaced(DeviceRecord device, String credential, Optional<Instant> oldUntil) {
+        return new LifecycleEvent(
+                Type.CREDENTIAL_PUT,
+                IdentityKind.DEVICE,
+                device.id(),
+                device.generationId(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                Optional.of(credential),
+                oldUntil);
+    }
+
+    /** Makes a change of authorities, of which listeners hear after its commit. */
+    void ofAuthority(String authorityId, Runnable work) {
+        stores.database().transaction(connection -> {
+            work.run();
+            stores.database().afterCommit(() -> sender.authorityChanged(authorityId));
+            return true;
+        });
     }
 
     /** Returns an event of now. */

@@ -11,6 +11,7 @@ import io.millrace.api.identity.NewCredential;
 import io.millrace.api.identity.Validity;
 import io.millrace.api.provisioning.CredentialRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -30,6 +31,8 @@ final class CredentialCheck {
     static final String PASSWORD = "password";
 
     private static final int MAX_PASSWORD_BYTES = 256;
+    private static final int MAX_NAME = 64;
+    private static final Duration MAX_OVERLAP = Duration.ofDays(90);
     private static final int MIN_KEY_BYTES = 16;
     private static final int MAX_KEY_BYTES = 64;
     private static final String TOKEN_PREFIX = "SharedAccessSignature";
@@ -75,6 +78,11 @@ final class CredentialCheck {
         CredentialInfo info = request.info();
         try {
             Names.requireLevel("credential name", info.name());
+            if (info.name().endsWith(CredentialInfo.PREVIOUS)) {
+                throw invalid(
+                        pointer,
+                        "names that end with " + CredentialInfo.PREVIOUS + " are for credentials that were replaced");
+            }
         } catch (AddressException e) {
             throw invalid(pointer, e.getMessage());
         }
@@ -90,6 +98,27 @@ final class CredentialCheck {
             case KEY -> key(pointer, info, brought.get());
             case X509 -> thumbprint(pointer, info, brought.get());
         };
+    }
+
+    /**
+     * Checks how long a replaced credential stays valid.
+     *
+     * @param request what is asked for
+     */
+    Optional<Duration> overlap(CredentialRequest request) {
+        Optional<Duration> overlap = request.overlap().filter(time -> !time.isZero());
+        if (overlap.filter(time -> time.isNegative() || time.compareTo(MAX_OVERLAP) > 0)
+                .isPresent()) {
+            throw invalid("/overlap", "an overlap is from PT0S to " + MAX_OVERLAP.toDays() + " days");
+        }
+        int length = request.info().name().length() + CredentialInfo.PREVIOUS.length();
+        if (overlap.isPresent() && length > MAX_NAME) {
+            throw invalid(
+                    "/overlap",
+                    "with an overlap, a credential's name has at most " + (MAX_NAME - CredentialInfo.PREVIOUS.length())
+                            + " characters");
+        }
+        return overlap;
     }
 
     /** Makes a credential with a new secret. */

@@ -43,7 +43,8 @@ final class Credentials {
 
     Optional<String> put(String deviceId, CredentialRequest request) {
         NewCredential credential = check.one("/secret", request);
-        changes.make(events -> put(changes.require(deviceId), credential, events));
+        Optional<Instant> oldUntil = check.overlap(request).map(clock.instant()::plus);
+        changes.make(events -> put(changes.require(deviceId), credential, oldUntil, events));
         return Optional.of(credential).filter(NewCredential::generated).map(NewCredential::secret);
     }
 
@@ -61,12 +62,11 @@ final class Credentials {
         return changes.make(events -> {
             DeviceRecord device = changes.require(deviceId);
             Map<String, String> made = new LinkedHashMap<>();
+            stores.identity().reset(IdentityKind.DEVICE, deviceId, clock.instant());
             for (CredentialInfo info : stores.identity().credentials(IdentityKind.DEVICE, deviceId)) {
-                if (info.kind() != CredentialKind.X509) {
-                    NewCredential renewed = check.generated(info);
-                    stores.identity().putCredential(IdentityKind.DEVICE, deviceId, renewed);
-                    made.put(info.name(), renewed.secret());
-                }
+                NewCredential renewed = check.generated(info);
+                stores.identity().putCredential(IdentityKind.DEVICE, deviceId, renewed);
+                made.put(info.name(), renewed.secret());
             }
             events.add(changes.event(Type.CREDENTIALS_RESET, device, Optional.empty()));
             return made;
@@ -82,7 +82,7 @@ final class Credentials {
                     .anyMatch(info -> info.kind() == CredentialKind.KEY);
             if (!hasKey) {
                 CredentialInfo info = new CredentialInfo(PRIMARY_KEY, CredentialKind.KEY, Validity.ALWAYS);
-                put(device, check.generated(info), events);
+                put(device, check.generated(info), Optional.empty(), events);
             }
             return stores.identity()
                     .signToken(deviceId, resource, expires)
@@ -92,15 +92,16 @@ final class Credentials {
         });
     }
 
-    private boolean put(DeviceRecord device, NewCredential credential, List<LifecycleEvent> events) {
+    private boolean put(
+            DeviceRecord device, NewCredential credential, Optional<Instant> oldUntil, List<LifecycleEvent> events) {
         String name = credential.info().name();
         List<CredentialInfo> others = stores.identity().credentials(IdentityKind.DEVICE, device.id()).stream()
-                .filter(info -> !info.name().equals(name))
+                .filter(info -> !info.name().equals(name) && !info.name().endsWith(CredentialInfo.PREVIOUS))
                 .toList();
         if (others.size() >= CredentialCheck.MAX_CREDENTIALS) {
             throw Pointers.invalid("", CredentialCheck.tooMany());
         }
-        stores.identity().putCredential(IdentityKind.DEVICE, device.id(), credential);
-        return events.add(changes.event(Type.CREDENTIAL_PUT, device, Optional.of(name)));
+        stores.identity().putCredential(IdentityKind.DEVICE, device.id(), credential, oldUntil);
+        return events.add(changes.replaced(device, name, oldUntil));
     }
 }

@@ -79,6 +79,7 @@ final class LifecycleOutbox {
         payload.put("time", event.time().toString());
         payload.put("generationId", event.generationId());
         event.credential().ifPresent(credential -> payload.put("credential", credential));
+        event.oldUntil().ifPresent(until -> payload.put("oldUntil", until.toString()));
         return payload;
     }
 

@@ -76,6 +76,20 @@ final class LifecycleSender implements AutoCloseable {
         });
     }
 
+    /** Tells listeners of an authority, which is no identity with a stream of its own. */
+    void authorityChanged(String authorityId) {
+        optional.listeners().forEach(listener -> tellOfAuthority(listener, authorityId));
+    }
+
+    /** Broad catch: as with {@link #tell}. */
+    private static void tellOfAuthority(ProvisioningListener listener, String authorityId) {
+        try {
+            listener.authorityChanged(authorityId);
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed on authority {}", authorityId, e);
+        }
+    }
+
     /** Stops the thread; what is not sent stays in the outbox. */
     @Override
     public void close() {

@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.IdentityAdmin;
 import io.millrace.api.identity.IdentityKind;
@@ -44,6 +45,7 @@ public final class TransactionalProvisioning implements Provisioning {
     private final Registrations registrations;
     private final Credentials credentials;
     private final Services services;
+    private final AuthorityChanges authorities;
 
     /**
      * Called by the framework.
@@ -83,6 +85,7 @@ public final class TransactionalProvisioning implements Provisioning {
         registrations = new Registrations(stores, changes, check);
         credentials = new Credentials(stores, changes, credentialCheck, clock);
         services = new Services(stores, changes, check, credentialCheck);
+        authorities = new AuthorityChanges(stores, changes, clock);
     }
 
     /** Opens the outbox, before anybody sees the service. */
@@ -216,6 +219,21 @@ public final class TransactionalProvisioning implements Provisioning {
         check.validFor(validFor);
         check.tokenPath(path);
         return credentials.token(deviceId, validFor, "devices/" + deviceId + "/" + path);
+    }
+
+    @Override
+    public List<Authority> authorities() {
+        return authorities.list();
+    }
+
+    @Override
+    public void putAuthority(Authority authority) {
+        authorities.put(authority);
+    }
+
+    @Override
+    public void removeAuthority(String authorityId) {
+        authorities.remove(authorityId);
     }
 
     @Override

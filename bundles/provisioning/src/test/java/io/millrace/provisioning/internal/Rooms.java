@@ -30,6 +30,7 @@ final class Rooms implements AutoCloseable, OptionalServices {
     final IdentityStore identity;
     final Registry registry;
     final TransactionalProvisioning provisioning;
+    final List<String> heardAuthorities = new CopyOnWriteArrayList<>();
     final List<LifecycleEvent> heard = new ArrayList<>();
     final List<StreamRecord> logged = new CopyOnWriteArrayList<>();
     final List<String> erased = new CopyOnWriteArrayList<>();
@@ -67,7 +68,18 @@ final class Rooms implements AutoCloseable, OptionalServices {
                 throw new IllegalStateException("must not keep the others from hearing");
             }
         };
-        return List.of(broken, heard::add);
+        ProvisioningListener all = new ProvisioningListener() {
+            @Override
+            public void changed(LifecycleEvent event) {
+                heard.add(event);
+            }
+
+            @Override
+            public void authorityChanged(String authorityId) {
+                heardAuthorities.add(authorityId);
+            }
+        };
+        return List.of(broken, all);
     }
 
     List<String> payloads() {

@@ -54,7 +54,7 @@ public class AccessTest {
     }
 
     private static String filled(String path) {
-        return path.replace("{kind}", "telemetry").replaceAll("\\{[a-z]+}", "any");
+        return path.replace("{kind}", "telemetry").replaceAll("\\{[a-zA-Z]+}", "any");
     }
 
     @Test

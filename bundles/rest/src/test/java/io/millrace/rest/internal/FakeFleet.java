@@ -1,5 +1,6 @@
 package io.millrace.rest.internal;
 
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Validity;
@@ -33,6 +34,7 @@ public final class FakeFleet implements Provisioning, Registry {
     private final TreeMap<String, DeviceRecord> devices = new TreeMap<>();
     private final Map<String, Map<String, CredentialInfo>> credentials = new TreeMap<>();
     private final Map<String, ServiceRequest> services = new TreeMap<>();
+    private final Map<String, Authority> authorities = new TreeMap<>();
     private int changes;
 
     /** Ids of the devices whose history was to be erased. */
@@ -214,6 +216,23 @@ public final class FakeFleet implements Provisioning, Registry {
     @Override
     public synchronized List<ServiceRequest> services() {
         return List.copyOf(services.values());
+    }
+
+    @Override
+    public synchronized List<Authority> authorities() {
+        return List.copyOf(authorities.values());
+    }
+
+    @Override
+    public synchronized void putAuthority(Authority authority) {
+        authorities.put(authority.id(), authority);
+    }
+
+    @Override
+    public synchronized void removeAuthority(String authorityId) {
+        if (authorities.remove(authorityId) == null) {
+            throw new ProvisioningException(Reason.NOT_FOUND, "there is no authority '" + authorityId + "'");
+        }
     }
 
     @Override

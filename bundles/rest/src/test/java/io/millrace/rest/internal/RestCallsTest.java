@@ -218,6 +218,45 @@ public class RestCallsTest {
     }
 
     @Test
+    public void usageComesByDayAndInPages() {
+        Answer first = server.call("GET", "/usage");
+        assertEquals(
+                Map.of(
+                        "day",
+                        "2026-01-01",
+                        "deviceId",
+                        "press-1",
+                        "kind",
+                        "telemetry",
+                        "stream",
+                        "motor",
+                        "messages",
+                        1,
+                        "bytes",
+                        17),
+                first.at("usage", 0));
+        assertEquals("1", first.at("cursor"));
+        assertEquals("2026-01-02", server.call("GET", "/usage?cursor=1").at("usage", 0, "day"));
+        assertEquals("2026-01-09", server.call("GET", "/usage?from=2026-01-09").at("usage", 0, "day"));
+        assertEquals(List.of(), server.call("GET", "/usage?to=2025-12-31").at("usage"));
+        assertEquals(List.of(), server.call("GET", "/usage?device=press-2").at("usage"));
+        for (String wrong : List.of("from=2026-02-30", "to=yesterday", "device=a%2Fb", "limit=0", "cursor=x")) {
+            Answer answer = server.call("GET", "/usage?" + wrong);
+            assertEquals(400, answer.status());
+            String parameter = wrong.substring(0, wrong.indexOf('='));
+            assertEquals("/" + (parameter.equals("device") ? "id" : parameter), answer.at("errors", 0, "pointer"));
+        }
+    }
+
+    @Test
+    public void quotasSayWhatHoldsAndWhatIsUsed() {
+        Answer quotas = server.call("GET", "/quotas");
+        assertEquals(Map.of("name", "connections", "scope", "all", "limit", 100, "used", 3), quotas.at("quotas", 0));
+        assertEquals("messagesPerSecond", quotas.at("quotas", 1, "name"));
+        assertEquals(null, quotas.at("quotas", 1, "limit"));
+    }
+
+    @Test
     public void anImportHasAResultForEachLine() throws IOException {
         String lines = "{\"id\":\"a\",\"status\":\"disabled\"}\n\n"
                 + "{\"id\":\n"

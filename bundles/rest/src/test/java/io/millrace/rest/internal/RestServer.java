@@ -3,6 +3,7 @@ package io.millrace.rest.internal;
 import io.millrace.api.access.Role;
 import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
+import io.millrace.api.usage.Quotas;
 import io.millrace.rest.internal.access.AccessFilter;
 import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.access.Caller;
@@ -52,6 +53,9 @@ public final class RestServer extends ExternalResource {
 
     /** Streams, routes, dead letters. */
     public final FakeStreams streams = new FakeStreams();
+
+    /** Commands. */
+    final FakeInbox inbox = new FakeInbox();
 
     /** State and history. */
     public final FakeState state = new FakeState();
@@ -103,10 +107,15 @@ public final class RestServer extends ExternalResource {
         devices.bindRegistry(fleet);
         devices.bindState(state);
         devices.bindPresence(new OnePresent());
+        devices.bindInbox(inbox.inbox());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
         providers.bindRoutes(streams);
         providers.bindDeadLetters(streams);
+        providers.bindUsageMeter(new FakeUsage());
+        providers.bindQuotas(() -> List.of(
+                new Quotas.Quota("connections", Quotas.Scope.ALL, 100, 3),
+                new Quotas.Quota("messagesPerSecond", Quotas.Scope.DEVICE, 0, -1)));
         context.addFilter(filter(new AccessFilter(authenticator)), "/*", EnumSet.of(DispatcherType.REQUEST));
         filters.forEach(filter -> context.addFilter(filter(filter), "/*", EnumSet.of(DispatcherType.REQUEST)));
         RestServlet servlet = new RestServlet(new RestApplication(

@@ -2,9 +2,9 @@ package io.millrace.gateway.internal.amqp;
 
 import io.millrace.api.gateway.Session;
 import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.Proton;
@@ -29,15 +29,18 @@ final class AmqpConnection {
     private static final int IDLE_MILLIS = 120_000;
 
     private final ChannelHandlerContext ctx;
-    private final Transport transport = Proton.transport();
+    private final Transport transport = LentCodec.transport();
+    private final LentCodec codec;
     private final Connection connection = Proton.connection();
     private final Collector collector = Proton.collector();
     private final AmqpLinks links;
     private final LoopTasks tasks;
     private boolean gone;
+    private boolean ending;
 
     AmqpConnection(ChannelHandlerContext ctx, FrontContext context, Session session) {
         this.ctx = ctx;
+        codec = LentCodec.to(transport);
         transport.setMaxFrameSize(MAX_FRAME_BYTES);
         transport.setChannelMax(MAX_CHANNEL);
         transport.setIdleTimeout(IDLE_MILLIS);
@@ -114,6 +117,7 @@ final class AmqpConnection {
             return;
         }
         long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        codec.turn();
         long next = transport.tick(now);
         flush();
         if (next > 0) {
@@ -122,6 +126,7 @@ final class AmqpConnection {
     }
 
     private void flush() {
+        codec.turn();
         int pending = transport.pending();
         while (pending > 0) {
             ctx.write(ctx.alloc().buffer(pending).writeBytes(transport.head()));
@@ -129,7 +134,10 @@ final class AmqpConnection {
             pending = transport.pending();
         }
         if (pending < 0 || connection.getLocalState() == EndpointState.CLOSED) {
-            ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            if (!ending) {
+                ending = true;
+                LastWords.thenClose(ctx);
+            }
         } else {
             ctx.flush();
         }
@@ -163,6 +171,7 @@ final class AmqpConnection {
         gone = true;
         links.gone();
         tasks.close();
+        codec.turn();
         transport.unbind();
         transport.close();
         connection.free();

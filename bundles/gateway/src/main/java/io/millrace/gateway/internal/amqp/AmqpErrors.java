@@ -39,6 +39,10 @@ final class AmqpErrors {
                 LinkError.TRANSFER_LIMIT_EXCEEDED, "more messages came than the credit of " + credit + " allows");
     }
 
+    static ErrorCondition stolen(String protocol) {
+        return new ErrorCondition(LinkError.STOLEN, "a newer connection over " + protocol + " receives the commands");
+    }
+
     static ErrorCondition stopping() {
         return new ErrorCondition(ConnectionError.CONNECTION_FORCED, "the server stops");
     }

@@ -5,10 +5,14 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
+import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.PeerCertificates;
+import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -32,6 +36,8 @@ final class AmqpHandler extends ByteToMessageDecoder {
     private static final byte[] SASL_HEADER = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
     private static final int MAX_SASL_FRAME_BYTES = 4 * 1024;
     private static final int MIN_FRAME_BYTES = 8;
+    /** How long a client that was refused in words may take to read them. */
+    private static final int REFUSAL_MILLIS = 1_000;
 
     private final FrontContext context;
     private State state = State.HEADER;
@@ -94,7 +100,9 @@ final class AmqpHandler extends ByteToMessageDecoder {
         state = State.SASL;
         in.skipBytes(SASL_HEADER.length);
         ctx.writeAndFlush(Unpooled.wrappedBuffer(
-                Unpooled.wrappedBuffer(SASL_HEADER), Unpooled.wrappedBuffer(SaslPlain.mechanisms())));
+                Unpooled.wrappedBuffer(SASL_HEADER),
+                Unpooled.wrappedBuffer(
+                        Sasl.mechanisms(!PeerCertificates.of(ctx.channel()).isEmpty()))));
     }
 
     private void saslFrame(ChannelHandlerContext ctx, ByteBuf in) {
@@ -120,14 +128,16 @@ final class AmqpHandler extends ByteToMessageDecoder {
     private void authenticate(ChannelHandlerContext ctx, byte[] frame) {
         Login login;
         try {
-            login = SaslPlain.login(frame);
+            login = Sasl.login(frame, PeerCertificates.of(ctx.channel()));
         } catch (RefusedException e) {
             refused(ctx, e);
             return;
         }
-        Transport transport =
-                new Transport("amqp", String.valueOf(ctx.channel().remoteAddress()), cause -> ctx.executor()
-                        .execute(() -> end(ctx, AmqpErrors.of(cause))));
+        Transport transport = new Transport(
+                "amqp",
+                String.valueOf(ctx.channel().remoteAddress()),
+                cause -> ctx.executor().execute(() -> end(ctx, AmqpErrors.of(cause))),
+                new ReadSwitch(ctx.channel()));
         context.logins()
                 .submit(
                         login,
@@ -149,9 +159,10 @@ final class AmqpHandler extends ByteToMessageDecoder {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         session = opened;
         state = State.OPEN;
-        ctx.write(Unpooled.wrappedBuffer(SaslPlain.outcome(SaslCode.OK)));
+        ctx.write(Unpooled.wrappedBuffer(Sasl.outcome(SaslCode.OK)));
         connection = new AmqpConnection(ctx, context, opened);
         connection.work();
         resume(ctx);
@@ -161,9 +172,25 @@ final class AmqpHandler extends ByteToMessageDecoder {
         state = State.CLOSED;
         if (!inactive) {
             LOG.debug("AMQP: {} refused: {}", ctx.channel().remoteAddress(), cause.getMessage());
+            if (cause.reason() == Reason.QUOTA_EXCEEDED) {
+                refuseInWords(ctx, cause);
+                return;
+            }
             SaslCode code = cause.reason() == Reason.UNAVAILABLE ? SaslCode.SYS_TEMP : SaslCode.AUTH;
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(SaslPlain.outcome(code))).addListener(ChannelFutureListener.CLOSE);
+            ctx.write(Unpooled.wrappedBuffer(Sasl.outcome(code)));
+            LastWords.thenClose(ctx);
         }
+    }
+
+    /** SASL has no word for a quota: the log-in is let through, and the connection opened and closed with the condition. */
+    private static void refuseInWords(ChannelHandlerContext ctx, RefusedException cause) {
+        ctx.channel()
+                .config()
+                .setAutoRead(true); // its open frame is read and dropped, else the answer would be lost with it
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(
+                Unpooled.wrappedBuffer(Sasl.outcome(SaslCode.OK)),
+                Unpooled.wrappedBuffer(AmqpRefusal.openAndClose(AmqpErrors.of(cause)))));
+        ctx.executor().schedule(() -> ctx.close(), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Reads on, what came with the log-in first. */

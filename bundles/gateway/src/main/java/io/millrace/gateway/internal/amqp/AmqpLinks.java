@@ -44,12 +44,12 @@ final class AmqpLinks {
             case LINK_REMOTE_DETACH -> detach(event.getLink(), false);
             case LINK_REMOTE_CLOSE -> detach(event.getLink(), true);
             case LINK_FLOW -> {
-                if (event.getLink().getContext() instanceof OutboundLink outbound) {
+                if (event.getLink().getContext() instanceof SendingLink outbound) {
                     outbound.flow();
                 }
             }
             case DELIVERY -> {
-                if (event.getLink().getContext() instanceof OutboundLink outbound) {
+                if (event.getLink().getContext() instanceof SendingLink outbound) {
                     outbound.settled(event.getDelivery());
                 } else if (event.getLink().getContext() instanceof InboundLink inbound) {
                     inbound.read();
@@ -118,7 +118,7 @@ final class AmqpLinks {
 
     private void drop(Link link) {
         links.remove(link);
-        if (link.getContext() instanceof OutboundLink outbound) {
+        if (link.getContext() instanceof SendingLink outbound) {
             outbound.close();
         } else if (link.getContext() instanceof InboundLink inbound) {
             inbound.close();
@@ -135,7 +135,7 @@ final class AmqpLinks {
 
     void writable() {
         for (Link link : links) {
-            if (link.getContext() instanceof OutboundLink outbound) {
+            if (link.getContext() instanceof SendingLink outbound) {
                 outbound.send();
             }
         }

@@ -24,8 +24,8 @@ import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Sender;
 
-/** A client's receiver: on a consumer group, a live tail, or a device's inbox. On the event loop, but for {@link RecordSink}. */
-final class OutboundLink implements RecordSink {
+/** A client's receiver on a consumer group or a live tail. On the event loop, but for {@link RecordSink}. */
+final class OutboundLink implements SendingLink, RecordSink {
 
     /** Records that are taken from a group ahead of the socket; more stay in the group's own window. */
     private static final int AHEAD = 64;
@@ -35,7 +35,7 @@ final class OutboundLink implements RecordSink {
     private final Sender sender;
     private final FrontContext context;
     private final Queue<RecordDelivery> waiting = new ArrayDeque<>();
-    /** Null until a group or tail is open, and for good on inboxes. */
+    /** Null until a group or tail is open. */
     private RecordSource source;
 
     private boolean closed;
@@ -57,13 +57,21 @@ final class OutboundLink implements RecordSink {
         sender.setContext(this);
         try {
             Address address = session.authorizeReceive(remote.getAddress());
-            if (address instanceof Address.Inbox || address instanceof Address.Replies) {
-                open(); // a device may wait here; what is sent to it comes over this link
+            if (address instanceof Address.Inbox inbox) {
+                CommandLink commands = new CommandLink(connection, sender);
+                commands.open(inbox, session);
+                sender.setContext(commands);
+            } else if (address instanceof Address.Replies replies) {
+                ReplySender link = new ReplySender(connection, sender);
+                link.open(replies, session);
+                sender.setContext(link);
             } else {
                 context.workers().execute(() -> openSource(address));
             }
         } catch (RefusedException e) {
             refuse(e);
+        } catch (UnsupportedOperationException e) { // of a session without them
+            refuse(new RefusedException(Reason.UNAVAILABLE, e.getMessage()));
         } catch (RejectedExecutionException e) {
             refuse(new RefusedException(Reason.UNAVAILABLE, "the server is overloaded; try again"));
         }
@@ -101,11 +109,12 @@ final class OutboundLink implements RecordSink {
             return;
         }
         source = opened;
-        open();
+        open(sender);
         flow();
     }
 
-    private void open() {
+    /** Attaches a sender as its client wants it. */
+    static void open(Sender sender) {
         Source remote = (Source) sender.getRemoteSource();
         Source local = new Source();
         local.setAddress(remote.getAddress());
@@ -126,8 +135,8 @@ final class OutboundLink implements RecordSink {
         sender.open();
     }
 
-    /** The client changed its credit, or we used some. */
-    void flow() {
+    @Override
+    public void flow() {
         if (source != null && !closed) {
             permit();
             if (sender.getDrain()) {
@@ -158,8 +167,8 @@ final class OutboundLink implements RecordSink {
         });
     }
 
-    /** Sends what waits, as far as the client and its socket take it. */
-    void send() {
+    @Override
+    public void send() {
         boolean any = false;
         while (!closed
                 && !waiting.isEmpty()
@@ -189,7 +198,8 @@ final class OutboundLink implements RecordSink {
         }
     }
 
-    void settled(Delivery delivery) {
+    @Override
+    public void settled(Delivery delivery) {
         if (!(delivery.getContext() instanceof RecordDelivery record)) {
             return;
         }
@@ -228,8 +238,8 @@ final class OutboundLink implements RecordSink {
         });
     }
 
-    /** The client detached, or its connection is gone. */
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         waiting.clear();
         if (source != null) {

@@ -38,10 +38,12 @@ final class OutboundMessage {
         message.setProperties(properties(record));
         message.setApplicationProperties(new ApplicationProperties(new HashMap<>(RecordProperties.of(record))));
         message.setBody(new Data(new Binary(record.content().payload())));
-        return encode(message, record.content().payload().length + FIRST_OVERHEAD_BYTES);
+        return encode(message, record.content().payload().length);
     }
 
-    private static byte[] encode(Message message, int size) {
+    /** Encodes a message whose body has a length. */
+    static byte[] encode(Message message, int payloadBytes) {
+        int size = payloadBytes + FIRST_OVERHEAD_BYTES;
         byte[] bytes = new byte[size];
         try {
             return Arrays.copyOf(bytes, message.encode(bytes, 0, size));

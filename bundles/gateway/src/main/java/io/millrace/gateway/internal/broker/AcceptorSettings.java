@@ -10,10 +10,17 @@ import java.util.Objects;
  * @param bindAddress the address to listen on, such as {@code 127.0.0.1}
  * @param port 0 to 65535; 0 lets the system choose
  * @param portVariable the environment variable that changes the port, for error messages
+ * @param tls whether TLS is below the protocol
  */
-public record AcceptorSettings(String name, String protocol, String bindAddress, int port, String portVariable) {
+public record AcceptorSettings(
+        String name, String protocol, String bindAddress, int port, String portVariable, boolean tls) {
 
     private static final int MAX_PORT = 65_535;
+
+    /** A listener without TLS. */
+    public AcceptorSettings(String name, String protocol, String bindAddress, int port, String portVariable) {
+        this(name, protocol, bindAddress, port, portVariable, false);
+    }
 
     /** Checks the values. */
     public AcceptorSettings {

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param maxMessageBytes largest message that is taken
  * @param loginTimeout how long a connection may take to log in
  * @param groups bounds of consumer groups
+ * @param nativeTls whether BoringSSL speaks TLS where this platform has it
  */
 public record BrokerSettings(
         Path folder,
@@ -22,10 +23,22 @@ public record BrokerSettings(
         int ioThreads,
         int maxMessageBytes,
         Duration loginTimeout,
-        GroupSettings groups) {
+        GroupSettings groups,
+        boolean nativeTls) {
 
     /** Room for headers and properties beside the message. */
     public static final int OVERHEAD_BYTES = 32 * 1024;
+
+    /** Settings with native TLS where there is any. */
+    public BrokerSettings(
+            Path folder,
+            List<AcceptorSettings> acceptors,
+            int ioThreads,
+            int maxMessageBytes,
+            Duration loginTimeout,
+            GroupSettings groups) {
+        this(folder, acceptors, ioThreads, maxMessageBytes, loginTimeout, groups, true);
+    }
 
     /** Checks the values. */
     public BrokerSettings {

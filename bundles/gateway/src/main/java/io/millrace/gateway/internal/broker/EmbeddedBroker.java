@@ -1,12 +1,15 @@
 package io.millrace.gateway.internal.broker;
 
+import io.millrace.api.tls.ServerTls;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
 import io.millrace.gateway.internal.groups.GroupServices;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -25,10 +28,13 @@ public final class EmbeddedBroker {
 
     private final BrokerSettings settings;
     private final LoginQueue logins;
+    private final BeforeLogin beforeLogin;
     private final List<Function<FrontContext, FrontProtocol>> fronts;
     private final GroupHub groups;
     private volatile ActiveMQServer server;
+    private final Supplier<Optional<ServerTls>> certificates;
     private IoThreads ioThreads;
+    private volatile TlsLayer tls;
     private FrontWorkers workers;
 
     /**
@@ -36,16 +42,22 @@ public final class EmbeddedBroker {
      *
      * @param settings ports, folder, bounds
      * @param logins where clients log in; closed by whoever made it
+     * @param quotas what strangers may use
      * @param services what consumer groups stand on
+     * @param certificates gives the listeners with TLS theirs; empty while it is away
      * @param fronts one for each protocol that an acceptor names
      */
     public EmbeddedBroker(
             BrokerSettings settings,
             LoginQueue logins,
+            QuotaGuard quotas,
             GroupServices services,
+            Supplier<Optional<ServerTls>> certificates,
             List<Function<FrontContext, FrontProtocol>> fronts) {
         this.settings = Objects.requireNonNull(settings, "settings");
+        this.beforeLogin = new BeforeLogin(quotas, settings.loginTimeout());
         this.logins = Objects.requireNonNull(logins, "logins");
+        this.certificates = Objects.requireNonNull(certificates, "certificates");
         this.fronts = List.copyOf(fronts);
         this.groups = new GroupHub(services, settings.groups());
     }
@@ -64,6 +76,7 @@ public final class EmbeddedBroker {
     public void start() throws Exception {
         ioThreads = new IoThreads(settings.ioThreads());
         workers = new FrontWorkers();
+        tls = new TlsLayer(certificates, settings.loginTimeout(), settings.ioThreads(), settings.nativeTls());
         try {
             Configuration configuration = BrokerConfiguration.of(settings);
             ActiveMQServerImpl starting = new ActiveMQServerImpl(configuration, new NobodySecurityManager());
@@ -74,7 +87,10 @@ public final class EmbeddedBroker {
             }
             for (AcceptorSettings acceptor : settings.acceptors()) {
                 starting.getServiceRegistry()
-                        .addAcceptorFactory(acceptor.name(), FrontAcceptor.factory(acceptor, settings, ioThreads));
+                        .addAcceptorFactory(
+                                acceptor.name(),
+                                FrontAcceptor.factory(
+                                        acceptor, settings, ioThreads, new FrontAcceptor.Entry(beforeLogin, tls)));
             }
             starting.start();
             requireOpenAcceptors();
@@ -94,8 +110,9 @@ public final class EmbeddedBroker {
         }
         for (AcceptorState state : acceptors()) {
             LOG.info(
-                    "{} listens on {}:{}",
+                    "{}{} listens on {}:{}",
                     state.settings().protocol(),
+                    state.settings().tls() ? " over TLS" : "",
                     state.settings().bindAddress(),
                     state.port());
         }
@@ -116,6 +133,12 @@ public final class EmbeddedBroker {
         return settings.acceptors().stream().map(this::state).toList();
     }
 
+    /** Tells whether the listeners with TLS, if there are any, have a certificate to show. */
+    public boolean hasCertificate() {
+        TlsLayer layer = tls;
+        return layer != null && layer.isReady() || settings.acceptors().stream().noneMatch(AcceptorSettings::tls);
+    }
+
     private AcceptorState state(AcceptorSettings acceptor) {
         return find(acceptor)
                 .map(found -> new AcceptorState(
@@ -132,6 +155,11 @@ public final class EmbeddedBroker {
         }
         Acceptor found = current.getRemotingService().getAcceptor(acceptor.name());
         return found instanceof FrontAcceptor front ? Optional.of(front) : Optional.empty();
+    }
+
+    /** Returns how many connections are open that are not logged in. */
+    public int connectionsBeforeLogin() {
+        return beforeLogin.open();
     }
 
     /** Returns how many addresses the broker knows; it does not grow with what clients publish to. */
@@ -156,6 +184,9 @@ public final class EmbeddedBroker {
         groups.close();
         if (workers != null) {
             workers.stop();
+        }
+        if (tls != null) {
+            tls.stop();
         }
         if (ioThreads != null) {
             ioThreads.stop();

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,13 @@ final class FrontAcceptor extends NettyAcceptor {
     private final AcceptorSettings settings;
     private final BrokerSettings broker;
     private final IoThreads threads;
+    private final Entry entry;
     private Channel listener;
     private volatile int actualPort;
     private volatile Throwable failure;
 
-    private FrontAcceptor(Parts parts, AcceptorSettings settings, BrokerSettings broker, IoThreads threads) {
+    private FrontAcceptor(
+            Parts parts, AcceptorSettings settings, BrokerSettings broker, IoThreads threads, Entry entry) {
         super(
                 parts.name(),
                 parts.cluster(),
@@ -53,6 +56,7 @@ final class FrontAcceptor extends NettyAcceptor {
         this.settings = settings;
         this.broker = broker;
         this.threads = threads;
+        this.entry = entry;
     }
 
     /** What Artemis hands to an acceptor. */
@@ -68,8 +72,16 @@ final class FrontAcceptor extends NettyAcceptor {
             Map<String, ProtocolManager> protocols,
             String threadGroup) {}
 
+    /**
+     * What a new connection passes first.
+     *
+     * @param beforeLogin counts those that are not logged in
+     * @param tls for the listeners that have it
+     */
+    record Entry(BeforeLogin beforeLogin, TlsLayer tls) {}
+
     /** Makes the acceptor of one listener when Artemis asks for it. */
-    static AcceptorFactory factory(AcceptorSettings settings, BrokerSettings broker, IoThreads threads) {
+    static AcceptorFactory factory(AcceptorSettings settings, BrokerSettings broker, IoThreads threads, Entry entry) {
         return new AcceptorFactory() {
             @Override
             @SuppressWarnings("rawtypes") // as Artemis declares it
@@ -86,7 +98,7 @@ final class FrontAcceptor extends NettyAcceptor {
                     MetricsManager metrics) {
                 Parts parts = new Parts(
                         name, cluster, parameters, handler, lifeCycle, scheduler, executor, protocols, threadGroup);
-                return new FrontAcceptor(parts, settings, broker, threads);
+                return new FrontAcceptor(parts, settings, broker, threads, entry);
             }
         };
     }
@@ -113,7 +125,7 @@ final class FrontAcceptor extends NettyAcceptor {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new FrontDetector(FrontAcceptor.this, settings, broker));
+                        FrontAcceptor.this.initialize(channel);
                     }
                 });
         ChannelFuture bound = bootstrap
@@ -125,6 +137,22 @@ final class FrontAcceptor extends NettyAcceptor {
         } else {
             failure = bound.cause();
         }
+    }
+
+    private void initialize(Channel channel) {
+        if (!entry.beforeLogin().enter(channel)) {
+            channel.close();
+            return;
+        }
+        if (settings.tls()) {
+            Optional<SslHandler> handler = entry.tls().handler(channel.alloc());
+            if (handler.isEmpty()) {
+                channel.close(); // no certificate yet; health says so
+                return;
+            }
+            channel.pipeline().addLast("tls", handler.get());
+        }
+        channel.pipeline().addLast(new FrontDetector(this, settings, broker));
     }
 
     /** Returns why it does not listen: kept here, since Artemis would only log what start() throws. */

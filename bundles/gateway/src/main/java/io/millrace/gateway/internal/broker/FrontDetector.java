@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,12 @@ final class FrontDetector extends ByteToMessageDecoder {
         pipeline.addBefore(ctx.name(), "http-refuse", new HttpRefuser(settings.protocol()));
         pipeline.addBefore(ctx.name(), "websocket", new WebSocketServerProtocolHandler(config));
         pipeline.addBefore(ctx.name(), "websocket-frames", new WebSocketFrames());
-        pipeline.fireChannelRead(request);
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        if (tls == null) {
+            pipeline.fireChannelRead(request);
+        } else {
+            tls.fireChannelRead(request); // what is deciphered already goes in behind TLS
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
+import io.millrace.api.identity.Authority;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.IdentityStore;
@@ -19,6 +20,8 @@ import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.stream.Content;
+import io.millrace.gateway.internal.quota.Attempt;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,7 @@ public final class CoreGateway
     private final GatewayLimits limits;
     private final Clock clock;
     private final GatewayMetrics metrics;
+    private final QuotaGuard quotas;
     private final ScheduledThreadPoolExecutor timer = executor("millrace-gateway-timer");
     private final ScheduledThreadPoolExecutor waiter = executor("millrace-gateway-waiting");
     private final Revocations revocations = new Revocations();
@@ -67,15 +71,18 @@ public final class CoreGateway
      * @param services whose swap it outlives
      * @param limits what it lets through
      * @param metrics where it counts
+     * @param quotas what clients may use
      * @param clock that stamps
      */
-    public CoreGateway(Services services, GatewayLimits limits, GatewayMetrics metrics, Clock clock) {
+    public CoreGateway(
+            Services services, GatewayLimits limits, GatewayMetrics metrics, QuotaGuard quotas, Clock clock) {
         this.services = services;
         this.limits = limits;
         this.clock = clock;
         this.metrics = metrics;
+        this.quotas = quotas;
         presence = new PresenceRecorder(services, waiter);
-        sessions = new SessionTable(limits.maxConnections(), clock, presence);
+        sessions = new SessionTable(quotas::deviceConnections, clock, presence);
         quota = new StreamQuota(services, limits.maxStreams());
         children = new Children(services, sessions);
         ingest = new Ingest(services, limits, clock, quota, children);
@@ -121,10 +128,13 @@ public final class CoreGateway
     }
 
     private Session authenticate(Login login, Transport transport, long deadlineNanos) throws RefusedException {
+        Attempt shown = Attempt.of(login, transport);
+        quotas.requireAttempt(shown);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long seen = revocations.seen(login.userName());
             LoginResult result = ask(login, deadlineNanos);
             if (result instanceof LoginResult.Refused refused) {
+                quotas.failed(shown);
                 QUIET.info(
                         "Log-in of '{}' over {} from {} refused: {}",
                         printable(login.userName()),
@@ -136,6 +146,8 @@ public final class CoreGateway
                         Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
             }
             LoginResult.Accepted accepted = (LoginResult.Accepted) result;
+            quotas.succeeded(shown);
+            quotas.requireConnection(login.userName(), sessions.connections());
             CoreSession session = new CoreSession(this, accepted, transport);
             sessions.add(session);
             if (revocations.seen(login.userName()) == seen) {
@@ -170,13 +182,13 @@ public final class CoreGateway
     }
 
     private void endWithToken(CoreSession session, Optional<Instant> expires) {
-        expires.ifPresent(end -> {
-            long millis = Math.max(0, Duration.between(clock.instant(), end).toMillis());
-            session.expiresWith(timer.schedule(
-                    () -> session.end(new RefusedException(Reason.REVOKED, "the token ended at " + end)),
-                    millis,
-                    TimeUnit.MILLISECONDS));
-        });
+        expires.ifPresent(end -> endAt(session, end, "the token or credential of this connection ended at " + end));
+    }
+
+    private void endAt(CoreSession session, Instant end, String why) {
+        long millis = Math.max(0, Duration.between(clock.instant(), end).toMillis());
+        session.expiresWith(timer.schedule(
+                () -> session.end(new RefusedException(Reason.REVOKED, why)), millis, TimeUnit.MILLISECONDS));
     }
 
     /** Makes a user name that somebody made up fit for a line of the log. */
@@ -200,6 +212,22 @@ public final class CoreGateway
             if (Endings.concerns(event, session)) {
                 LOGGER.debug("'{}' is disconnected: {}", event.id(), why);
                 session.end(new RefusedException(Reason.REVOKED, why));
+            } else if (Endings.outlives(event, session)) {
+                session.replacedCredential();
+                endAt(session, event.oldUntil().orElseThrow(), why);
+            }
+        }
+    }
+
+    @Override
+    public void authorityChanged(String authorityId) {
+        revocations.allChanged();
+        String credential = Authority.credentialName(authorityId);
+        RefusedException why = new RefusedException(
+                Reason.REVOKED, "the authority that signed the certificate of this connection was changed or removed");
+        for (CoreSession session : sessions.all()) {
+            if (session.credential().equals(credential)) {
+                session.end(why);
             }
         }
     }
@@ -238,6 +266,10 @@ public final class CoreGateway
 
     Reports reports() {
         return reports;
+    }
+
+    QuotaGuard quotas() {
+        return quotas;
     }
 
     Ingest ingest() {

@@ -11,6 +11,7 @@ import io.millrace.api.gateway.ReplyLink;
 import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
+import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.LoginResult;
@@ -19,13 +20,16 @@ import io.millrace.api.inbox.InboxListener;
 import io.millrace.api.inbox.ListenRequest;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +43,6 @@ final class CoreSession implements Session {
 
     private final CoreGateway gateway;
     private final Identity identity;
-    private final String credential;
     private final String[] scope;
     private final Transport transport;
     private final GatewayMetrics.OfProtocol counters;
@@ -47,7 +50,8 @@ final class CoreSession implements Session {
     private volatile Set<String> children = Set.of();
 
     private volatile Optional<RefusedException> ended = Optional.empty();
-    private volatile Optional<Future<?>> expiry = Optional.empty();
+    private volatile String credential;
+    private volatile List<Future<?>> expiry = List.of();
     private volatile boolean holding;
 
     private Routed last;
@@ -107,6 +111,10 @@ final class CoreSession implements Session {
         if (!children.isEmpty()) {
             children.remove(childId);
         }
+    }
+
+    QuotaGuard quotas() {
+        return gateway.quotas();
     }
 
     boolean isDevice() {
@@ -184,7 +192,8 @@ final class CoreSession implements Session {
         while (held != null && !held.isEmpty()) {
             Publication next = held.peek();
             Waiting.Progress progress = take(next);
-            if (progress != Waiting.Progress.DONE && !next.isLate()) {
+            boolean patient = progress == Waiting.Progress.TOO_FAST || !next.isLate();
+            if (progress != Waiting.Progress.DONE && patient) {
                 return progress;
             }
             gateway.waiting().release(held.remove());
@@ -206,7 +215,7 @@ final class CoreSession implements Session {
             }
             return gateway.ingest().accept(next) ? Waiting.Progress.DONE : Waiting.Progress.FULL;
         } catch (AwayException e) {
-            return Waiting.Progress.AWAY;
+            return e.isTooFast() ? Waiting.Progress.TOO_FAST : Waiting.Progress.AWAY;
         }
     }
 
@@ -332,8 +341,13 @@ final class CoreSession implements Session {
         return ended.isPresent();
     }
 
-    void expiresWith(Future<?> timer) {
-        expiry = Optional.of(timer);
+    /** What this session logged in with was replaced, and is valid for a while under another name. */
+    void replacedCredential() {
+        credential = credential + CredentialInfo.PREVIOUS;
+    }
+
+    synchronized void expiresWith(Future<?> timer) {
+        expiry = Stream.concat(expiry.stream(), Stream.of(timer)).toList();
         if (closed.get()) {
             timer.cancel(false);
         }
@@ -350,7 +364,7 @@ final class CoreSession implements Session {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            expiry.ifPresent(timer -> timer.cancel(false));
+            expiry.forEach(timer -> timer.cancel(false));
             gateway.closed(this);
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.core;
 
+import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.provisioning.LifecycleEvent;
 
 /** Which changes of an identity end its connections. */
@@ -12,10 +13,21 @@ final class Endings {
         return switch (event.type()) {
             case UNREGISTERED, DEACTIVATED, CREDENTIALS_RESET -> true;
             case CREDENTIAL_PUT, CREDENTIAL_REMOVED -> event.credential()
-                    .filter(session.credential()::equals)
+                    .filter(name -> isOf(session, name) && event.oldUntil().isEmpty()
+                            || session.credential().equals(name + CredentialInfo.PREVIOUS))
                     .isPresent();
             case REGISTERED, ACTIVATED, UPDATED -> false;
         };
+    }
+
+    /** Tells whether a session used a credential that was replaced, and stays valid for a while. */
+    static boolean outlives(LifecycleEvent event, CoreSession session) {
+        return event.oldUntil().isPresent()
+                && event.credential().filter(name -> isOf(session, name)).isPresent();
+    }
+
+    private static boolean isOf(CoreSession session, String credential) {
+        return session.credential().equals(credential);
     }
 
     /** Says why a connection ends, to its client. */

@@ -9,16 +9,10 @@ import java.time.Duration;
  * @param maxProperties most properties of a message
  * @param maxPropertiesCharacters largest sum of their names and values, in characters
  * @param maxStreams most telemetry streams of a device
- * @param maxConnections most connections of one identity at a time
  * @param patience how long a publish or log-in waits for a part that is being replaced
  */
 public record GatewayLimits(
-        int maxPayloadBytes,
-        int maxProperties,
-        int maxPropertiesCharacters,
-        int maxStreams,
-        int maxConnections,
-        Duration patience) {
+        int maxPayloadBytes, int maxProperties, int maxPropertiesCharacters, int maxStreams, Duration patience) {
 
     /** Checks that every bound lets something through. */
     public GatewayLimits {
@@ -26,7 +20,6 @@ public record GatewayLimits(
         requirePositive("maxProperties", maxProperties);
         requirePositive("maxPropertiesCharacters", maxPropertiesCharacters);
         requirePositive("maxStreams", maxStreams);
-        requirePositive("maxConnections", maxConnections);
         if (patience.isNegative()) {
             throw new IllegalArgumentException("'patience' is " + patience + "; it cannot be negative");
         }

@@ -12,6 +12,7 @@ import io.millrace.api.storage.StorageException;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.gateway.internal.quota.TooFastException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -58,10 +59,14 @@ final class Ingest {
             requireSize(publication.content());
             if (target instanceof Target.Inbox to) {
                 authorize(publication.session(), to);
+                if (to.address() instanceof Address.Response response) {
+                    requireInTime(publication, response.deviceId());
+                }
                 inboxIngest.accept(publication, to);
                 return true;
             }
             StreamRecord record = record(publication, (Route) target);
+            requireInTime(publication, record.deviceId());
             return services.log().require().tryAppend(record, publication);
         } catch (AddressException e) {
             publication.refuse(new RefusedException(Reason.BAD_ADDRESS, e.getMessage()));
@@ -73,6 +78,24 @@ final class Ingest {
                     Reason.UNAVAILABLE, "the server failed with this message; its log has the reason"));
         }
         return true;
+    }
+
+    /** Refuses a message of a device that sends faster than it may, or lets it wait where its protocol knows no refusal. */
+    private static void requireInTime(Publication publication, String deviceId) throws RefusedException, AwayException {
+        if (publication.isCounted()) {
+            return; // it comes again, after the log had no room
+        }
+        CoreSession session = publication.session();
+        try {
+            session.quotas().requireMessage(deviceId, publication.content().payload().length);
+            publication.counted();
+        } catch (TooFastException e) {
+            if (session.transport().flow().isOnlyAnswer()) {
+                throw AwayException.tooFast(e.getMessage());
+            }
+            session.quotas().refusedMessage();
+            throw e.refusal();
+        }
     }
 
     /**

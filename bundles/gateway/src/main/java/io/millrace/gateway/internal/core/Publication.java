@@ -22,6 +22,7 @@ final class Publication implements AppendCallback {
     private final PublishOutcome outcome;
     private Optional<StreamKind> kind = Optional.empty();
     private long deadlineNanos;
+    private boolean counted;
 
     Publication(CoreSession session, String address, Content content, PublishOutcome outcome) {
         this.session = session;
@@ -44,6 +45,15 @@ final class Publication implements AppendCallback {
 
     void kind(StreamKind known) {
         kind = Optional.of(known);
+    }
+
+    /** Tells whether it was counted among the messages of its device. */
+    boolean isCounted() {
+        return counted;
+    }
+
+    void counted() {
+        counted = true;
     }
 
     void waitUntil(long nanos) {

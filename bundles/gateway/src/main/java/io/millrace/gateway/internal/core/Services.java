@@ -7,6 +7,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
+import io.millrace.api.tls.ServerTls;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ public final class Services {
     private final Slot<StateStore> state = new Slot<>("state");
     private final Slot<DeadLetters> deadLetters = new Slot<>("dead letters");
     private final Slot<DeviceLog> deviceLog = new Slot<>("log of devices");
+    private final Slot<ServerTls> tls = new Slot<>("TLS");
     private final Slot<Inbox> inbox = new Slot<>("inbox");
     private final AtomicLong changes = new AtomicLong();
     private volatile Runnable inboxListener = () -> {};
@@ -61,6 +63,11 @@ public final class Services {
     /** Returns who keeps why a device was refused. */
     public Slot<DeviceLog> deviceLog() {
         return deviceLog;
+    }
+
+    /** Returns the server's certificate. */
+    public Slot<ServerTls> tls() {
+        return tls;
     }
 
     /** Returns the inbox. */
@@ -200,5 +207,19 @@ public final class Services {
     /** Called by the framework. */
     public void unbindDeviceLog(DeviceLog provider) {
         deviceLog.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindTls(ServerTls provider) {
+        tls.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindTls(ServerTls provider) {
+        tls.unbind(provider);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -23,11 +24,11 @@ final class SessionTable {
 
     private final Map<String, Connected> table = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final int maxConnections;
+    private final IntSupplier maxConnections;
     private final Clock clock;
     private final PresenceRecorder recorder;
 
-    SessionTable(int maxConnections, Clock clock, PresenceRecorder recorder) {
+    SessionTable(IntSupplier maxConnections, Clock clock, PresenceRecorder recorder) {
         this.maxConnections = maxConnections;
         this.clock = clock;
         this.recorder = recorder;
@@ -55,14 +56,15 @@ final class SessionTable {
             if (before == null) {
                 return come(identity, session, List.of(session), List.of());
             }
-            return before.sessions().size() >= maxConnections
+            return before.sessions().size() >= maxConnections.getAsInt()
                     ? before
                     : before.with(plus(before.sessions(), session), before.gateways());
         });
         if (!now.sessions().contains(session)) {
             throw new RefusedException(
                     Reason.QUOTA_EXCEEDED,
-                    "'" + identity.id() + "' has " + maxConnections + " connections already, and more are not allowed");
+                    "'" + identity.id() + "' has " + maxConnections.getAsInt()
+                            + " connections already, and more are not allowed ('deviceConnections')");
         }
         connections.incrementAndGet();
         session.counters().connected();

@@ -43,6 +43,8 @@ final class Waiting {
         DONE,
         /** A part is away. */
         AWAY,
+        /** Its client sent too fast, and its next message has not come to its time. */
+        TOO_FAST,
         /** The log has no room, for others neither. */
         FULL
     }

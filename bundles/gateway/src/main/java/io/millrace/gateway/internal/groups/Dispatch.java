@@ -149,7 +149,7 @@ final class Dispatch {
     synchronized void awaitRoom(long millis, boolean forExhausted) throws InterruptedException {
         // a quarter, so that the log is read in batches and not once for every acknowledgement
         await(
-                () -> ended
+                () -> hasEnded()
                         || forExhausted && !exhausted.isEmpty()
                         || roomRecords() > settings.windowRecords() / ROOM_PART,
                 millis);

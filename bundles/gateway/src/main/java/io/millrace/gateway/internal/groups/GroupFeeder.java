@@ -33,7 +33,7 @@ final class GroupFeeder implements Runnable {
     private final Runnable onClosed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private GroupReader reader;
-    private long restUntil = System.nanoTime();
+    private volatile long restUntil = System.nanoTime();
 
     GroupFeeder(Address.Group address, GroupServices services, GroupSettings settings, Runnable onClosed) {
         this.address = address;
@@ -162,8 +162,8 @@ final class GroupFeeder implements Runnable {
             } catch (RuntimeException e) { // of a foreign store; the record must not be lost for it
                 restUntil = System.nanoTime() + REST.toNanos();
                 LOG.warn(
-                        "Group {}: position {} of '{}', which its consumer rejected, finds no place among the dead letters;"
-                                + " that device's records wait, next try in {} s: {}",
+                        "Group {}: position {} of '{}', which its consumer rejected, finds no place among the dead"
+                                + " letters; that device's records wait, next try in {} s: {}",
                         name(),
                         item.record.position(),
                         item.record.record().deviceId(),

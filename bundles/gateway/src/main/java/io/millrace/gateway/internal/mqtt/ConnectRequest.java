@@ -3,6 +3,8 @@ package io.millrace.gateway.internal.mqtt;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
 import io.millrace.api.identity.Login;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,14 +21,21 @@ record ConnectRequest(Packet.Connect packet, String userName, String clientId, O
     private static final int MAX_CLIENT_ID = 256;
     private static final AtomicLong ASSIGNED = new AtomicLong();
 
-    /** Checks a CONNECT, before anything is asked of identity. */
-    static ConnectRequest of(Packet.Connect packet) throws MqttException {
+    /**
+     * Checks a CONNECT, before anything is asked of identity.
+     *
+     * @param packet as it came
+     * @param certificate what the client showed below it; it may do without a user name then
+     */
+    static ConnectRequest of(Packet.Connect packet, List<X509Certificate> certificate) throws MqttException {
         if (packet.properties().has(Properties5.AUTH_METHOD)) {
             throw new MqttException(
                     MqttCode.BAD_AUTHENTICATION_METHOD,
                     "enhanced authentication is not offered; log in with a user name and a password (4.12)");
         }
-        String user = requireUser(packet.userName().orElse(""));
+        String user = requireUser(packet.userName()
+                .filter(name -> !name.isEmpty())
+                .orElseGet(() -> userOf(packet.clientId(), certificate)));
         boolean service = user.startsWith(Login.SERVICE_PREFIX);
         String clientId = packet.clientId().isEmpty() ? assigned(packet, user) : packet.clientId();
         requireClientId(user, service, clientId);
@@ -34,6 +43,14 @@ record ConnectRequest(Packet.Connect packet, String userName, String clientId, O
             throw new MqttException(MqttCode.NOT_AUTHORIZED, "a Will goes to a device's events, a service has none");
         }
         return new ConnectRequest(packet, user, clientId, packet.will().map(will -> Will.of(user, will)));
+    }
+
+    /** A client id names the device too, and identity holds the certificate against whoever is named. */
+    private static String userOf(String clientId, List<X509Certificate> certificate) {
+        String device = clientId.split("/", 2)[0];
+        return certificate.isEmpty() || device.isEmpty()
+                ? Login.claimedBy(certificate).orElse("")
+                : device;
     }
 
     private static String requireUser(String user) throws MqttException {

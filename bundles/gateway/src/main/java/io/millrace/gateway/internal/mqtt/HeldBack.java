@@ -31,4 +31,9 @@ final class HeldBack implements FlowControl {
         holds = false;
         connection.onEventLoop(connection::readOn);
     }
+
+    @Override
+    public boolean isOnlyAnswer() {
+        return !connection.isV5();
+    }
 }

@@ -27,8 +27,10 @@ final class MqttCode {
     static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     static final int TOPIC_ALIAS_INVALID = 0x94;
     static final int PACKET_TOO_LARGE = 0x95;
+    static final int MESSAGE_RATE_TOO_HIGH = 0x96;
     static final int QUOTA_EXCEEDED = 0x97;
     static final int PAYLOAD_FORMAT_INVALID = 0x99;
+    static final int CONNECTION_RATE_EXCEEDED = 0x9F;
     static final int SUBSCRIPTION_IDS_NOT_SUPPORTED = 0xA1;
 
     private MqttCode() {}
@@ -54,8 +56,12 @@ final class MqttCode {
         };
     }
 
-    /** For CONNACK (section 3.2.2.2). */
-    static int ofConnect(RefusedException.Reason reason) {
+    /** For CONNACK (section 3.2.2.2): a rate is not the same as a quota. */
+    static int ofConnect(RefusedException cause) {
+        return cause.retryAfter().isPresent() ? CONNECTION_RATE_EXCEEDED : ofConnect(cause.reason());
+    }
+
+    private static int ofConnect(RefusedException.Reason reason) {
         return switch (reason) {
             case BAD_CREDENTIALS -> BAD_USER_NAME_OR_PASSWORD;
             case BAD_ADDRESS -> CLIENT_ID_NOT_VALID;
@@ -82,7 +88,7 @@ final class MqttCode {
         return switch (code) {
             case UNSUPPORTED_VERSION -> 1;
             case CLIENT_ID_NOT_VALID -> 2;
-            case SERVER_UNAVAILABLE -> 3;
+            case SERVER_UNAVAILABLE, QUOTA_EXCEEDED, CONNECTION_RATE_EXCEEDED -> 3;
             case BAD_USER_NAME_OR_PASSWORD -> 4;
             default -> 5;
         };

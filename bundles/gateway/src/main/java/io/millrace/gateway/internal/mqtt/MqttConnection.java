@@ -5,16 +5,19 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
+import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
+import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.QuietLog;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -29,7 +32,6 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOGGER = LoggerFactory.getLogger(MqttConnection.class);
     private static final QuietLog QUIET = new QuietLog(LOGGER);
     private static final String PROTOCOL = "mqtt";
-    private static final long LINGER_MILLIS = 500;
 
     private enum State {
         NEW,
@@ -190,14 +192,15 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         }
         cancelTimer();
         wantsReasons = ConnectRequest.wantsReasons(packet);
-        ConnectRequest request = ConnectRequest.of(packet);
+        List<X509Certificate> certificate = PeerCertificates.of(ctx.channel());
+        ConnectRequest request = ConnectRequest.of(packet, certificate);
         state = State.LOGGING_IN;
         pauseReading();
         Transport transport =
                 new Transport(PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside, flow);
         front.logins()
                 .submit(
-                        new Login(request.userName(), packet.password(), List.of()),
+                        new Login(request.userName(), packet.password(), certificate),
                         transport,
                         new LoginQueue.Outcome() {
                             @Override
@@ -207,8 +210,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
                             @Override
                             public void refused(RefusedException cause) {
-                                onEventLoop(
-                                        () -> refuse(MqttCode.ofConnect(cause.reason()), cause.getMessage()), () -> {});
+                                onEventLoop(() -> refuse(MqttCode.ofConnect(cause), cause.getMessage()), () -> {});
                             }
                         });
     }
@@ -236,6 +238,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         OpenSession open = new OpenSession(front, this, request, opened);
         session = Optional.of(open);
         Optional<MqttConnection> older = front.clients().put(open.client(), this);
@@ -336,11 +339,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ended();
-        ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
-        if (ctx.channel().isOpen()) {
-            // a peer that takes nothing any more must not keep the socket
-            ctx.executor().schedule(() -> ctx.channel().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        LastWords.thenClose(ctx);
     }
 
     private void ended() {
@@ -378,7 +377,8 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        // TLS that breaks comes as the cause of a DecoderException
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             LOGGER.debug("{} broke: {}", this, cause.toString());
         } else {
             LOGGER.warn("{} failed", this, cause);

@@ -219,6 +219,10 @@ final class Uplink {
                     "A QoS 0 publish of '{}' was dropped: {}",
                     session.identity().id(),
                     cause.getMessage());
+            if (cause.retryAfter().isPresent() && connection.isV5()) {
+                // there is no other answer to a message of QoS 0 (section 4.13.2)
+                connection.onEventLoop(() -> connection.end(MqttCode.MESSAGE_RATE_TOO_HIGH, cause.getMessage()));
+            }
         }
     }
 }

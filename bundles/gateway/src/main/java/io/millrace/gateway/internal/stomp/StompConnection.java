@@ -5,6 +5,7 @@ import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -175,7 +176,7 @@ final class StompConnection {
         StompFrame error = StompFrame.of("ERROR").with("message", message).with("content-type", "text/plain");
         receipt.ifPresent(id -> error.with("receipt-id", id));
         send(error.withBody(message.getBytes(StandardCharsets.UTF_8)));
-        ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        LastWords.thenClose(ctx);
     }
 
     /** Any thread: runs something on the event loop; a flush follows. */

@@ -5,15 +5,19 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
+import io.millrace.gateway.internal.broker.BeforeLogin;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.PeerCertificates;
+import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -94,11 +98,18 @@ final class StompHandler extends ByteToMessageDecoder {
     private void connect(ChannelHandlerContext ctx, StompFrame frame) throws StompException {
         StompVersion version = StompVersion.negotiate(frame);
         StompHeartBeat beats = StompHeartBeat.negotiate(frame);
-        String user = frame.header("login").orElse("");
+        List<X509Certificate> certificate = PeerCertificates.of(ctx.channel());
+        String user = frame.header("login")
+                .filter(name -> !name.isEmpty())
+                .or(() -> Login.claimedBy(certificate))
+                .orElse("");
         Optional<String> secret = frame.header("passcode").filter(text -> !text.isEmpty());
-        Login login = new Login(user, secret, List.of());
-        Transport transport =
-                new Transport("stomp", String.valueOf(ctx.channel().remoteAddress()), connection::closeFromAnyThread);
+        Login login = new Login(user, secret, certificate);
+        Transport transport = new Transport(
+                "stomp",
+                String.valueOf(ctx.channel().remoteAddress()),
+                connection::closeFromAnyThread,
+                new ReadSwitch(ctx.channel()));
         state = State.AUTHENTICATING;
         ctx.channel().config().setAutoRead(false);
         Agreed agreed = new Agreed(version, beats);
@@ -120,6 +131,7 @@ final class StompHandler extends ByteToMessageDecoder {
             opened.close();
             return;
         }
+        BeforeLogin.loggedIn(ctx.channel());
         session = opened;
         state = State.CONNECTED;
         loginTimeout.cancel(false);

@@ -1,14 +1,12 @@
 package io.millrace.gateway.internal.stomp;
 
 import io.millrace.api.gateway.RefusedException;
-import io.millrace.api.log.LogRecord;
 import io.millrace.gateway.internal.groups.RecordDelivery;
-import io.millrace.gateway.internal.groups.RecordProperties;
 import io.millrace.gateway.internal.groups.RecordSink;
 import io.millrace.gateway.internal.groups.RecordSource;
 import io.millrace.gateway.internal.groups.Settlement;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 
@@ -24,7 +22,7 @@ final class StompSubscription implements RecordSink {
     private final int prefetch;
     private final StompConnection connection;
     private final StompSubscriptions owner;
-    private final Queue<RecordDelivery> waiting = new ArrayDeque<>();
+    private final Queue<Outgoing> waiting = new ArrayDeque<>();
     private RecordSource source;
     private long done;
     private boolean closed;
@@ -95,6 +93,10 @@ final class StompSubscription implements RecordSink {
         return destination;
     }
 
+    int prefetch() {
+        return prefetch;
+    }
+
     boolean isAcknowledged() {
         return mode != AckMode.AUTO;
     }
@@ -114,12 +116,15 @@ final class StompSubscription implements RecordSink {
 
     @Override
     public void deliver(RecordDelivery delivery) {
-        connection.later(() -> {
-            if (!closed) { // else its group has taken it back
-                waiting.add(delivery);
-                send();
-            }
-        });
+        connection.later(() -> deliver(Outgoing.record(destination, delivery)));
+    }
+
+    /** Takes a message that its source has given out. */
+    void deliver(Outgoing message) {
+        if (!closed) { // else its source has taken it back
+            waiting.add(message);
+            send();
+        }
     }
 
     /** Sends what waits, as far as the socket takes it. */
@@ -129,35 +134,50 @@ final class StompSubscription implements RecordSink {
         }
     }
 
-    private void send(RecordDelivery delivery) {
-        long number = owner.register(this, delivery);
-        connection.send(message(delivery, number)).addListener(written -> {
+    private void send(Outgoing message) {
+        long number = owner.register(this, message);
+        connection.send(frame(message, number)).addListener(written -> {
             if (written.isSuccess() && !isAcknowledged()) {
-                delivery.settle(Settlement.DONE);
+                message.settled().accept(Settlement.DONE);
                 settled();
             }
         });
     }
 
-    private StompFrame message(RecordDelivery delivery, long number) {
-        LogRecord record = delivery.record();
+    private StompFrame frame(Outgoing message, long number) {
         StompFrame frame = StompFrame.of("MESSAGE");
-        Map<String, String> headers = RecordProperties.of(record.record());
-        frame.headers().putAll(headers);
-        frame.with("subscription", id)
-                .with("destination", destination)
-                .with("position", Long.toString(record.position()));
+        frame.headers().putAll(message.headers());
+        frame.with("subscription", id).with("destination", message.destination());
         if (connection.version() != StompVersion.V1_2) {
             // acknowledged by its message-id, which must be unique here; the device's need not be
-            frame.with("record-message-id", headers.get("message-id")).with("message-id", Long.toString(number));
+            frame.with("record-message-id", message.headers().get("message-id"))
+                    .with("message-id", Long.toString(number));
         } else if (isAcknowledged()) {
             frame.with("ack", Long.toString(number));
         }
-        if (delivery.earlierDeliveries() > 0) {
+        if (message.redelivered()) {
             frame.with("redelivered", "true");
         }
-        record.record().content().contentType().ifPresent(type -> frame.with("content-type", type));
-        return frame.withBody(record.record().content().payload());
+        message.content().contentType().ifPresent(type -> frame.with("content-type", type));
+        return frame.withBody(message.content().payload());
+    }
+
+    /**
+     * Another link gets this device's commands now. An ERROR would end the connection, over which the device may send, and make
+     * its library come back and take over in turn; so it is a message, with no command in it.
+     */
+    void takenOver(String protocol) {
+        if (!closed) {
+            close();
+            String words = "a newer connection over " + protocol + " receives the commands";
+            connection.send(StompFrame.of("MESSAGE")
+                    .with("subscription", id)
+                    .with("destination", destination)
+                    .with("message-id", "taken-over")
+                    .with("taken-over-by", protocol)
+                    .with("content-type", "text/plain")
+                    .withBody(words.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     /** The client is done with one more message, and may have another. */

@@ -4,7 +4,6 @@ import io.millrace.api.address.Address;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.gateway.internal.broker.FrontContext;
-import io.millrace.gateway.internal.groups.RecordDelivery;
 import io.millrace.gateway.internal.groups.RecordSource;
 import io.millrace.gateway.internal.groups.Settlement;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class StompSubscriptions {
     private long lastNumber;
 
     /** A message that its client has. */
-    private record Unacknowledged(StompSubscription subscription, RecordDelivery delivery) {}
+    private record Unacknowledged(StompSubscription subscription, Outgoing message) {}
 
     StompSubscriptions(StompConnection connection, FrontContext context) {
         this.connection = connection;
@@ -44,13 +43,19 @@ final class StompSubscriptions {
         subscriptions.put(subscription.id(), subscription);
         try {
             Address address = connection.session().authorizeReceive(subscription.destination());
-            if (address instanceof Address.Inbox || address instanceof Address.Replies) {
-                connection.receipt(frame); // a device may wait here; what is sent to it comes over this subscription
+            if (address instanceof Address.Inbox inbox) {
+                subscription.opened(new CommandSubscription(inbox, connection, subscription));
+                connection.receipt(frame);
+            } else if (address instanceof Address.Replies replies) {
+                subscription.opened(new ReplySubscription(replies, connection, subscription));
+                connection.receipt(frame);
             } else {
                 context.workers().execute(() -> open(address, subscription, frame));
             }
         } catch (RefusedException e) {
             connection.refuse(frame, e);
+        } catch (UnsupportedOperationException e) { // of a session without them
+            connection.refuse(frame, new RefusedException(Reason.UNAVAILABLE, e.getMessage()));
         } catch (RejectedExecutionException e) {
             connection.refuse(frame, new RefusedException(Reason.UNAVAILABLE, "the server is overloaded; try again"));
         }
@@ -91,10 +96,10 @@ final class StompSubscriptions {
     }
 
     /** Numbers a message that goes out, and remembers it until it is acknowledged. */
-    long register(StompSubscription subscription, RecordDelivery delivery) {
+    long register(StompSubscription subscription, Outgoing message) {
         lastNumber++;
         if (subscription.isAcknowledged()) {
-            unacknowledged.put(lastNumber, new Unacknowledged(subscription, delivery));
+            unacknowledged.put(lastNumber, new Unacknowledged(subscription, message));
         }
         return lastNumber;
     }
@@ -111,7 +116,7 @@ final class StompSubscriptions {
         }
         Settlement settlement = frame.command().equals("ACK") ? Settlement.DONE : Settlement.FAILED;
         for (long each : last.subscription().isCumulative() ? upTo(number, last) : List.of(number)) {
-            unacknowledged.remove(each).delivery().settle(settlement);
+            unacknowledged.remove(each).message().settled().accept(settlement);
             last.subscription().settled();
         }
     }

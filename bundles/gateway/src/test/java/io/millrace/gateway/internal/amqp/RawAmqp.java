@@ -18,6 +18,7 @@ import org.apache.qpid.proton.amqp.security.SaslOutcome;
 import org.apache.qpid.proton.amqp.transport.Attach;
 import org.apache.qpid.proton.amqp.transport.Begin;
 import org.apache.qpid.proton.amqp.transport.Detach;
+import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Open;
 import org.apache.qpid.proton.amqp.transport.Role;
 import org.apache.qpid.proton.amqp.transport.Transfer;
@@ -68,6 +69,28 @@ final class RawAmqp implements AutoCloseable {
         attach.setTarget(target);
         attach.setInitialDeliveryCount(UnsignedInteger.ZERO);
         write(0, attach, new byte[0]);
+    }
+
+    /** Attaches a receiver and gives credit. */
+    void receive(String address, int credit) throws IOException {
+        Attach attach = new Attach();
+        attach.setName("raw");
+        attach.setHandle(UnsignedInteger.ZERO);
+        attach.setRole(Role.RECEIVER);
+        Source source = new Source();
+        source.setAddress(address);
+        attach.setSource(source);
+        attach.setTarget(new Target());
+        write(0, attach, new byte[0]);
+        Flow flow = new Flow();
+        flow.setHandle(UnsignedInteger.ZERO);
+        flow.setNextIncomingId(UnsignedInteger.ZERO);
+        flow.setIncomingWindow(UnsignedInteger.valueOf(1000));
+        flow.setNextOutgoingId(UnsignedInteger.ZERO);
+        flow.setOutgoingWindow(UnsignedInteger.valueOf(1000));
+        flow.setDeliveryCount(UnsignedInteger.ZERO);
+        flow.setLinkCredit(UnsignedInteger.valueOf(credit));
+        write(0, flow, new byte[0]);
     }
 
     void transfer(int number, byte[] payload) throws IOException {

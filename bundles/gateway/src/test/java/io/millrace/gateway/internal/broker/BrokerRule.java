@@ -7,10 +7,13 @@ import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupServices;
 import io.millrace.gateway.internal.groups.GroupSettings;
+import io.millrace.gateway.internal.quota.QuotaFixture;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import io.millrace.gateway.internal.stomp.StompFront;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +32,7 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
     private FakeStreamLog log;
     private final AtomicInteger buriesToFail = new AtomicInteger();
     private FakeGateway gateway;
+    private final QuotaGuard quotas = QuotaFixture.guard(Map.of());
     private LoginQueue logins;
     private EmbeddedBroker broker;
 
@@ -63,7 +67,13 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
                 loginTimeout,
                 groups);
         GroupServices services = new GroupServices(() -> Optional.of(log), () -> Optional.of(this));
-        return new EmbeddedBroker(settings, logins, services, List.of(AmqpFront::protocol, StompFront::protocol));
+        return new EmbeddedBroker(
+                settings,
+                logins,
+                quotas,
+                services,
+                Optional::empty,
+                List.of(AmqpFront::protocol, StompFront::protocol));
     }
 
     @Override
@@ -97,6 +107,14 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
     /** The next records for the dead letters find no place. */
     public void failDeadLetters(int count) {
         buriesToFail.set(count);
+    }
+
+    public FakeInbox inbox() {
+        return gateway.inbox();
+    }
+
+    public QuotaGuard quotas() {
+        return quotas;
     }
 
     public List<String> buried() {

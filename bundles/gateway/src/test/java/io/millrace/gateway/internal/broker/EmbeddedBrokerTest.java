@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.broker;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
@@ -9,6 +10,7 @@ import io.millrace.gateway.internal.Defaults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
@@ -70,6 +74,29 @@ public class EmbeddedBrokerTest {
             assertEquals(-1, silent.getInputStream().read());
             slow.getInputStream().readAllBytes();
             stuck.getInputStream().readAllBytes();
+        }
+    }
+
+    @Test
+    public void closesWhoTalksOnSlowly() throws Exception {
+        try (Socket slow = socket("stomp")) {
+            byte[] begun = "CONNECT\nx:".getBytes(StandardCharsets.US_ASCII);
+            ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
+            try {
+                drip.scheduleAtFixedRate(() -> send(slow, begun), 0, 300, TimeUnit.MILLISECONDS);
+                readUntilClosed(slow.getInputStream());
+                await().until(() -> broker.broker().connectionsBeforeLogin() == 0);
+            } finally {
+                drip.shutdownNow();
+            }
+        }
+    }
+
+    private static void send(Socket socket, byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // closed by the server, which ends the repetition
         }
     }
 

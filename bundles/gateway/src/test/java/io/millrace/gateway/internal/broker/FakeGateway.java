@@ -8,11 +8,16 @@ import io.millrace.api.gateway.DeviceGateway;
 import io.millrace.api.gateway.PublishOutcome;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.ReplyLink;
+import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.Login;
+import io.millrace.api.inbox.InboxLink;
+import io.millrace.api.inbox.InboxListener;
+import io.millrace.api.inbox.ListenRequest;
 import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.stream.Content;
@@ -22,8 +27,10 @@ import io.millrace.api.stream.StreamRecord;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -41,10 +48,21 @@ public final class FakeGateway implements DeviceGateway {
     private final AtomicLong messageIds = new AtomicLong();
     private final List<FakeSession> sessions = new CopyOnWriteArrayList<>();
     private final AtomicInteger stored = new AtomicInteger();
+    private final Map<String, ReplyListener> replies = new ConcurrentHashMap<>();
+    private final FakeInbox inbox = new FakeInbox();
     private CountDownLatch held = new CountDownLatch(0);
 
     public FakeGateway(FakeStreamLog log) {
         this.log = log;
+    }
+
+    /** The links that receive replies, by device. */
+    public Map<String, ReplyListener> replies() {
+        return replies;
+    }
+
+    public FakeInbox inbox() {
+        return inbox;
     }
 
     /** Stores nothing until {@link #release}. */
@@ -183,6 +201,25 @@ public final class FakeGateway implements DeviceGateway {
                 throw new RefusedException(Reason.NOT_AUTHORIZED, "not your address");
             }
             return parsed;
+        }
+
+        @Override
+        public InboxLink listen(Address.Inbox address, int window, boolean atMostOnce, InboxListener listener) {
+            return inbox.listen(
+                    new ListenRequest(
+                            address.deviceId(),
+                            transport.protocol(),
+                            window,
+                            atMostOnce,
+                            Optional.empty(),
+                            Optional.empty()),
+                    listener);
+        }
+
+        @Override
+        public ReplyLink listen(Address.Replies address, ReplyListener listener) {
+            replies.put(address.deviceId(), listener);
+            return () -> replies.remove(address.deviceId(), listener);
         }
 
         @Override

@@ -67,7 +67,7 @@ public class CoreGatewayTest {
 
     @Test
     public void anIdentityHasABoundedNumberOfConnections() throws Exception {
-        for (int i = 0; i < fixture.limits.maxConnections(); i++) {
+        for (int i = 0; i < GatewayFixture.MAX_CONNECTIONS; i++) {
             fixture.open("d1");
         }
         RefusedException refused = assertThrows(RefusedException.class, () -> fixture.open("d1"));

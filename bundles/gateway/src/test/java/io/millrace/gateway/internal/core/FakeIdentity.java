@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Identities whose secret is {@code secret}; any device is known until it is disabled. */
+/** Identities whose secret is {@code secret}, or whose certificate has their name; any device is known until it is disabled. */
 public final class FakeIdentity implements IdentityStore {
 
     private final Map<String, Identity> changed = new ConcurrentHashMap<>();
     private volatile Runnable duringLogin = () -> {};
     private volatile Optional<Instant> expires = Optional.empty();
     private volatile Optional<String> scope = Optional.empty();
+    private volatile String credential = "password";
 
     @Override
     public LoginResult authenticate(Login login) {
@@ -27,8 +28,11 @@ public final class FakeIdentity implements IdentityStore {
         if (identity.isEmpty() || !identity.get().enabled()) {
             return new LoginResult.Refused("disabled");
         }
+        if (login.secret().isEmpty() && Login.claimedBy(login.certificate()).equals(Optional.of(id))) {
+            return new LoginResult.Accepted(identity.get(), "x509", expires, scope);
+        }
         return login.secret().filter("secret"::equals).isPresent()
-                ? new LoginResult.Accepted(identity.get(), "password", expires, scope)
+                ? new LoginResult.Accepted(identity.get(), credential, expires, scope)
                 : new LoginResult.Refused("wrong password");
     }
 
@@ -44,6 +48,10 @@ public final class FakeIdentity implements IdentityStore {
 
     public void disable(String id) {
         put(new Identity(IdentityKind.DEVICE, id, false, "g-" + id, Identity.Grants.NONE));
+    }
+
+    public void credential(String name) {
+        credential = name;
     }
 
     public void duringLogin(Runnable action) {

@@ -8,6 +8,8 @@ import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.Login;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.stream.Content;
+import io.millrace.gateway.internal.quota.QuotaFixture;
+import io.millrace.gateway.internal.quota.QuotaGuard;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A core gateway on fakes, for the tests of every front. */
 public final class GatewayFixture implements AutoCloseable {
 
+    public static final int MAX_CONNECTIONS = 3;
+
     public final Services services = new Services();
     public final FakeLog log = new FakeLog();
     public final FakeIdentity identity = new FakeIdentity();
@@ -27,6 +31,7 @@ public final class GatewayFixture implements AutoCloseable {
     public final FakeState state = new FakeState();
     public final GatewayMetrics metrics = new GatewayMetrics();
     public final GatewayLimits limits;
+    public final QuotaGuard quotas = QuotaFixture.guard(Map.of("deviceConnections", MAX_CONNECTIONS));
     public final CoreGateway gateway;
     public final List<RefusedException> closings = new CopyOnWriteArrayList<>();
 
@@ -35,8 +40,8 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     public GatewayFixture(Duration patience) {
-        limits = new GatewayLimits(256 * 1024, 64, 16 * 1024, 100, 3, patience);
-        gateway = new CoreGateway(services, limits, metrics, Clock.systemUTC());
+        limits = new GatewayLimits(256 * 1024, 64, 16 * 1024, 100, patience);
+        gateway = new CoreGateway(services, limits, metrics, quotas, Clock.systemUTC());
         services.bindIdentity(identity);
         services.bindRegistry(registry);
         services.bindLog(log);

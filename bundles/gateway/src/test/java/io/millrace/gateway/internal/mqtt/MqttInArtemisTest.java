@@ -45,7 +45,8 @@ public class MqttInArtemisTest {
                 Duration.ofSeconds(10),
                 Defaults.groups());
         GroupServices nothing = new GroupServices(Optional::empty, Optional::empty);
-        broker = new EmbeddedBroker(settings, logins, nothing, List.of(front::protocol));
+        broker = new EmbeddedBroker(
+                settings, logins, fixture.quotas, nothing, Optional::empty, List.of(front::protocol));
         broker.start();
     }
 

@@ -34,7 +34,8 @@ public record Problem(int status, String detail, List<InputError> errors, Option
             Map.entry(415, "Unsupported Media Type"),
             Map.entry(429, "Too Many Requests"),
             Map.entry(500, "Internal Server Error"),
-            Map.entry(503, "Service Unavailable"));
+            Map.entry(503, "Service Unavailable"),
+            Map.entry(504, "Gateway Timeout"));
 
     /** Checks that nothing is missing. */
     public Problem {

@@ -6,7 +6,9 @@ import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import io.millrace.rest.internal.resource.ApiKeysResource;
 import io.millrace.rest.internal.resource.AuditResource;
+import io.millrace.rest.internal.resource.AuthoritiesResource;
 import io.millrace.rest.internal.resource.BulkResource;
+import io.millrace.rest.internal.resource.CommandsResource;
 import io.millrace.rest.internal.resource.CredentialsResource;
 import io.millrace.rest.internal.resource.DeadLettersResource;
 import io.millrace.rest.internal.resource.DeviceLogResource;
@@ -15,12 +17,14 @@ import io.millrace.rest.internal.resource.DevicesResource;
 import io.millrace.rest.internal.resource.Examples;
 import io.millrace.rest.internal.resource.HistoryResource;
 import io.millrace.rest.internal.resource.OpenApiResource;
+import io.millrace.rest.internal.resource.QuotasResource;
 import io.millrace.rest.internal.resource.RoutesResource;
 import io.millrace.rest.internal.resource.ServicesResource;
 import io.millrace.rest.internal.resource.SessionsResource;
 import io.millrace.rest.internal.resource.StateResource;
 import io.millrace.rest.internal.resource.StreamsResource;
 import io.millrace.rest.internal.resource.TokensResource;
+import io.millrace.rest.internal.resource.UsageResource;
 import io.millrace.rest.internal.resource.UsersResource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,12 +61,16 @@ public final class RestApplication extends Application {
                 new BulkResource(devices.provisioning(), devices.registry()),
                 new CredentialsResource(devices.provisioning()),
                 new TokensResource(devices.provisioning()),
+                new AuthoritiesResource(devices.provisioning()),
+                new CommandsResource(devices.inbox(), devices.registry()),
                 new StateResource(devices.registry(), devices.state()),
                 new HistoryResource(devices.registry(), devices.state()),
                 new ServicesResource(devices.provisioning(), examples),
                 new StreamsResource(streams.log()),
                 new RoutesResource(streams.routes()),
                 new DeadLettersResource(streams.deadLetters()),
+                new QuotasResource(streams.quotas()),
+                new UsageResource(streams.usage()),
                 new SessionsResource(authenticator),
                 new UsersResource(access.users()),
                 new ApiKeysResource(access.apiKeys()),

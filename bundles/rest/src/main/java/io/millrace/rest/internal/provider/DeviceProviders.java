@@ -1,5 +1,6 @@
 package io.millrace.rest.internal.provider;
 
+import io.millrace.api.inbox.Inbox;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.registry.Registry;
@@ -18,6 +19,8 @@ public final class DeviceProviders {
     private final Slot<Registry> registry = new Slot<>("the registry");
     private final Slot<StateStore> state = new Slot<>("the state store");
     private final Slot<PresenceService> presence = new Slot<>("the gateway");
+
+    private final Slot<Inbox> inbox = new Slot<>("the inbox");
 
     /** Returns the place of provisioning. */
     public Slot<Provisioning> provisioning() {
@@ -93,5 +96,24 @@ public final class DeviceProviders {
     /** Called by the framework. */
     public void unbindPresence(PresenceService provider) {
         presence.unbind(provider);
+    }
+
+    /** Returns the place of the inbox. */
+    public Slot<Inbox> inbox() {
+        return inbox;
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindInbox(Inbox provider) {
+        inbox.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindInbox(Inbox provider) {
+        inbox.unbind(provider);
     }
 }

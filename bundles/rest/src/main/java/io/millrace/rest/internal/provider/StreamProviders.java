@@ -3,6 +3,8 @@ package io.millrace.rest.internal.provider;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.api.route.RouteRepository;
+import io.millrace.api.usage.Quotas;
+import io.millrace.api.usage.UsageMeter;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -16,6 +18,8 @@ public final class StreamProviders {
     private final Slot<StreamLog> log = new Slot<>("the stream log");
     private final Slot<RouteRepository> routes = new Slot<>("the routes");
     private final Slot<DeadLetters> deadLetters = new Slot<>("the dead letters");
+    private final Slot<UsageMeter> usage = new Slot<>("the meter of usage");
+    private final Slot<Quotas> quotas = new Slot<>("the gateway");
 
     /** Returns the place of the stream log. */
     public Slot<StreamLog> log() {
@@ -72,5 +76,43 @@ public final class StreamProviders {
     /** Called by the framework. */
     public void unbindDeadLetters(DeadLetters provider) {
         deadLetters.unbind(provider);
+    }
+
+    /** Returns the place of the meter of usage. */
+    public Slot<UsageMeter> usage() {
+        return usage;
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindUsageMeter(UsageMeter provider) {
+        usage.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindUsageMeter(UsageMeter provider) {
+        usage.unbind(provider);
+    }
+
+    /** Returns the place of the quotas. */
+    public Slot<Quotas> quotas() {
+        return quotas;
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindQuotas(Quotas provider) {
+        quotas.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindQuotas(Quotas provider) {
+        quotas.unbind(provider);
     }
 }

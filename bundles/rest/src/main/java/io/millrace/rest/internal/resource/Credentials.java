@@ -6,6 +6,7 @@ import io.millrace.api.identity.Validity;
 import io.millrace.api.provisioning.CredentialRequest;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -66,7 +67,7 @@ final class Credentials {
 
     /** Reads one credential of {@code PUT .../credentials/{name}}. */
     static CredentialRequest named(String name, Input input) {
-        input.only("kind", "secret", PASSWORD, "key", "sha256", "notBefore", "notAfter");
+        input.only("kind", "secret", PASSWORD, "key", "sha256", "notBefore", "notAfter", "overlap");
         CredentialKind kind = kind(name, input);
         String own =
                 switch (kind) {
@@ -81,7 +82,9 @@ final class Credentials {
         }
         Validity validity =
                 Params.checked("/notAfter", () -> new Validity(time(input, "notBefore"), time(input, "notAfter")));
-        return request(name, kind, validity, input.text("secret").or(() -> input.text(own)));
+        Optional<Duration> overlap = input.text("overlap").map(text -> Params.duration("overlap", text));
+        return new CredentialRequest(
+                new CredentialInfo(name, kind, validity), input.text("secret").or(() -> input.text(own)), overlap);
     }
 
     private static CredentialKind kind(String name, Input input) {

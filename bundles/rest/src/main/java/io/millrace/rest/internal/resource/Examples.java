@@ -3,13 +3,15 @@ package io.millrace.rest.internal.resource;
 import io.millrace.json.Json;
 import java.util.Map;
 
-/** The lines that a person copies to try a new identity on this node's clear-text ports. */
+/** The lines that a person copies to try a new identity on this node's clear-text ports, and over TLS. */
 public final class Examples {
 
     private final String host;
     private final String mqttPort;
     private final String stompPort;
     private final String httpPort;
+    private final String hostName;
+    private final String mqttsPort;
 
     /**
      * Reads the ports.
@@ -22,15 +24,21 @@ public final class Examples {
         mqttPort = environment.getOrDefault("MILLRACE_MQTT_PORT", "1883");
         stompPort = environment.getOrDefault("MILLRACE_STOMP_PORT", "61613");
         httpPort = environment.getOrDefault("MILLRACE_HTTP_PORT", "8080");
+        hostName = environment.getOrDefault("MILLRACE_HOSTNAME", "localhost");
+        mqttsPort = environment.getOrDefault("MILLRACE_MQTTS_PORT", "8883");
     }
 
     /** Returns how a device sends its first message, and how a person sees what it sent. */
     Map<String, Object> device(String deviceId, String password) {
+        String message = " -i " + quote(deviceId) + " -u " + quote(deviceId) + " -P " + quote(password) + " -q 1 -t "
+                + quote("devices/" + deviceId + "/telemetry") + " -m '{\"temperature\":21.5}'";
         return Json.of(
                 "mosquitto_pub",
-                "mosquitto_pub -h " + host + " -p " + mqttPort + " -i " + quote(deviceId) + " -u " + quote(deviceId)
-                        + " -P " + quote(password) + " -q 1 -t " + quote("devices/" + deviceId + "/telemetry")
-                        + " -m '{\"temperature\":21.5}'",
+                "mosquitto_pub -h " + host + " -p " + mqttPort + message,
+                "ca",
+                "curl -o ca.pem " + quote("http://" + host + ":" + httpPort + "/ca.pem"),
+                "mosquitto_pub_tls",
+                "mosquitto_pub -h " + quote(hostName) + " -p " + mqttsPort + " --cafile ca.pem" + message,
                 "curl",
                 "curl -u admin " + quote("http://" + host + ":" + httpPort + "/api/v1/devices/" + deviceId + "/state"));
     }

@@ -39,17 +39,19 @@ public final class TokensResource {
         this.provisioning = provisioning;
     }
 
-    /** Makes a token: {@code {"validFor":"PT1H"}}. */
+    /** Makes a token: {@code {"validFor":"PT1H","path":"telemetry"}}; a path narrows what it is good for. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed(Role.PROVISIONER)
     public Response issue(@PathParam("id") String id, Input body) {
-        String validFor = body.only("validFor").text("validFor").orElse(DEFAULT_VALIDITY);
+        String validFor = body.only("validFor", "path").text("validFor").orElse(DEFAULT_VALIDITY);
         Duration duration = Params.duration("validFor", validFor);
         if (duration.compareTo(MIN) < 0 || duration.compareTo(MAX) > 0) {
             throw body.wrong("validFor", "validFor '" + validFor + "' is not from PT1S to P366D");
         }
-        Token token = provisioning.get().issueToken(deviceId(id), duration);
+        Token token = body.text("path")
+                .map(path -> provisioning.get().issueToken(deviceId(id), duration, path))
+                .orElseGet(() -> provisioning.get().issueToken(deviceId(id), duration));
         return Response.status(Response.Status.CREATED)
                 .entity(Json.of(
                         "token", token.token(), "expires", token.expires().toString()))
