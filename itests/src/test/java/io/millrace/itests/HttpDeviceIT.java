@@ -220,6 +220,27 @@ public class HttpDeviceIT {
         }
         gateway.post("/devices/http-child/telemetry", "{\"by\":\"http\"}").expect(202);
         assertEquals("http", presence("http-child").path("protocol").asText());
+        Mqtt3BlockingClient mqtt = speakForChild();
+        fleet.awaitCaughtUp("telemetry", "state");
+        assertEquals(
+                List.of("http", "mqtt", "amqp", "stomp"),
+                fleet.history("http-child").stream()
+                        .map(record -> record.at("/payload/by").asText())
+                        .toList());
+        rest.post("/devices/http-child/deactivate", "").expect(200);
+        gateway.post("/devices/http-child/telemetry", "1").expect(403);
+        assertFalse(presence("http-child").path("connected").asBoolean());
+        gateway.post("/devices/http-sister/telemetry", "1").expect(202);
+        gateway.post("/devices/me/telemetry", "1").expect(202);
+        assertTrue(presence("http-gw").path("connected").asBoolean());
+        rest.put("/devices/http-sister/gateways", "{\"gateways\":[\"gw-else\"]}")
+                .expect(200);
+        gateway.post("/devices/http-sister/telemetry", "1").expect(403);
+        mqtt.disconnect();
+    }
+
+    /** Publishes for the child over MQTT, AMQP and STOMP; the MQTT connection stays. */
+    private Mqtt3BlockingClient speakForChild() throws Exception {
         String password = fleet.password("http-gw");
         Mqtt3BlockingClient mqtt = MqttClient.builder()
                 .useMqttVersion3()
@@ -248,22 +269,7 @@ public class HttpDeviceIT {
             stomp.send("SEND", "{\"by\":\"stomp\"}", "destination", "devices/http-child/telemetry", "receipt", "1");
             stomp.receive().expect("RECEIPT");
         }
-        fleet.awaitCaughtUp("telemetry", "state");
-        assertEquals(
-                List.of("http", "mqtt", "amqp", "stomp"),
-                fleet.history("http-child").stream()
-                        .map(record -> record.at("/payload/by").asText())
-                        .toList());
-        rest.post("/devices/http-child/deactivate", "").expect(200);
-        gateway.post("/devices/http-child/telemetry", "1").expect(403);
-        assertFalse(presence("http-child").path("connected").asBoolean());
-        gateway.post("/devices/http-sister/telemetry", "1").expect(202);
-        gateway.post("/devices/me/telemetry", "1").expect(202);
-        assertTrue(presence("http-gw").path("connected").asBoolean());
-        rest.put("/devices/http-sister/gateways", "{\"gateways\":[\"gw-else\"]}")
-                .expect(200);
-        gateway.post("/devices/http-sister/telemetry", "1").expect(403);
-        mqtt.disconnect();
+        return mqtt;
     }
 
     private JsonNode presence(String deviceId) {

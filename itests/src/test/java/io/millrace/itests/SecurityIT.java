@@ -117,32 +117,29 @@ public class SecurityIT {
             }
         }
         Files.writeString(tls.resolve("server.key"), "no key");
-        await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> rest.get("/health")
-                                .expect(200)
-                                .json()
-                                .path("status")
-                                .asText(),
-                        "DEGRADED"::equals);
+        awaitHealth("DEGRADED");
         assertThat(rest.get("/health").body(), containsString("server.key holds 0 private keys"));
         assertThat(openssl.connect(NODE.port("MQTTS")), containsString(TlsClients.body(ec)));
         Files.delete(tls.resolve("server.key"));
         Files.delete(tls.resolve("server.pem"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> rest.get("/health")
-                                .expect(200)
-                                .json()
-                                .path("status")
-                                .asText(),
-                        "UP"::equals);
+        awaitHealth("UP");
         open.publishWith()
                 .topic("devices/me/telemetry")
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(new byte[] {'1'})
                 .send();
         open.disconnect();
+    }
+
+    private void awaitHealth(String status) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> rest.get("/health")
+                                .expect(200)
+                                .json()
+                                .path("status")
+                                .asText(),
+                        status::equals);
     }
 
     @Test

@@ -34,7 +34,7 @@ public class CommandsTest {
                 "POST",
                 COMMANDS,
                 "{\"name\":\"setSpeed\",\"payload\":{\"rpm\":900},\"ttl\":\"PT10M\",\"priority\":7,"
-                    + "\"collapseKey\":\"speed\",\"notBefore\":\"2030-01-01T00:00:00Z\",\"commandId\":\"order-7\"}");
+                        + "\"collapseKey\":\"speed\",\"notBefore\":\"2030-01-01T00:00:00Z\",\"commandId\":\"order-7\"}");
         assertEquals(answer.text(), 202, answer.status());
         assertEquals("order-7", answer.at("commandId"));
         CommandRequest request = server.inbox.requests.get(0);
