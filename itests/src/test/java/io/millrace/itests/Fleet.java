@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.itests.client.Rest;
+import io.millrace.itests.client.Stomp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,23 @@ final class Fleet {
                 .json()
                 .path("password")
                 .asText();
+    }
+
+    /** Sends a command setSpeed as a service, over STOMP, and waits for its receipt. */
+    void command(String deviceId, String commandId, String payload) throws Exception {
+        String service = "sends-" + commandId;
+        String password = rest().post(
+                        "/services", "{\"id\":\"" + service + "\",\"consume\":[],\"send\":[\"commands\"]}")
+                .expect(201)
+                .json()
+                .path("password")
+                .asText();
+        String address = "commands/" + deviceId + "/setSpeed";
+        try (Stomp stomp = new Stomp(node.port("STOMP"))) {
+            stomp.connect("service/" + service, password).expect("CONNECTED");
+            stomp.send("SEND", payload, "destination", address, "command-id", commandId, "receipt", "1");
+            stomp.receive().expect("RECEIPT");
+        }
     }
 
     String password(String deviceId) {

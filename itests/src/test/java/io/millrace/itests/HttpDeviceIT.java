@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -80,9 +81,9 @@ public class HttpDeviceIT {
                 .at("/reported/firmware")
                 .asText()
                 .equals("1.2"));
-        device.post("/devices/me/events/alarm", "hot").expect(202);
-        device.post("/devices/me/diagnostics", "{\"battery\":3}").expect(202);
-        device.post("/devices/me/requests/time/r-1", "").expect(202);
+        for (String address : List.of("events/alarm", "diagnostics", "requests/time/r-1")) {
+            device.post("/devices/me/" + address, "{\"battery\":3}").expect(202);
+        }
     }
 
     @Test
@@ -273,6 +274,71 @@ public class HttpDeviceIT {
 
     private JsonNode presence(String deviceId) {
         return rest.get("/devices/" + deviceId).expect(200).json().path("presence");
+    }
+
+    @Test
+    public void aCommandWaitsForTheDeviceThatAsksForIt() throws Exception {
+        DeviceHttp device = device("http-command");
+        device.send("GET", "/devices/me/commands", new byte[0]).expect(204);
+        fleet.command("http-command", "c-1", "{\"rpm\":900}");
+        JsonNode first = device.send("GET", "/devices/me/commands?wait=30s", new byte[0])
+                .expect(200)
+                .json();
+        assertEquals("c-1", first.path("commandId").asText());
+        assertEquals("setSpeed", first.path("name").asText());
+        assertEquals(900, first.at("/payload/rpm").asInt());
+        Instant lockedUntil = Instant.parse(first.path("lockedUntil").asText());
+        assertTrue(first.toString(), lockedUntil.isAfter(Instant.now()));
+        device.send("GET", "/devices/me/commands", new byte[0]).expect(204);
+        device.post("/devices/me/commands/c-1/abandon", "").expect(204);
+        JsonNode again = device.send("GET", "/devices/me/commands?wait=30s", new byte[0])
+                .expect(200)
+                .json();
+        assertEquals("c-1", again.path("commandId").asText());
+        assertEquals(2, again.path("deliveries").asInt());
+        device.send("DELETE", "/devices/me/commands/c-1", new byte[0]).expect(204);
+        device.post("/devices/me/responses/c-1/200", "{\"ok\":true}").expect(202);
+        device.send("DELETE", "/devices/me/commands/nonsense", new byte[0]).expect(404);
+    }
+
+    @Test
+    public void aCommandEndsTheWaitAndComesAlongWithAMessage() throws Exception {
+        DeviceHttp device = device("http-wait");
+        CompletableFuture<DeviceHttp.Answer> waiting = device.later("GET", "/devices/me/commands?wait=60s");
+        fleet.command("http-wait", "w-1", "1");
+        assertEquals("w-1", waiting.join().expect(200).json().path("commandId").asText());
+        device.post("/devices/me/commands/w-1/reject", "").expect(204);
+        fleet.command("http-wait", "w-2", "2");
+        assertEquals(
+                "w-2",
+                device.post("/devices/me/telemetry?accept-command=true", "{\"t\":1}")
+                        .expect(202)
+                        .json()
+                        .path("commandId")
+                        .asText());
+    }
+
+    @Test
+    public void aGatewayFetchesTheCommandsOfItsChild() throws Exception {
+        DeviceHttp gateway = device("http-gw-inbox");
+        rest.post("/devices", "{\"id\":\"http-inbox-child\",\"gateways\":[\"http-gw-inbox\"]}")
+                .expect(201);
+        fleet.command("http-inbox-child", "k-1", "1");
+        gateway.send("GET", "/devices/me/commands", new byte[0]).expect(204);
+        assertEquals(
+                "k-1",
+                gateway.send("GET", "/devices/http-inbox-child/commands?wait=30s", new byte[0])
+                        .expect(200)
+                        .json()
+                        .path("commandId")
+                        .asText());
+        gateway.send("DELETE", "/devices/http-inbox-child/commands/k-1", new byte[0])
+                .expect(204);
+        CompletableFuture<DeviceHttp.Answer> waiting =
+                gateway.later("GET", "/devices/http-inbox-child/commands?wait=60s");
+        await().until(() -> presence("http-inbox-child").path("connected").asBoolean());
+        rest.post("/devices/http-inbox-child/deactivate", "").expect(200);
+        waiting.join().expect(403);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.gateway.http.internal;
 import io.millrace.api.gateway.DeviceGateway;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.state.StateStore;
+import io.millrace.slot.ServiceSlot;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -13,22 +14,22 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(service = Providers.class)
 public final class Providers {
 
-    private final Slot<DeviceGateway> gateway = new Slot<>();
-    private final Slot<StateStore> state = new Slot<>();
-    private final Slot<Inbox> inbox = new Slot<>();
+    private final ServiceSlot<DeviceGateway> gateway = new ServiceSlot<>("gateway");
+    private final ServiceSlot<StateStore> state = new ServiceSlot<>("history");
+    private final ServiceSlot<Inbox> inbox = new ServiceSlot<>("inbox");
 
     /** Returns who logs in. */
-    public Slot<DeviceGateway> gateway() {
+    public ServiceSlot<DeviceGateway> gateway() {
         return gateway;
     }
 
     /** Returns who has the history. */
-    public Slot<StateStore> state() {
+    public ServiceSlot<StateStore> state() {
         return state;
     }
 
     /** Returns who has the commands. */
-    public Slot<Inbox> inbox() {
+    public ServiceSlot<Inbox> inbox() {
         return inbox;
     }
 

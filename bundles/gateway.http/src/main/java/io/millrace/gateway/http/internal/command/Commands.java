@@ -8,13 +8,13 @@ import io.millrace.api.inbox.CommandStatus;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.inbox.InboxException;
 import io.millrace.api.inbox.Settlement;
-import io.millrace.gateway.http.internal.Slot;
 import io.millrace.gateway.http.internal.message.Call;
 import io.millrace.gateway.http.internal.session.DeviceSession;
 import io.millrace.gateway.http.internal.web.Exchange;
 import io.millrace.gateway.http.internal.web.Problem;
 import io.millrace.gateway.http.internal.web.ProblemException;
 import io.millrace.gateway.http.internal.web.Workers;
+import io.millrace.slot.ServiceSlot;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class Commands {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    private final Slot<Inbox> inbox;
+    private final ServiceSlot<Inbox> inbox;
     private final Workers workers;
     private final Semaphore places;
     private final int maxWaiting;
@@ -49,7 +49,7 @@ public final class Commands {
      * @param workers who look into it
      * @param maxWaiting most requests that wait
      */
-    public Commands(Slot<Inbox> inbox, Workers workers, int maxWaiting) {
+    public Commands(ServiceSlot<Inbox> inbox, Workers workers, int maxWaiting) {
         this.inbox = inbox;
         this.workers = workers;
         this.maxWaiting = maxWaiting;
@@ -185,7 +185,7 @@ public final class Commands {
     }
 
     private Inbox inbox() throws RefusedException {
-        return inbox.get()
+        return inbox.current()
                 .orElseThrow(() ->
                         new RefusedException(Reason.UNAVAILABLE, "the server's inbox is not available; try again"));
     }

@@ -6,7 +6,6 @@ import io.millrace.api.state.RecordException;
 import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.StorageException;
 import io.millrace.api.stream.StreamRecord;
-import io.millrace.gateway.http.internal.Slot;
 import io.millrace.gateway.http.internal.message.Call;
 import io.millrace.gateway.http.internal.message.Form;
 import io.millrace.gateway.http.internal.message.JsonParts;
@@ -17,6 +16,7 @@ import io.millrace.gateway.http.internal.web.Exchange;
 import io.millrace.gateway.http.internal.web.Problem;
 import io.millrace.gateway.http.internal.web.ProblemException;
 import io.millrace.gateway.http.internal.web.Workers;
+import io.millrace.slot.ServiceSlot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Uploads {
 
     private static final int MAX_ERRORS = 100;
 
-    private final Slot<StateStore> state;
+    private final ServiceSlot<StateStore> state;
     private final Bodies bodies;
     private final Workers workers;
     private final int maxRecords;
@@ -43,7 +43,7 @@ public final class Uploads {
      * @param workers who write
      * @param maxRecords most records of an upload
      */
-    public Uploads(Slot<StateStore> state, Bodies bodies, Workers workers, int maxRecords) {
+    public Uploads(ServiceSlot<StateStore> state, Bodies bodies, Workers workers, int maxRecords) {
         this.state = state;
         this.bodies = bodies;
         this.workers = workers;
@@ -115,7 +115,7 @@ public final class Uploads {
                 throw wrong(problem.status(), e.getMessage(), List.of(error(lines, placed.number(), e.getMessage())));
             }
         }
-        StateStore store = state.get()
+        StateStore store = state.current()
                 .orElseThrow(() ->
                         new RefusedException(Reason.UNAVAILABLE, "the server's history is not available; try again"));
         try {

@@ -6,7 +6,7 @@ import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
 import io.millrace.gateway.http.internal.HttpGatewaySettings;
-import io.millrace.gateway.http.internal.Slot;
+import io.millrace.slot.ServiceSlot;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class SessionCache implements AutoCloseable {
     private static final Deque<DeviceSession> NONE = new ArrayDeque<>(0);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Slot<DeviceGateway> gateway;
+    private final ServiceSlot<DeviceGateway> gateway;
     private final int maxSessions;
     private final long idleNanos;
     private final LoginKey keys = new LoginKey();
@@ -49,7 +49,7 @@ public final class SessionCache implements AutoCloseable {
      * @param gateway that logs in
      * @param settings with its bounds
      */
-    public SessionCache(Slot<DeviceGateway> gateway, HttpGatewaySettings settings) {
+    public SessionCache(ServiceSlot<DeviceGateway> gateway, HttpGatewaySettings settings) {
         this.gateway = gateway;
         maxSessions = settings.maxSessions();
         idleNanos = settings.sessionIdle().toNanos();
@@ -120,9 +120,7 @@ public final class SessionCache implements AutoCloseable {
                 return;
             }
         }
-        DeviceGateway door = gateway.await(PATIENCE)
-                .orElseThrow(() ->
-                        new RefusedException(Reason.UNAVAILABLE, "the server's gateway is not available; try again"));
+        DeviceGateway door = gateway();
         DeviceSession session = new DeviceSession(key, this::forget);
         session.opened(door.open(login, new Transport(PROTOCOL, remoteAddress, session::end)));
         add(session).forEach(DeviceSession::close);
@@ -131,6 +129,17 @@ public final class SessionCache implements AutoCloseable {
             // it ended before it was here to be forgotten
             forget(session);
             throw ended.get();
+        }
+    }
+
+    private DeviceGateway gateway() throws RefusedException {
+        try {
+            return gateway.awaitAny(PATIENCE)
+                    .orElseThrow(() -> new RefusedException(
+                            Reason.UNAVAILABLE, "the server's gateway is not available; try again"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(Reason.UNAVAILABLE, "device HTTP is being replaced; try again");
         }
     }
 
