@@ -17,7 +17,7 @@ public class ComponentsIT {
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
     @ClassRule
-    public static final MillraceProcess NODE = new MillraceProcess();
+    public static final MillraceProcess NODE = SharedNode.get();
 
     @Test
     public void everyBundleIsActive() throws Exception {

@@ -22,7 +22,7 @@ import org.junit.Test;
 public class DemoIT {
 
     @ClassRule
-    public static final MillraceProcess NODE = new MillraceProcess();
+    public static final MillraceProcess NODE = SharedNode.get();
 
     private static final int PATIENCE_SECONDS = 80;
     private static final Map<String, String> FILES = new TreeMap<>(Map.of(

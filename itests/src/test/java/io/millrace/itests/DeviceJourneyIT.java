@@ -27,7 +27,7 @@ import org.junit.Test;
 public class DeviceJourneyIT {
 
     @ClassRule
-    public static final MillraceProcess NODE = new MillraceProcess();
+    public static final MillraceProcess NODE = SharedNode.get();
 
     private final Fleet fleet = new Fleet(NODE);
     private final Rest rest = fleet.rest();

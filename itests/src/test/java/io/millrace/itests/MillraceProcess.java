@@ -19,7 +19,7 @@ import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
 
 /** One node of the assembled distribution, with a data folder and free ports of its own; started before the test. */
-public final class MillraceProcess extends ExternalResource {
+public class MillraceProcess extends ExternalResource {
 
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration STOP = Duration.ofSeconds(60);

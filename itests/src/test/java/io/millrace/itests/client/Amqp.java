@@ -49,6 +49,11 @@ public final class Amqp implements AutoCloseable {
         return connection.openSender(address);
     }
 
+    /** Opens a sender whose messages name their address themselves. */
+    public Sender anonymousSender() throws ClientException {
+        return connection.openAnonymousSender();
+    }
+
     /** Opens a receiver that acknowledges by hand. */
     public Receiver receiver(String address, int credit) throws ClientException {
         return connection.openReceiver(

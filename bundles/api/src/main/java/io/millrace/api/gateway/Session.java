@@ -5,6 +5,7 @@ import io.millrace.api.identity.Identity;
 import io.millrace.api.inbox.InboxLink;
 import io.millrace.api.inbox.InboxListener;
 import io.millrace.api.stream.Content;
+import io.millrace.api.stream.StreamRecord;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -28,6 +29,19 @@ public interface Session extends AutoCloseable {
      *     the log's
      */
     void publish(String address, Content content, PublishOutcome outcome);
+
+    /**
+     * Checks and stamps a message as {@link #publish} does, and stores nothing: for what goes another way than through the log,
+     * such as what a device collected earlier and adds to its history.
+     *
+     * @param address as the client gave it
+     * @param content what it sent
+     * @return the record, stamped with this moment
+     * @throws RefusedException if it may not be sent, or a part that knows is away
+     */
+    default StreamRecord stamp(String address, Content content) throws RefusedException {
+        throw new RefusedException(RefusedException.Reason.UNAVAILABLE, "this gateway takes no uploads");
+    }
 
     /**
      * Checks an address before the first message to it, for protocols that announce it, such as AMQP. Whoever does not check

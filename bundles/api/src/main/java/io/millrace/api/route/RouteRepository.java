@@ -28,4 +28,31 @@ public interface RouteRepository {
      * @return the file, or empty if there is none
      */
     Optional<RouteFile> setSuspended(String id, boolean suspended);
+
+    /**
+     * Adds or replaces a file. It runs when this returns, and is in the folder then.
+     *
+     * @param id the file's id
+     * @param extension {@code yaml} or {@code xml}
+     * @param text the routes
+     * @return the file
+     * @throws IllegalArgumentException if it cannot run, with line and reason; what ran before goes on, and nothing is written
+     */
+    RouteFile put(String id, String extension, String text);
+
+    /**
+     * Removes a file and stops its routes.
+     *
+     * @param id the file's id
+     * @return whether there was one
+     */
+    boolean remove(String id);
+
+    /**
+     * Returns the text of the version that runs, with passwords, tokens and the like masked.
+     *
+     * @param id the file's id
+     * @return the text; empty where nothing of that id runs
+     */
+    Optional<String> source(String id);
 }

@@ -11,7 +11,7 @@ import org.apache.karaf.shell.support.CommandException;
 /** Discards a dead letter. */
 @Service
 @Command(scope = "millrace", name = "dead-letter-discard", description = "Discards a dead letter for good")
-public final class DeadLetterDiscard extends MillraceCommand {
+public final class DeadLetterDiscard extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the dead letter")
     String id;
@@ -20,7 +20,12 @@ public final class DeadLetterDiscard extends MillraceCommand {
     DeadLetters deadLetters;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "dead-letters/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         if (!need(deadLetters, "streams").discard(id)) {
             throw missing("dead letter", id, "dead-letter-list");
         }

@@ -11,7 +11,7 @@ import org.apache.karaf.shell.support.CommandException;
 /** Gives a dead letter back to its route. */
 @Service
 @Command(scope = "millrace", name = "dead-letter-replay", description = "Gives a dead letter back to its route")
-public final class DeadLetterReplay extends MillraceCommand {
+public final class DeadLetterReplay extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the dead letter")
     String id;
@@ -20,7 +20,12 @@ public final class DeadLetterReplay extends MillraceCommand {
     DeadLetters deadLetters;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "dead-letters/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         if (!need(deadLetters, "streams").replay(id)) {
             throw missing("dead letter", id, "dead-letter-list");
         }

@@ -11,6 +11,7 @@ import io.millrace.json.Json;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Argument;
@@ -26,7 +27,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "device-register",
         description = "Registers a device; prints its credentials this once")
-public final class DeviceRegister extends MillraceCommand {
+public final class DeviceRegister extends ChangingCommand {
 
     @Argument(name = "id", description = "Id of the device; without it the server makes one")
     String id;
@@ -53,13 +54,19 @@ public final class DeviceRegister extends MillraceCommand {
     Provisioning provisioning;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "devices/" + Objects.requireNonNullElse(id, "");
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         RegisterRequest request = new RegisterRequest(
                 Optional.ofNullable(id),
                 Inputs.object("--metadata", metadata),
                 credentials(),
                 List.copyOf(Inputs.list(gateways)));
         Registration made = need(provisioning, "provisioning").register(request);
+        id = made.device().id();
         if (json) {
             Map<String, Object> answer = Views.json(made.device());
             answer.put("credentials", made.secrets());

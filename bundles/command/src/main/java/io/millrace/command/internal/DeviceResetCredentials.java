@@ -18,7 +18,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "device-reset-credentials",
         description = "Makes new secrets for a device; the old ones end")
-public final class DeviceResetCredentials extends MillraceCommand {
+public final class DeviceResetCredentials extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the device")
     @Completion(DeviceIdCompleter.class)
@@ -28,7 +28,12 @@ public final class DeviceResetCredentials extends MillraceCommand {
     Provisioning provisioning;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "devices/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         Map<String, String> secrets = need(provisioning, "provisioning").resetCredentials(Names.requireDeviceId(id));
         out.println("Device " + id + " has new secrets, shown this once:");
         new TreeMap<>(secrets).forEach((name, secret) -> out.println("  " + name + "  " + secret));

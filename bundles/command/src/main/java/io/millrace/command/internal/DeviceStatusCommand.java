@@ -10,7 +10,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.support.CommandException;
 
 /** What letting a device connect and keeping it out have in common. */
-abstract class DeviceStatusCommand extends MillraceCommand {
+abstract class DeviceStatusCommand extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the device")
     @Completion(DeviceIdCompleter.class)
@@ -32,7 +32,12 @@ abstract class DeviceStatusCommand extends MillraceCommand {
     }
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "devices/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         need(provisioning, "provisioning")
                 .setEnabled(Names.requireDeviceId(id), enabled, Inputs.object("--metadata", metadata));
         out.println("Device " + id + " is " + (enabled ? "enabled." : "disabled."));

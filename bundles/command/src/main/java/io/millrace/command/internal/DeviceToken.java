@@ -15,7 +15,7 @@ import org.apache.karaf.shell.support.CommandException;
 /** Issues a token that a device logs in with instead of its password. */
 @Service
 @Command(scope = "millrace", name = "device-token", description = "Issues a token that a device can log in with")
-public final class DeviceToken extends MillraceCommand {
+public final class DeviceToken extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the device")
     @Completion(DeviceIdCompleter.class)
@@ -28,7 +28,12 @@ public final class DeviceToken extends MillraceCommand {
     Provisioning provisioning;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "devices/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         Token token = need(provisioning, "provisioning")
                 .issueToken(Names.requireDeviceId(id), Inputs.duration("--valid-for", validFor));
         out.println(token.token());

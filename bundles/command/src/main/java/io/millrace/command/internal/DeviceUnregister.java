@@ -17,7 +17,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "device-unregister",
         description = "Removes a device's identity, credentials and record")
-public final class DeviceUnregister extends MillraceCommand {
+public final class DeviceUnregister extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the device")
     @Completion(DeviceIdCompleter.class)
@@ -30,7 +30,12 @@ public final class DeviceUnregister extends MillraceCommand {
     Provisioning provisioning;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "devices/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         need(provisioning, "provisioning").unregister(Names.requireDeviceId(id), purge);
         out.println("Device " + id + " is unregistered; its history is " + (purge ? "erased." : "kept."));
     }

@@ -18,7 +18,7 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 /** Makes a consumer group. */
 @Service
 @Command(scope = "millrace", name = "group-create", description = "Makes a durable consumer group")
-public final class GroupCreate extends MillraceCommand {
+public final class GroupCreate extends ChangingCommand {
 
     @Argument(index = 0, name = "kind", required = true, description = "The kind that it reads")
     @Completion(KindCompleter.class)
@@ -37,7 +37,12 @@ public final class GroupCreate extends MillraceCommand {
     StreamLog log;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "streams/" + kind + "/groups/" + group;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         StreamKind of = Inputs.openKind(kind);
         String name = Names.requireLevel("group", group);
         if (need(log, "log").group(of, name).isPresent()) {

@@ -13,7 +13,7 @@ import org.apache.karaf.shell.support.CommandException;
 /** Forgets a consumer group. */
 @Service
 @Command(scope = "millrace", name = "group-delete", description = "Forgets a consumer group and its position")
-public final class GroupDelete extends MillraceCommand {
+public final class GroupDelete extends ChangingCommand {
 
     @Argument(index = 0, name = "kind", required = true, description = "The kind that it reads")
     @Completion(KindCompleter.class)
@@ -27,7 +27,12 @@ public final class GroupDelete extends MillraceCommand {
     StreamLog log;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "streams/" + kind + "/groups/" + group;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         if (!need(log, "log").deleteGroup(Inputs.anyKind(kind), Names.requireLevel("group", group))) {
             throw missing("group of " + kind, group, "group-list");
         }

@@ -17,7 +17,7 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 /** Moves a consumer group, back for a replay or forward. */
 @Service
 @Command(scope = "millrace", name = "group-seek", description = "Moves a consumer group, also while it is being read")
-public final class GroupSeek extends MillraceCommand {
+public final class GroupSeek extends ChangingCommand {
 
     @Argument(index = 0, name = "kind", required = true, description = "The kind that it reads")
     @Completion(KindCompleter.class)
@@ -41,7 +41,12 @@ public final class GroupSeek extends MillraceCommand {
     StreamLog log;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "streams/" + kind + "/groups/" + group;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         GroupInfo moved = need(log, "log")
                 .seek(Inputs.anyKind(kind), Names.requireLevel("group", group), Inputs.target(to, Instant.now()))
                 .orElseThrow(() -> missing("group of " + kind, group, "group-list"));

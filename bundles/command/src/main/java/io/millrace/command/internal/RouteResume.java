@@ -12,7 +12,7 @@ import org.apache.karaf.shell.support.CommandException;
 /** Lets the routes of a file run again. */
 @Service
 @Command(scope = "millrace", name = "route-resume", description = "Lets the routes of a file run again")
-public final class RouteResume extends MillraceCommand {
+public final class RouteResume extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "The file's name, with or without its extension")
     @Completion(RouteCompleter.class)
@@ -22,7 +22,12 @@ public final class RouteResume extends MillraceCommand {
     RouteRepository routes;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "routes/" + Inputs.routeId(file);
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         String id = Inputs.routeId(file);
         need(routes, "streams").setSuspended(id, false).orElseThrow(() -> missing("route file", id, "route-list"));
         out.println("The routes of " + id + " run.");

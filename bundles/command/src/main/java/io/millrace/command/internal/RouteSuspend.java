@@ -15,7 +15,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "route-suspend",
         description = "Lets the routes of a file rest; what they would consume waits in the log")
-public final class RouteSuspend extends MillraceCommand {
+public final class RouteSuspend extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "The file's name, with or without its extension")
     @Completion(RouteCompleter.class)
@@ -25,7 +25,12 @@ public final class RouteSuspend extends MillraceCommand {
     RouteRepository routes;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "routes/" + Inputs.routeId(file);
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         String id = Inputs.routeId(file);
         need(routes, "streams").setSuspended(id, true).orElseThrow(() -> missing("route file", id, "route-list"));
         out.println("The routes of " + id + " rest; 'millrace:route-resume " + id + "' wakes them.");

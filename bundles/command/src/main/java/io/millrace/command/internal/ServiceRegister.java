@@ -21,7 +21,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "service-register",
         description = "Registers a backend program; prints its password this once")
-public final class ServiceRegister extends MillraceCommand {
+public final class ServiceRegister extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the service; it logs in as service/{id}")
     String id;
@@ -43,7 +43,12 @@ public final class ServiceRegister extends MillraceCommand {
     Provisioning provisioning;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "services/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         Set<StreamKind> kinds = Inputs.openKinds(consume);
         Set<String> sends = Inputs.list(send);
         if (kinds.isEmpty() && sends.isEmpty()) {

@@ -15,7 +15,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "service-unregister",
         description = "Removes a backend program's identity; its groups stay")
-public final class ServiceUnregister extends MillraceCommand {
+public final class ServiceUnregister extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "Id of the service")
     @Completion(ServiceIdCompleter.class)
@@ -25,7 +25,12 @@ public final class ServiceUnregister extends MillraceCommand {
     Provisioning provisioning;
 
     @Override
-    void run(PrintStream out) throws CommandException {
+    String target() {
+        return "services/" + id;
+    }
+
+    @Override
+    void change(PrintStream out) throws CommandException {
         need(provisioning, "provisioning").unregisterService(id);
         out.println("Service " + id + " is unregistered.");
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -33,8 +34,17 @@ public class AllCommandsTest {
     }
 
     @Test
-    public void thereAreTwentySixCommands() throws Exception {
-        assertEquals(26, commands().size());
+    public void thereAreThirtyFourCommands() throws Exception {
+        assertEquals(34, commands().size());
+    }
+
+    @Test
+    public void whateverChangesSomethingIsAudited() throws Exception {
+        Pattern reads = Pattern.compile(".*-(list|show|state|history)|tail|health|why|audit");
+        for (Class<?> type : commands()) {
+            String name = type.getAnnotation(Command.class).name();
+            assertEquals(name, !reads.matcher(name).matches(), ChangingCommand.class.isAssignableFrom(type));
+        }
     }
 
     private static List<Class<?>> commands() throws IOException, ClassNotFoundException {

@@ -27,7 +27,7 @@ final class Fake {
     /** Makes a session that writes to a buffer. */
     static Session session(ByteArrayOutputStream buffer) {
         PrintStream console = new PrintStream(buffer, true, StandardCharsets.UTF_8);
-        return of(Session.class, Map.of("getConsole", args -> console));
+        return of(Session.class, Map.of("getConsole", args -> console, "get", args -> "ada"));
     }
 
     /** Runs a command as Karaf does, and returns what it printed. */

@@ -131,11 +131,8 @@ public class AccessTest {
         }
     }
 
-    @Test
-    public void aLogInIsRememberedForAShortTimeOnly() {
-        AtomicInteger asked = new AtomicInteger();
-        Instant[] now = {Instant.EPOCH};
-        Clock clock = new Clock() {
+    private static Clock clock(Instant[] now) {
+        return new Clock() {
             @Override
             public java.time.ZoneId getZone() {
                 return ZoneOffset.UTC;
@@ -151,6 +148,13 @@ public class AccessTest {
                 return now[0];
             }
         };
+    }
+
+    @Test
+    public void aLogInIsRememberedForAShortTimeOnly() {
+        AtomicInteger asked = new AtomicInteger();
+        Instant[] now = {Instant.EPOCH};
+        long[] version = {1};
         CachedPasswordVerifier passwords = new CachedPasswordVerifier(
                 (user, password) -> {
                     asked.incrementAndGet();
@@ -159,15 +163,20 @@ public class AccessTest {
                             : Optional.empty();
                 },
                 Duration.ofSeconds(30),
-                clock);
-        assertTrue(passwords.verify("a", "right").isPresent());
-        assertTrue(passwords.verify("a", "right").isPresent());
-        assertEquals(1, asked.get());
+                clock(now),
+                user -> Optional.of(version[0]));
+        for (int i = 0; i < 2; i++) {
+            assertTrue(passwords.verify("a", "right").isPresent());
+            assertEquals(1, asked.get());
+        }
         assertTrue(passwords.verify("a", "wrong").isEmpty());
         assertTrue(passwords.verify("a", "wrong").isEmpty());
         assertEquals(3, asked.get());
         now[0] = now[0].plusSeconds(30);
         assertTrue(passwords.verify("a", "right").isPresent());
         assertEquals(4, asked.get());
+        version[0] = 2;
+        assertTrue(passwords.verify("a", "right").isPresent());
+        assertEquals("a change of the person is in force at once", 5, asked.get());
     }
 }

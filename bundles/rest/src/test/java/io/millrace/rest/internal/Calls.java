@@ -2,13 +2,19 @@ package io.millrace.rest.internal;
 
 import io.millrace.api.access.Role;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.access.Open;
+import io.millrace.rest.internal.access.Origins;
+import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.http.CallFilter;
 import io.millrace.rest.internal.http.RestApplication;
+import io.millrace.rest.internal.provider.AccessProviders;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +41,8 @@ final class Calls {
 
     static List<Call> all() {
         List<Call> calls = new ArrayList<>();
-        RestApplication application =
-                new RestApplication(new DeviceProviders(), new StreamProviders(), null, 1024, Map.of());
+        RestApplication application = new RestApplication(
+                new DeviceProviders(), new StreamProviders(), nobody(), new AccessProviders(), 1024, Map.of());
         for (Object resource : application.getSingletons()) {
             Path root = resource.getClass().getAnnotation(Path.class);
             if (root != null) {
@@ -67,5 +73,13 @@ final class Calls {
             throw new AssertionError(method + " needs exactly one of @Allowed and @Open");
         }
         return new Call(verb, path, CallFilter.known(method), role);
+    }
+
+    private static Authenticator nobody() {
+        return new Authenticator(
+                (user, password) -> Optional.empty(),
+                new Sessions(Duration.ofHours(1), Clock.systemUTC(), user -> Optional.empty()),
+                new Origins(List.of()),
+                new AccessProviders());
     }
 }

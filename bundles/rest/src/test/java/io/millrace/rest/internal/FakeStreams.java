@@ -166,6 +166,24 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     }
 
     @Override
+    public RouteFile put(String id, String extension, String text) {
+        if (text.contains("broken")) {
+            throw new IllegalArgumentException(id + "." + extension + ", line 3: no such component");
+        }
+        return new RouteFile(id, id + "." + extension, Optional.empty(), List.of());
+    }
+
+    @Override
+    public boolean remove(String id) {
+        return id.equals("crm");
+    }
+
+    @Override
+    public Optional<String> source(String id) {
+        return find(id).map(file -> "- from: ...");
+    }
+
+    @Override
     public void add(String routeId, LogRecord record, String reason, int attempts) {
         throw new UnsupportedOperationException("routes do that");
     }

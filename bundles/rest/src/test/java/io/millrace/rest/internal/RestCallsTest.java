@@ -219,8 +219,11 @@ public class RestCallsTest {
 
     @Test
     public void anImportHasAResultForEachLine() throws IOException {
-        String lines =
-                "{\"id\":\"a\",\"status\":\"disabled\"}\n\n{\"id\":\n{\"id\":\"a\"}\n{\"id\":\"b\",\"colour\":1}\n{\"id\":\"c\"}";
+        String lines = "{\"id\":\"a\",\"status\":\"disabled\"}\n\n"
+                + "{\"id\":\n"
+                + "{\"id\":\"a\"}\n"
+                + "{\"id\":\"b\",\"colour\":1}\n"
+                + "{\"id\":\"c\"}";
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
             out.write(lines.getBytes(StandardCharsets.UTF_8));
@@ -278,5 +281,47 @@ public class RestCallsTest {
                 401,
                 server.send(server.anonymous("/api/v1/devices").header("Cookie", pair))
                         .status());
+    }
+
+    private Answer putRoute(String type, String text) {
+        return server.send(server.request("integrator", "/api/v1/routes/new")
+                .header("Content-Type", type)
+                .PUT(HttpRequest.BodyPublishers.ofString(text)));
+    }
+
+    @Test
+    public void aRouteFileIsPutShownAndRemoved() {
+        Answer put = putRoute("application/yaml", "- from: {}");
+        assertEquals(put.text(), 201, put.status());
+        assertEquals("new.yaml", put.json().get("fileName"));
+        assertEquals(
+                "new.xml",
+                putRoute("application/xml; charset=utf-8", "<routes/>").json().get("fileName"));
+        Answer broken = putRoute("application/yaml", "broken");
+        assertEquals(400, broken.status());
+        assertTrue(broken.text(), broken.text().contains("new.yaml, line 3: no such component"));
+        assertEquals(415, putRoute("application/json", "{}").status());
+        assertEquals("- from: ...", server.call("GET", "/routes/crm").json().get("source"));
+        assertEquals(204, server.call("DELETE", "/routes/crm").status());
+        assertEquals(404, server.call("DELETE", "/routes/none").status());
+    }
+
+    @Test
+    public void shortListsPageByCursorToo() {
+        server.call("POST", "/devices", "{\"id\":\"press-1\"}");
+        Answer first = server.call("GET", "/users?limit=2");
+        assertEquals(first.text(), 200, first.status());
+        assertEquals("integrator", first.json().get("cursor"));
+        Answer second = server.call("GET", "/users?limit=3&cursor=integrator");
+        assertTrue(
+                second.text(),
+                second.text().contains("\"operator\"") && !second.text().contains("\"admin\""));
+        assertEquals(null, second.json().get("cursor"));
+        for (String list : new String[] {
+            "/services", "/routes", "/api-keys", "/streams/telemetry/groups", "/devices/press-1/credentials"
+        }) {
+            assertEquals(list, 200, server.call("GET", list + "?limit=10000").status());
+            assertEquals(list, 400, server.call("GET", list + "?limit=0").status());
+        }
     }
 }

@@ -59,9 +59,15 @@ public final class RestServer extends ExternalResource {
     /** Who of devices is there; tests unbind from it. */
     public final DeviceProviders devices = new DeviceProviders();
 
+    /** People, API keys, the audit trail, logs of devices. */
+    public final FakeAccess access = new FakeAccess();
+
     /** The authenticator. */
     public final Authenticator authenticator = new Authenticator(
-            passwords(), new Sessions(Duration.ofHours(1), Clock.systemUTC()), new Origins(List.of("millrace.test")));
+            passwords(),
+            new Sessions(Duration.ofHours(1), Clock.systemUTC(), access::version),
+            new Origins(List.of("millrace.test")),
+            access.providers());
 
     /** What browsers listen to. */
     public LiveFeed feed;
@@ -85,9 +91,9 @@ public final class RestServer extends ExternalResource {
         this.filters = filters;
     }
 
-    private static PasswordVerifier passwords() {
+    private PasswordVerifier passwords() {
         return (user, password) -> password.equals("secret")
-                ? Role.ofWireName(user).map(role -> new Caller(user, Set.of(role)))
+                ? Role.ofWireName(user).map(role -> new Caller(user, Set.of(role), access.version(user)))
                 : Optional.empty();
     }
 
@@ -103,8 +109,8 @@ public final class RestServer extends ExternalResource {
         providers.bindDeadLetters(streams);
         context.addFilter(filter(new AccessFilter(authenticator)), "/*", EnumSet.of(DispatcherType.REQUEST));
         filters.forEach(filter -> context.addFilter(filter(filter), "/*", EnumSet.of(DispatcherType.REQUEST)));
-        RestServlet servlet = new RestServlet(
-                new RestApplication(devices, providers, authenticator, MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
+        RestServlet servlet = new RestServlet(new RestApplication(
+                devices, providers, authenticator, access.providers(), MAX_BODY, Map.of("MILLRACE_MQTT_PORT", "1884")));
         context.addServlet(new ServletHolder(servlet), "/api/v1/*");
         feed = new LiveFeed(
                 Converters.standardConverter()
@@ -113,7 +119,7 @@ public final class RestServer extends ExternalResource {
                 providers,
                 devices);
         feed.start();
-        ServletHolder events = new ServletHolder(new EventsServlet(feed));
+        ServletHolder events = new ServletHolder(new EventsServlet(feed, authenticator));
         events.setAsyncSupported(true);
         context.addServlet(events, "/api/v1/events");
         context.addServlet(new ServletHolder(new PageServlet()), "/*");

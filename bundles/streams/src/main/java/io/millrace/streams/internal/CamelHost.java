@@ -13,6 +13,8 @@ import io.millrace.streams.internal.deadletter.DeadLetterFolder;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
+import io.millrace.streams.internal.route.MaskedSource;
+import io.millrace.streams.internal.route.RouteException;
 import io.millrace.streams.internal.route.RouteFolder;
 import io.millrace.streams.internal.route.RouteHost;
 import java.time.Clock;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +64,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final RunningRoutes running = new RunningRoutes();
     private DeadLetterFolder letters;
     private RouteHost host;
+    private RouteFolder folder;
     private ScheduledExecutorService follower;
 
     /**
@@ -87,10 +92,9 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
         Environment environment = new Environment(providers, letters, running, clock);
         host = new RouteHost(new MillraceContexts(contexts, environment), settings.shutdownTimeout());
-        RouteFolder folder = new RouteFolder(settings.routesFolder(), host);
+        folder = new RouteFolder(settings.routesFolder(), host);
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
-        follower.scheduleWithFixedDelay(
-                () -> follow(folder), 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -109,7 +113,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         host.close();
     }
 
-    private static void follow(RouteFolder folder) {
+    private void follow() {
         try {
             folder.scan();
         } catch (RuntimeException e) {
@@ -140,6 +144,41 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public Optional<RouteFile> setSuspended(String id, boolean suspended) {
         return host.setSuspended(id, suspended);
+    }
+
+    @Override
+    public RouteFile put(String id, String extension, String text) {
+        onFollower(() -> {
+            folder.put(id + "." + extension, text);
+            return true;
+        });
+        return find(id).orElseThrow(() -> new IllegalStateException("the file " + id + " was removed meanwhile"));
+    }
+
+    @Override
+    public boolean remove(String id) {
+        return onFollower(() -> folder.remove(id));
+    }
+
+    @Override
+    public Optional<String> source(String id) {
+        return host.source(id).map(source -> MaskedSource.mask(source.text()));
+    }
+
+    /** Changes the folder where it is followed, so that a change is not taken for somebody else's. */
+    private <T> T onFollower(Callable<T> change) {
+        try {
+            return follower.submit(change).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the server is stopping", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RouteException broken) {
+                throw new IllegalArgumentException(broken.getMessage(), broken);
+            }
+            throw new IllegalStateException(
+                    "the folder of route files: " + e.getCause().getMessage(), e.getCause());
+        }
     }
 
     @Override

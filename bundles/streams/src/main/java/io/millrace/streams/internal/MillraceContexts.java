@@ -1,5 +1,6 @@
 package io.millrace.streams.internal;
 
+import io.millrace.api.inbox.CommandDelivery;
 import io.millrace.api.log.LogRecord;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
@@ -35,14 +36,20 @@ final class MillraceContexts implements ContextFactory {
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
         context.getTypeConverterRegistry().addTypeConverter(byte[].class, LogRecord.class, new PayloadConverter());
         context.getTypeConverterRegistry().addTypeConverter(String.class, LogRecord.class, new PayloadConverter());
+        context.getTypeConverterRegistry()
+                .addTypeConverter(byte[].class, CommandDelivery.class, new PayloadConverter());
+        context.getTypeConverterRegistry()
+                .addTypeConverter(String.class, CommandDelivery.class, new PayloadConverter());
         return context;
     }
 
-    /** A record of a list that was split is its payload. */
+    /** A record or command of a list that was split is its payload. */
     private static final class PayloadConverter extends TypeConverterSupport {
         @Override
         public <T> T convertTo(Class<T> type, Exchange exchange, Object value) throws TypeConversionException {
-            byte[] payload = ((LogRecord) value).record().content().payload();
+            byte[] payload = value instanceof CommandDelivery delivery
+                    ? delivery.content().payload()
+                    : ((LogRecord) value).record().content().payload();
             return type.cast(type == String.class ? new String(payload, StandardCharsets.UTF_8) : payload);
         }
     }

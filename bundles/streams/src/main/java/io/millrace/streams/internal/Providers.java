@@ -1,9 +1,14 @@
 package io.millrace.streams.internal;
 
+import io.millrace.api.gateway.DeviceReplies;
+import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.route.GroupReplay;
+import io.millrace.api.registry.Registry;
 import io.millrace.api.state.StateStore;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -21,6 +26,10 @@ public final class Providers {
     private final Slot<StateStore> state = new Slot<>("the state store");
     private final Slot<Provisioning> provisioning = new Slot<>("provisioning");
     private final Slot<GroupReplay> groups = new Slot<>("the gateway");
+
+    private final Slot<Inbox> inbox = new Slot<>("the inbox");
+    private final Slot<Registry> registry = new Slot<>("the registry");
+    private final List<DeviceReplies> replies = new CopyOnWriteArrayList<>();
 
     /** Returns the place of the stream log. */
     public Slot<StreamLog> log() {
@@ -40,6 +49,21 @@ public final class Providers {
     /** Returns the place of the gateway's consumer groups. */
     public Slot<GroupReplay> groups() {
         return groups;
+    }
+
+    /** Returns the place of the inbox. */
+    public Slot<Inbox> inbox() {
+        return inbox;
+    }
+
+    /** Returns the place of the registry. */
+    public Slot<Registry> registry() {
+        return registry;
+    }
+
+    /** Returns the gateways that can answer inquiries now. */
+    public List<DeviceReplies> replies() {
+        return replies;
     }
 
     /** Called by the framework. */
@@ -96,5 +120,44 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindGroups(GroupReplay provider) {
         groups.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindInbox(Inbox provider) {
+        inbox.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindInbox(Inbox provider) {
+        inbox.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindRegistry(Registry provider) {
+        registry.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindRegistry(Registry provider) {
+        registry.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addReplies(DeviceReplies gateway) {
+        replies.add(gateway);
+    }
+
+    /** Called by the framework. */
+    public void removeReplies(DeviceReplies gateway) {
+        replies.remove(gateway);
     }
 }

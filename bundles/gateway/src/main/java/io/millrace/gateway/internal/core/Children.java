@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Remembers the identities of the devices that gateways spoke for last, because each of their records carries the child's
+ * Says for whom a gateway speaks: for enabled devices that name it. Whoever it speaks for is there by that. Remembers the identities of the devices that gateways spoke for last, because each of their records carries the child's
  * generation and a deactivated child is heard no more. Any thread.
  */
 final class Children {
@@ -16,6 +16,7 @@ final class Children {
     private static final int MAX_REMEMBERED = 20_000;
 
     private final Services services;
+    private final SessionTable sessions;
     private final AtomicLong changes = new AtomicLong();
     private final Map<String, Identity> identities = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -26,16 +27,37 @@ final class Children {
         }
     };
 
-    Children(Services services) {
+    Children(Services services, SessionTable sessions) {
         this.services = services;
+        this.sessions = sessions;
     }
 
     /** Returns the child where the gateway may speak for it, and it may be spoken for. */
-    Optional<Identity> of(String gatewayId, String childId) throws AwayException {
-        if (!services.registry().require().isGatewayOf(gatewayId, childId)) {
+    Optional<Identity> of(CoreSession gateway, String childId) throws AwayException {
+        if (!maySpeak(gateway.identity().id(), childId)) {
             return Optional.empty();
         }
-        return identity(childId).filter(Identity::enabled);
+        long before = changes.get();
+        Optional<Identity> child = identity(childId).filter(Identity::enabled);
+        if (child.isPresent()) {
+            sessions.speaks(gateway, child.get());
+            if (changes.get() != before && !stillSpeaks(gateway, childId)) {
+                // a change overtook the look at the child, and did not find the gateway yet
+                sessions.silence(gateway, childId);
+                return Optional.empty();
+            }
+        }
+        return child;
+    }
+
+    /** Tells whether a gateway may speak for a child now; it is not there by that. */
+    boolean isChild(String gatewayId, String childId) throws AwayException {
+        return maySpeak(gatewayId, childId)
+                && identity(childId).filter(Identity::enabled).isPresent();
+    }
+
+    private boolean maySpeak(String gatewayId, String childId) throws AwayException {
+        return services.registry().require().isGatewayOf(gatewayId, childId);
     }
 
     private Optional<Identity> identity(String childId) throws AwayException {
@@ -56,11 +78,25 @@ final class Children {
         return found;
     }
 
-    /** Forgets a device that changed. */
-    void forget(String deviceId) {
+    /** Forgets a device that changed, and lets the gateways that may not speak for it any more fall silent. */
+    void changed(String deviceId) {
         synchronized (identities) {
             changes.incrementAndGet();
             identities.remove(deviceId);
+        }
+        for (CoreSession gateway : sessions.gatewaysOf(deviceId)) {
+            if (!stillSpeaks(gateway, deviceId)) {
+                sessions.silence(gateway, deviceId);
+            }
+        }
+    }
+
+    private boolean stillSpeaks(CoreSession gateway, String deviceId) {
+        try {
+            return isChild(gateway.identity().id(), deviceId);
+        } catch (AwayException | RuntimeException e) {
+            // whether it may is asked again with its next message; until then it is as if the child had gone
+            return false;
         }
     }
 }

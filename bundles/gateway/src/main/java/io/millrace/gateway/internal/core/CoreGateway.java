@@ -54,6 +54,7 @@ public final class CoreGateway
     private final StreamQuota quota;
     private final Children children;
     private final Ingest ingest;
+    private final Reports reports;
     private final Receiving receiving;
     private final Waiting waiting;
     private final InboxLinks inboxLinks;
@@ -76,8 +77,9 @@ public final class CoreGateway
         presence = new PresenceRecorder(services, waiter);
         sessions = new SessionTable(limits.maxConnections(), clock, presence);
         quota = new StreamQuota(services, limits.maxStreams());
-        children = new Children(services);
+        children = new Children(services, sessions);
         ingest = new Ingest(services, limits, clock, quota, children);
+        reports = new Reports(services);
         receiving = new Receiving(children);
         inboxLinks = new InboxLinks(services, children);
         services.whenInboxChanges(() -> waiter.execute(inboxLinks::attach));
@@ -113,6 +115,7 @@ public final class CoreGateway
             return session;
         } catch (RefusedException e) {
             counters(transport.protocol()).loginRefused(e.reason());
+            reports.loginRefused(login.userName(), transport, e);
             throw e;
         }
     }
@@ -128,6 +131,7 @@ public final class CoreGateway
                         transport.protocol(),
                         transport.remoteAddress(),
                         refused.reason());
+                reports.loginRefused(login.userName(), transport, refused.reason());
                 throw new RefusedException(
                         Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
             }
@@ -185,7 +189,7 @@ public final class CoreGateway
     public void changed(LifecycleEvent event) {
         revocations.changed(SessionTable.userName(event.kind(), event.id()));
         if (event.kind() == IdentityKind.DEVICE) {
-            children.forget(event.id());
+            children.changed(event.id());
             waiter.execute(() -> inboxLinks.changed(event.id()));
             if (event.type() == LifecycleEvent.Type.UNREGISTERED) {
                 quota.forget(event.id());
@@ -230,6 +234,10 @@ public final class CoreGateway
 
     GatewayMetrics.OfProtocol counters(String protocol) {
         return metrics.of(protocol);
+    }
+
+    Reports reports() {
+        return reports;
     }
 
     Ingest ingest() {

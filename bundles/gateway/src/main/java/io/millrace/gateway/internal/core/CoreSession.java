@@ -18,9 +18,12 @@ import io.millrace.api.inbox.InboxLink;
 import io.millrace.api.inbox.InboxListener;
 import io.millrace.api.inbox.ListenRequest;
 import io.millrace.api.stream.Content;
+import io.millrace.api.stream.StreamRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -41,6 +44,7 @@ final class CoreSession implements Session {
     private final Transport transport;
     private final GatewayMetrics.OfProtocol counters;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Set<String> children = Set.of();
 
     private volatile Optional<RefusedException> ended = Optional.empty();
     private volatile Optional<Future<?>> expiry = Optional.empty();
@@ -79,6 +83,30 @@ final class CoreSession implements Session {
 
     GatewayMetrics.OfProtocol counters() {
         return counters;
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Returns the ids of those that this session speaks for as their gateway. */
+    Set<String> children() {
+        return children;
+    }
+
+    /** Notes that this session speaks for a child; tells whether that is new. */
+    synchronized boolean adopt(String childId) {
+        if (children.isEmpty()) {
+            children = ConcurrentHashMap.newKeySet();
+        }
+        return children.add(childId);
+    }
+
+    /** Notes that this session does not speak for a child any more. */
+    synchronized void release(String childId) {
+        if (!children.isEmpty()) {
+            children.remove(childId);
+        }
     }
 
     boolean isDevice() {
@@ -215,9 +243,40 @@ final class CoreSession implements Session {
     }
 
     @Override
+    public StreamRecord stamp(String address, Content content) throws RefusedException {
+        Optional<RefusedException> revoked = ended;
+        if (revoked.isPresent()) {
+            throw revoked.get();
+        }
+        try {
+            return gateway.ingest().stamp(new Publication(this, address, content, Untold.INSTANCE));
+        } catch (AwayException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage());
+        }
+    }
+
+    /** The outcome of what is only stamped. */
+    private enum Untold implements PublishOutcome {
+        INSTANCE;
+
+        @Override
+        public void accepted() {
+            // nothing is stored here
+        }
+
+        @Override
+        public void refused(RefusedException cause) {
+            // thrown instead
+        }
+    }
+
+    @Override
     public void authorizeSend(String address) throws RefusedException {
         try {
             gateway.ingest().authorize(this, address);
+        } catch (RefusedException e) {
+            reports().publishRefused(this, address, e);
+            throw e;
         } catch (AwayException e) {
             // each message is checked again, and waits for the part
             LOGGER.debug("'{}' attaches to '{}' unchecked: {}", identity.id(), address, e.getMessage());
@@ -227,6 +286,15 @@ final class CoreSession implements Session {
     @Override
     public Address authorizeReceive(String address) throws RefusedException {
         try {
+            return receiver(address);
+        } catch (RefusedException e) {
+            reports().receiveRefused(this, address, e);
+            throw e;
+        }
+    }
+
+    private Address receiver(String address) throws RefusedException {
+        try {
             Address parsed = AddressParser.parse(address, self()).address();
             gateway.receiving().require(this, parsed);
             return parsed;
@@ -235,6 +303,10 @@ final class CoreSession implements Session {
         } catch (AwayException e) {
             throw new RefusedException(Reason.UNAVAILABLE, e.getMessage());
         }
+    }
+
+    Reports reports() {
+        return gateway.reports();
     }
 
     @Override
@@ -270,6 +342,7 @@ final class CoreSession implements Session {
     /** Ends the session from this side, and tells the connection why. */
     void end(RefusedException cause) {
         ended = Optional.of(cause);
+        reports().disconnected(this, cause);
         close();
         transport.closer().accept(cause);
     }

@@ -68,8 +68,7 @@ final class InboxLinks {
     private boolean mayListen(ListenRequest request) {
         try {
             return request.gatewayId().isEmpty()
-                    || children.of(request.gatewayId().get(), request.deviceId())
-                            .isPresent();
+                    || children.isChild(request.gatewayId().get(), request.deviceId());
         } catch (AwayException e) {
             // nobody can say now; what it is given is settled or comes again
             return true;

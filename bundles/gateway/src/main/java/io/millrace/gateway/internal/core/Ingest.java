@@ -98,6 +98,28 @@ final class Ingest {
         }
     }
 
+    /**
+     * Stamps a message and stores nothing; its outcome is not told.
+     *
+     * @throws RefusedException if it may not be sent
+     * @throws AwayException if a part that knows is away
+     */
+    StreamRecord stamp(Publication publication) throws RefusedException, AwayException {
+        long before = services.changes();
+        try {
+            requireSize(publication.content());
+            if (publication.session().target(publication.address()) instanceof Route route) {
+                return record(publication, route);
+            }
+            throw new RefusedException(Reason.BAD_ADDRESS, "the address is no stream of a device");
+        } catch (AddressException e) {
+            throw new RefusedException(Reason.BAD_ADDRESS, e.getMessage());
+        } catch (RuntimeException e) {
+            requireAway(before, e);
+            throw new RefusedException(Reason.UNAVAILABLE, "the server failed to look; its log has the reason");
+        }
+    }
+
     private void authorize(CoreSession session, Target.Inbox target) throws RefusedException, AwayException {
         if (target.address() instanceof Address.Command command) {
             inboxIngest.authorize(session, command);
@@ -166,7 +188,7 @@ final class Ingest {
             return self;
         }
         if (session.isDevice()) {
-            Optional<Identity> child = children.of(self.id(), deviceId);
+            Optional<Identity> child = children.of(session, deviceId);
             if (child.isPresent()) {
                 return child.get();
             }

@@ -2,6 +2,7 @@ package io.millrace.gateway.internal.core;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.identity.Identity;
+import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.StreamLog;
@@ -48,19 +49,29 @@ final class PresenceRecorder {
         this.executor = executor;
     }
 
-    /** Records that a device came or went; services have no presence. Returns at once. */
-    void record(CoreSession session, boolean connected, Instant time) {
-        if (!session.isDevice()) {
+    /**
+     * Records that a device came or went; services have no presence. Returns at once.
+     *
+     * @param device who
+     * @param session its own, or that of a gateway which speaks for it
+     * @param connected whether it came
+     * @param time when
+     */
+    void record(Identity device, CoreSession session, boolean connected, Instant time) {
+        if (device.kind() != IdentityKind.DEVICE) {
             return;
         }
-        Identity device = session.identity();
+        Optional<String> gateway = session.isDevice(device.id())
+                ? Optional.empty()
+                : Optional.of(session.identity().id());
         String json = "{\"connected\":" + connected + ",\"protocol\":\""
-                + session.transport().protocol() + "\",\"time\":\"" + time + "\"}";
+                + session.transport().protocol() + "\""
+                + gateway.map(id -> ",\"gateway\":\"" + id + "\"").orElse("") + ",\"time\":\"" + time + "\"}";
         StreamRecord record = new StreamRecord(
                 StreamKind.PRESENCE,
                 device.id(),
                 StreamRecord.DEFAULT_STREAM,
-                new Stamp(time, messageIds.next(), false, device.generationId(), Optional.empty()),
+                new Stamp(time, messageIds.next(), false, device.generationId(), gateway),
                 new Content(Optional.of("application/json"), Map.of(), json.getBytes(StandardCharsets.UTF_8)));
         if (queue.offer(record)) {
             schedule(0);

@@ -73,6 +73,7 @@ final class Publication implements AppendCallback {
 
     void refuse(RefusedException cause) {
         session.counters().refused(kind);
+        session.reports().publishRefused(session, address, cause);
         tell(() -> outcome.refused(cause));
     }
 

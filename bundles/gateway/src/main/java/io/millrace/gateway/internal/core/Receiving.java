@@ -36,9 +36,7 @@ final class Receiving {
     private void requireDevice(CoreSession session, String deviceId, String what)
             throws RefusedException, AwayException {
         boolean own = session.isDevice(deviceId);
-        if (!own
-                && !(session.isDevice()
-                        && children.of(session.identity().id(), deviceId).isPresent())) {
+        if (!own && !(session.isDevice() && children.of(session, deviceId).isPresent())) {
             throw Ingest.notYours(session.identity());
         }
         if (session.scope().length > 0 && !Scopes.covers(session.scope(), "devices", deviceId, what)) {

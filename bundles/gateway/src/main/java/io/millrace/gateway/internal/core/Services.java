@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.core;
 
+import io.millrace.api.devicelog.DeviceLog;
 import io.millrace.api.identity.IdentityStore;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
@@ -27,6 +28,7 @@ public final class Services {
     private final Slot<StreamLog> log = new Slot<>("log");
     private final Slot<StateStore> state = new Slot<>("state");
     private final Slot<DeadLetters> deadLetters = new Slot<>("dead letters");
+    private final Slot<DeviceLog> deviceLog = new Slot<>("log of devices");
     private final Slot<Inbox> inbox = new Slot<>("inbox");
     private final AtomicLong changes = new AtomicLong();
     private volatile Runnable inboxListener = () -> {};
@@ -54,6 +56,11 @@ public final class Services {
     /** Returns the place for what consumers reject too often. */
     public Slot<DeadLetters> deadLetters() {
         return deadLetters;
+    }
+
+    /** Returns who keeps why a device was refused. */
+    public Slot<DeviceLog> deviceLog() {
+        return deviceLog;
     }
 
     /** Returns the inbox. */
@@ -179,5 +186,19 @@ public final class Services {
         inbox.unbind(provider);
         changes.incrementAndGet();
         inboxListener.run();
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindDeviceLog(DeviceLog provider) {
+        deviceLog.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindDeviceLog(DeviceLog provider) {
+        deviceLog.unbind(provider);
     }
 }

@@ -4,9 +4,13 @@ import io.millrace.api.registry.DevicePage;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.Registry;
 import java.util.Optional;
+import java.util.Set;
 
-/** A registry where {@code gw} is the gateway of every device whose id begins with {@code child}. */
+/** A registry where {@code gw} and {@code gw-2} are gateways of every device whose id begins with {@code child}. */
 public final class FakeRegistry implements Registry {
+
+    /** The gateways; tests change them. */
+    public volatile Set<String> gateways = Set.of("gw", "gw-2");
 
     @Override
     public Optional<DeviceRecord> find(String deviceId) {
@@ -25,6 +29,6 @@ public final class FakeRegistry implements Registry {
 
     @Override
     public boolean isGatewayOf(String gatewayId, String childId) {
-        return gatewayId.equals("gw") && childId.startsWith("child");
+        return gateways.contains(gatewayId) && childId.startsWith("child");
     }
 }

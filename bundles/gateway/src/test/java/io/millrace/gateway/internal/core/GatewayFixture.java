@@ -23,6 +23,7 @@ public final class GatewayFixture implements AutoCloseable {
     public final Services services = new Services();
     public final FakeLog log = new FakeLog();
     public final FakeIdentity identity = new FakeIdentity();
+    public final FakeRegistry registry = new FakeRegistry();
     public final FakeState state = new FakeState();
     public final GatewayMetrics metrics = new GatewayMetrics();
     public final GatewayLimits limits;
@@ -37,7 +38,7 @@ public final class GatewayFixture implements AutoCloseable {
         limits = new GatewayLimits(256 * 1024, 64, 16 * 1024, 100, 3, patience);
         gateway = new CoreGateway(services, limits, metrics, Clock.systemUTC());
         services.bindIdentity(identity);
-        services.bindRegistry(new FakeRegistry());
+        services.bindRegistry(registry);
         services.bindLog(log);
         services.bindState(state);
     }

@@ -90,11 +90,13 @@ public final class AccessFilter implements Filter {
         if (open) {
             return request;
         }
-        throw new ProblemException(Problem.of(
-                401,
-                authenticator.hasAuthorization(request)
-                        ? "the log-in failed; it takes the name and password of a person, as HTTP Basic"
-                        : "a log-in is needed: HTTP Basic, or a session of POST /api/v1/sessions"));
+        if (authenticator.hasAuthorization(request)) {
+            authenticator.auditor().loginRefused(request, Authenticator.claimedName(request));
+            throw new ProblemException(Problem.of(
+                    401, "the log-in failed; it takes the name and password of a person as HTTP Basic, or an API key"));
+        }
+        throw new ProblemException(
+                Problem.of(401, "a log-in is needed: HTTP Basic, an API key, or a session of POST /api/v1/sessions"));
     }
 
     private static void secure(HttpServletResponse answer) {

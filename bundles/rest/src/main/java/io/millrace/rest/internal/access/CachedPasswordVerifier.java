@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -33,6 +34,7 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
     private final PasswordVerifier passwords;
     private final Duration remember;
     private final Clock clock;
+    private final Function<String, Optional<Long>> versions;
     private final SecretKeySpec key;
     private final Semaphore checks = new Semaphore(MAX_AT_ONCE, true);
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -45,11 +47,14 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
      * @param passwords who really know
      * @param remember how long a log-in is remembered
      * @param clock tells the time
+     * @param versions tells what of a person is current: a log-in of another version is forgotten
      */
-    public CachedPasswordVerifier(PasswordVerifier passwords, Duration remember, Clock clock) {
+    public CachedPasswordVerifier(
+            PasswordVerifier passwords, Duration remember, Clock clock, Function<String, Optional<Long>> versions) {
         this.passwords = passwords;
         this.remember = remember;
         this.clock = clock;
+        this.versions = versions;
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         key = new SecretKeySpec(random, HMAC);
@@ -60,12 +65,14 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
         if (user.length() > MAX_LENGTH || password.length() > MAX_LENGTH) {
             return Optional.empty();
         }
+        // before the check, so that a change meanwhile is not missed
+        Optional<Long> version = versions.apply(user);
         String digest = digest(user, password);
-        Optional<Caller> known = remembered(digest);
+        Optional<Caller> known = remembered(digest, version);
         if (known.isPresent()) {
             return known;
         }
-        Optional<Caller> caller = check(user, password);
+        Optional<Caller> caller = check(user, password).map(found -> found.asOf(version));
         caller.ifPresent(found -> store(digest, found));
         return caller;
     }
@@ -89,12 +96,13 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
         }
     }
 
-    private synchronized Optional<Caller> remembered(String digest) {
+    private synchronized Optional<Caller> remembered(String digest, Optional<Long> version) {
         Entry entry = entries.get(digest);
         if (entry == null) {
             return Optional.empty();
         }
-        if (!clock.instant().isBefore(entry.until())) {
+        if (!clock.instant().isBefore(entry.until())
+                || !entry.caller().version().equals(version)) {
             entries.remove(digest);
             return Optional.empty();
         }

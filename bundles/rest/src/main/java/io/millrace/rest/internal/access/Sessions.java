@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Log-ins of browsers, in memory and bounded. The token itself is not kept, only its digest. Any thread. */
 public final class Sessions {
@@ -24,6 +25,7 @@ public final class Sessions {
 
     private final Duration lifetime;
     private final Clock clock;
+    private final Function<String, Optional<Long>> versions;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
@@ -40,10 +42,12 @@ public final class Sessions {
      *
      * @param lifetime of a session
      * @param clock tells the time
+     * @param versions tells what of a person is current: a session of another version is over
      */
-    public Sessions(Duration lifetime, Clock clock) {
+    public Sessions(Duration lifetime, Clock clock, Function<String, Optional<Long>> versions) {
         this.lifetime = lifetime;
         this.clock = clock;
+        this.versions = versions;
     }
 
     /** Begins a session; beyond 1,000 the oldest ends. Returns its token. */
@@ -58,8 +62,19 @@ public final class Sessions {
         return token;
     }
 
-    /** Finds a session that has not ended. */
-    public synchronized Optional<Session> find(String token) {
+    /** Finds a session that has not ended, by itself or because the person was changed. */
+    public Optional<Session> find(String token) {
+        Optional<Session> found = unexpired(token);
+        if (found.isPresent()
+                && !versions.apply(found.get().caller().name())
+                        .equals(found.get().caller().version())) {
+            end(token);
+            return Optional.empty();
+        }
+        return found;
+    }
+
+    private synchronized Optional<Session> unexpired(String token) {
         String digest = digest(token);
         Session session = sessions.get(digest);
         if (session == null) {

@@ -70,6 +70,18 @@ public final class Input {
         throw wrong(name, "'" + name + "' is not a string");
     }
 
+    /** Returns true or false. */
+    public Optional<Boolean> flag(String name) {
+        Object value = members.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Boolean flag) {
+            return Optional.of(flag);
+        }
+        throw wrong(name, "'" + name + "' is neither true nor false");
+    }
+
     /** Returns a string that must be there. */
     public String requiredText(String name) {
         return text(name).orElseThrow(() -> wrong(name, "'" + name + "' is missing; it is a string"));

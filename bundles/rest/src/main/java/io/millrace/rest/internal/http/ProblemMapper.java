@@ -35,6 +35,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable failure) {
         Problem problem = problem(failure);
+        request.setAttribute(AuditFilter.PROBLEM, problem.detail());
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.toJson(request.getRequestURI()));
@@ -103,7 +104,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     case 404 -> "there is nothing at this path; /api/v1/openapi.json lists what there is";
                     case 405 -> "this path does not take this method; /api/v1/openapi.json says which it takes";
                     case 406 -> "the answer is JSON (application/json); the Accept header excludes that";
-                    case 415 -> "the body has to be application/json; say so in the Content-Type header";
+                    case 415 -> "the body is not of a media type that this call takes (application/json, or what"
+                            + " /api/v1/openapi.json says); say so in the Content-Type header";
                     default -> Optional.ofNullable(web.getMessage()).orElse("the request was refused");
                 };
         return Problem.of(status, detail);

@@ -1,11 +1,15 @@
 package io.millrace.rest.internal.http;
 
 import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.provider.AccessProviders;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
+import io.millrace.rest.internal.resource.ApiKeysResource;
+import io.millrace.rest.internal.resource.AuditResource;
 import io.millrace.rest.internal.resource.BulkResource;
 import io.millrace.rest.internal.resource.CredentialsResource;
 import io.millrace.rest.internal.resource.DeadLettersResource;
+import io.millrace.rest.internal.resource.DeviceLogResource;
 import io.millrace.rest.internal.resource.DeviceViews;
 import io.millrace.rest.internal.resource.DevicesResource;
 import io.millrace.rest.internal.resource.Examples;
@@ -17,6 +21,7 @@ import io.millrace.rest.internal.resource.SessionsResource;
 import io.millrace.rest.internal.resource.StateResource;
 import io.millrace.rest.internal.resource.StreamsResource;
 import io.millrace.rest.internal.resource.TokensResource;
+import io.millrace.rest.internal.resource.UsersResource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +38,8 @@ public final class RestApplication extends Application {
      *
      * @param devices who know devices
      * @param streams who move streams
-     * @param authenticator who knows people
+     * @param authenticator who knows callers
+     * @param access who keeps people and what they did
      * @param maxBodyBytes the largest body
      * @param environment of the process, for the ports of examples
      */
@@ -41,6 +47,7 @@ public final class RestApplication extends Application {
             DeviceProviders devices,
             StreamProviders streams,
             Authenticator authenticator,
+            AccessProviders access,
             int maxBodyBytes,
             Map<String, String> environment) {
         Examples examples = new Examples(environment);
@@ -57,9 +64,17 @@ public final class RestApplication extends Application {
                 new RoutesResource(streams.routes()),
                 new DeadLettersResource(streams.deadLetters()),
                 new SessionsResource(authenticator),
+                new UsersResource(access.users()),
+                new ApiKeysResource(access.apiKeys()),
+                new AuditResource(access.audit()),
+                new DeviceLogResource(access.deviceLog(), devices.registry()),
                 new OpenApiResource()));
-        singletons.addAll(
-                List.of(new CallFilter(), new ProblemMapper(), new InputReader(maxBodyBytes), new JsonWriter()));
+        singletons.addAll(List.of(
+                new CallFilter(),
+                new AuditFilter(authenticator.auditor()),
+                new ProblemMapper(),
+                new InputReader(maxBodyBytes),
+                new JsonWriter()));
     }
 
     @Override

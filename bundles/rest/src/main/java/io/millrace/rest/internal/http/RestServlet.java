@@ -2,6 +2,7 @@ package io.millrace.rest.internal.http;
 
 import io.millrace.rest.internal.RestSettings;
 import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.provider.AccessProviders;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.util.Enumeration;
@@ -9,7 +10,6 @@ import javax.servlet.Servlet;
 import javax.servlet.ServletConfig;
 import javax.servlet.ServletContext;
 import javax.servlet.ServletException;
-import javax.servlet.UnavailableException;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletRequestWrapper;
 import javax.servlet.http.HttpServletResponse;
@@ -20,7 +20,6 @@ import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.apache.cxf.jaxrs.impl.RuntimeDelegateImpl;
 import org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet;
-import org.apache.cxf.service.factory.ServiceConstructionException;
 import org.apache.cxf.transport.DestinationFactoryManager;
 import org.apache.cxf.transport.http.DestinationRegistry;
 import org.apache.cxf.transport.http.DestinationRegistryImpl;
@@ -41,7 +40,6 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String HIDE_LIST = "hide-service-list-page";
-    private static final int RETRY_SECONDS = 1;
 
     private final transient DestinationRegistry destinations;
 
@@ -52,14 +50,16 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
      * @param authenticator knows who calls
      * @param devices who know devices
      * @param streams who move streams
+     * @param access who keeps people and what they did
      */
     @Activate
     public RestServlet(
             @Reference RestSettings settings,
             @Reference Authenticator authenticator,
             @Reference DeviceProviders devices,
-            @Reference StreamProviders streams) {
-        this(new RestApplication(devices, streams, authenticator, settings.maxBodyBytes(), System.getenv()));
+            @Reference StreamProviders streams,
+            @Reference AccessProviders access) {
+        this(new RestApplication(devices, streams, authenticator, access, settings.maxBodyBytes(), System.getenv()));
     }
 
     /**
@@ -80,29 +80,18 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
 
     @Override
     public void init(ServletConfig config) throws ServletException {
-        Bus bus = ownBus();
-        try {
-            setBus(bus);
-            super.init(new PlainConfig(config));
-        } catch (ServiceConstructionException e) {
-            // A bus is made of the CXF bundles that run by then; any other exception would end the servlet for good.
-            setBus(null);
-            bus.shutdown(true);
-            throw new UnavailableException("CXF is not ready: " + e.getMessage(), RETRY_SECONDS);
-        }
+        setBus(ownBus());
+        super.init(new PlainConfig(config));
     }
 
     /**
      * Makes a bus with a transport of its own. The one that CXF shares in OSGi would show the resources a second time, below /cxf,
-     * where no filter of ours stands before them.
+     * where no filter of ours stands before them. It is made of the CXF bundles that run; their start level is the lower one, so all
+     * do.
      */
-    private Bus ownBus() throws UnavailableException {
+    private Bus ownBus() {
         Bus bus = BusFactory.newInstance().createBus();
         DestinationFactoryManager factories = bus.getExtension(DestinationFactoryManager.class);
-        if (factories == null) {
-            bus.shutdown(true);
-            throw new UnavailableException("CXF is not ready: its core has not started", RETRY_SECONDS);
-        }
         HTTPTransportFactory transport = new HTTPTransportFactory(destinations);
         bus.setExtension(transport, HTTPTransportFactory.class);
         for (String namespace : HTTPTransportFactory.DEFAULT_NAMESPACES) {

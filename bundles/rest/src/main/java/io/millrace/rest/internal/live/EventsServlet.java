@@ -3,6 +3,8 @@ package io.millrace.rest.internal.live;
 import io.millrace.api.access.Role;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
+import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
@@ -40,15 +42,18 @@ public final class EventsServlet extends HttpServlet {
     private static final int RETRY_SECONDS = 10;
 
     private final transient LiveFeed feed;
+    private final transient Authenticator authenticator;
 
     /**
      * Called by the framework.
      *
      * @param feed has the events
+     * @param authenticator knows whether a listener is still welcome
      */
     @Activate
-    public EventsServlet(@Reference LiveFeed feed) {
+    public EventsServlet(@Reference LiveFeed feed, @Reference Authenticator authenticator) {
         this.feed = feed;
+        this.authenticator = authenticator;
     }
 
     @Override
@@ -66,7 +71,8 @@ public final class EventsServlet extends HttpServlet {
             response.setCharacterEncoding("UTF-8");
             response.setHeader("X-Accel-Buffering", "no");
             AsyncContext async = request.startAsync();
-            if (!feed.add(devices, async)) {
+            Caller caller = (Caller) request.getUserPrincipal();
+            if (!feed.add(devices, async, () -> authenticator.isStillWelcome(caller))) {
                 response.reset();
                 Problems.send(
                         request,

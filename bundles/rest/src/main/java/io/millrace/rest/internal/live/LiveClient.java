@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.servlet.AsyncContext;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.WriteListener;
@@ -29,6 +30,7 @@ final class LiveClient implements WriteListener {
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final Runnable gone;
+    private final BooleanSupplier welcome;
     private final Object writing = new Object();
     private final Map<String, Map<String, FieldValue>> values = new LinkedHashMap<>();
     private final Deque<String> events = new ArrayDeque<>();
@@ -41,14 +43,17 @@ final class LiveClient implements WriteListener {
      * @param devices the ids whose values it wants; empty for all
      * @param maxValues the most values that wait
      * @param async its request
+     * @param welcome whether it still may listen
      * @param gone told when it cannot be written to any more
      */
-    LiveClient(Set<String> devices, int maxValues, AsyncContext async, Runnable gone) throws IOException {
+    LiveClient(Set<String> devices, int maxValues, AsyncContext async, BooleanSupplier welcome, Runnable gone)
+            throws IOException {
         this.devices = devices;
         this.maxValues = maxValues;
         this.async = async;
         this.out = async.getResponse().getOutputStream();
         this.gone = gone;
+        this.welcome = welcome;
     }
 
     /** Takes changed values. */
@@ -89,8 +94,13 @@ final class LiveClient implements WriteListener {
         }
     }
 
-    /** Takes a comment, which keeps the connection alive. */
-    synchronized void beat() {
+    /** Takes a comment, which keeps the connection alive. Returns whether the client still may listen. */
+    boolean beat() {
+        comment();
+        return welcome.getAsBoolean();
+    }
+
+    private synchronized void comment() {
         if (events.isEmpty()) {
             events.add(": beat\n\n");
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
 import javax.servlet.AsyncListener;
@@ -110,14 +111,16 @@ public final class LiveFeed implements StateListener {
      *
      * @param wanted the ids whose values it wants; empty for all
      * @param async its request
+     * @param welcome whether it still may listen, asked once a second
      * @return whether there was room for it
      */
-    boolean add(Set<String> wanted, AsyncContext async) throws IOException {
+    boolean add(Set<String> wanted, AsyncContext async, BooleanSupplier welcome) throws IOException {
         if (clients.size() >= config.maxClients()) {
             return false;
         }
         LiveClient[] self = new LiveClient[1];
-        LiveClient client = new LiveClient(wanted, config.maxWaitingValues(), async, () -> clients.remove(self[0]));
+        LiveClient client =
+                new LiveClient(wanted, config.maxWaitingValues(), async, welcome, () -> clients.remove(self[0]));
         self[0] = client;
         async.setTimeout(TimeUnit.MINUTES.toMillis(config.clientMinutes()));
         async.addListener(new Leaving(client));
@@ -163,8 +166,10 @@ public final class LiveFeed implements StateListener {
         }
         // values come from elsewhere, and a listener is alive, whatever the log does
         for (LiveClient client : clients) {
-            if (second) {
-                client.beat();
+            if (second && !client.beat()) {
+                clients.remove(client);
+                client.close();
+                continue;
             }
             client.flush();
         }

@@ -21,6 +21,7 @@ import org.osgi.service.component.annotations.Component;
 public final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+    private static final String DEVICES = "/devices/";
     private static final Map<String, String> FILES = Map.of(
             "index.html", "text/html; charset=utf-8",
             "app.css", "text/css; charset=utf-8",
@@ -60,7 +61,10 @@ public final class PageServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Asset asset = ASSETS.get(request.getRequestURI());
         boolean head = request.getMethod().equals("HEAD");
-        if (asset == null) {
+        if (request.getRequestURI().startsWith(DEVICES)) {
+            // no page: the bundle that serves devices is being replaced, and a 404 would tell them to give up
+            Problems.send(request, response, Problem.later(503, "device HTTP is not available; try again", 1));
+        } else if (asset == null) {
             Problems.send(request, response, Problem.of(404, "there is nothing at this path; the API is at /api/v1"));
         } else if (!head && !request.getMethod().equals("GET")) {
             response.setHeader("Allow", "GET, HEAD");

@@ -106,7 +106,8 @@ final class Credentials {
         throw input.wrong("kind", "'kind' is missing; it is one of password, key, x509");
     }
 
-    private static Optional<Instant> time(Input input, String name) {
+    /** Reads a time of RFC 3339. */
+    static Optional<Instant> time(Input input, String name) {
         return input.text(name).map(text -> {
             try {
                 return OffsetDateTime.parse(text).toInstant();

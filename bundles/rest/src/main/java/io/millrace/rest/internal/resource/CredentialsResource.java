@@ -9,6 +9,7 @@ import io.millrace.api.provisioning.Provisioning;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
@@ -22,6 +23,7 @@ import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 
@@ -44,12 +46,10 @@ public final class CredentialsResource {
     /** Lists the credentials. */
     @GET
     @Allowed(Role.VIEWER)
-    public Map<String, Object> list(@PathParam("id") String id) {
-        return Json.of(
-                "credentials",
-                provisioning.get().credentials(deviceId(id)).stream()
-                        .map(DeviceViews::credential)
-                        .toList());
+    public Map<String, Object> list(
+            @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of(provisioning.get().credentials(deviceId(id)), CredentialInfo::name, limit, cursor)
+                .view("credentials", DeviceViews::credential);
     }
 
     /** Returns one credential. */

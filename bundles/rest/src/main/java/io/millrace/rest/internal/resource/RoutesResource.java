@@ -5,23 +5,43 @@ import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
+import io.millrace.rest.internal.answer.Params;
+import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.ws.rs.Consumes;
+import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
+import javax.ws.rs.HeaderParam;
 import javax.ws.rs.POST;
+import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
+import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
+import javax.ws.rs.core.Response;
 
 /** The files of Camel routes in the hot folder. */
 @Path("/routes")
 @Produces(MediaType.APPLICATION_JSON)
 public final class RoutesResource {
+
+    private static final int MAX_BYTES = 1 << 20;
+    private static final Set<String> YAML = Set.of("application/yaml", "application/x-yaml", "text/yaml");
+    private static final Set<String> XML = Set.of("application/xml", "text/xml");
 
     private final Slot<RouteRepository> routes;
 
@@ -37,9 +57,8 @@ public final class RoutesResource {
     /** Lists the files. */
     @GET
     @Allowed(Role.VIEWER)
-    public Map<String, Object> list() {
-        return Json.of(
-                "routes", routes.get().list().stream().map(RoutesResource::view).toList());
+    public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of(routes.get().list(), RouteFile::id, limit, cursor).view("routes", RoutesResource::view);
     }
 
     /** Returns one file. */
@@ -47,7 +66,53 @@ public final class RoutesResource {
     @Path("{id}")
     @Allowed(Role.VIEWER)
     public Map<String, Object> find(@PathParam("id") String id) {
-        return require(routes.get().find(id), id);
+        RouteRepository now = routes.get();
+        Map<String, Object> file = require(now.find(id), id);
+        file.put("source", now.source(id).orElse(null));
+        return file;
+    }
+
+    /** Adds or replaces a file; it runs with the answer. */
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.WILDCARD)
+    @Allowed(Role.INTEGRATOR)
+    public Response put(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.CONTENT_TYPE) String type, InputStream body)
+            throws IOException {
+        String name = Params.level("id", "route file id", id);
+        String extension = extension(type);
+        String text = new String(Bodies.read(body, MAX_BYTES), StandardCharsets.UTF_8);
+        RouteRepository now = routes.get();
+        boolean known = now.find(name).isPresent();
+        RouteFile file = Params.checked("", () -> now.put(name, extension, text));
+        return known
+                ? Response.ok(view(file)).build()
+                : Response.created(URI.create("routes/" + name))
+                        .entity(view(file))
+                        .build();
+    }
+
+    private static String extension(String type) {
+        String bare = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        if (XML.contains(bare)) {
+            return "xml";
+        }
+        if (YAML.contains(bare)) {
+            return "yaml";
+        }
+        throw new ProblemException(Problem.of(415, "routes are application/yaml or application/xml, not " + bare));
+    }
+
+    /** Removes a file and stops its routes. */
+    @DELETE
+    @Path("{id}")
+    @Allowed(Role.INTEGRATOR)
+    public Response remove(@PathParam("id") String id) {
+        if (!routes.get().remove(id)) {
+            throw missing(id);
+        }
+        return Response.noContent().build();
     }
 
     /** Lets the routes of a file rest; what they would consume waits in the log. */
@@ -71,8 +136,11 @@ public final class RoutesResource {
     }
 
     private static Map<String, Object> require(Optional<RouteFile> file, String id) {
-        return file.map(RoutesResource::view)
-                .orElseThrow(() -> ProblemException.notFound("there is no file of routes '" + id + "'"));
+        return file.map(RoutesResource::view).orElseThrow(() -> missing(id));
+    }
+
+    private static ProblemException missing(String id) {
+        return ProblemException.notFound("there is no file of routes '" + id + "'");
     }
 
     private static Map<String, Object> view(RouteFile file) {

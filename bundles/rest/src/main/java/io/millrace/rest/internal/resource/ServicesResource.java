@@ -9,6 +9,7 @@ import io.millrace.api.provisioning.ServiceRequest;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
@@ -27,6 +28,7 @@ import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 
@@ -103,12 +105,9 @@ public final class ServicesResource {
     /** Lists the services. */
     @GET
     @Allowed(Role.VIEWER)
-    public Map<String, Object> list() {
-        return Json.of(
-                "services",
-                provisioning.get().services().stream()
-                        .map(ServicesResource::view)
-                        .toList());
+    public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of(provisioning.get().services(), ServiceRequest::id, limit, cursor)
+                .view("services", ServicesResource::view);
     }
 
     /** Returns one service. */

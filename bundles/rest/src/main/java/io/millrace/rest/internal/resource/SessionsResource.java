@@ -10,6 +10,7 @@ import io.millrace.rest.internal.access.Sessions;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
+import io.millrace.rest.internal.http.AuditFilter;
 import java.util.Map;
 import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
@@ -49,7 +50,7 @@ public final class SessionsResource {
         Caller caller = request.getUserPrincipal() instanceof Caller known
                         && body.members().isEmpty()
                 ? known
-                : verify(body);
+                : verify(request, body);
         if (!caller.may(Role.VIEWER)) {
             throw new ProblemException(Problem.of(403, "'" + caller.name() + "' has no role here"));
         }
@@ -61,10 +62,10 @@ public final class SessionsResource {
                 .build();
     }
 
-    private Caller verify(Input body) {
+    private Caller verify(HttpServletRequest request, Input body) {
+        request.setAttribute(AuditFilter.USER, body.requiredText("user"));
         return authenticator
-                .passwords()
-                .verify(body.requiredText("user"), body.requiredText("password"))
+                .verify(request, body.requiredText("user"), body.requiredText("password"))
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(401, "the log-in failed; it takes the name and password of a person")));
     }
@@ -80,7 +81,7 @@ public final class SessionsResource {
 
     /** Ends the session. */
     @DELETE
-    @Open
+    @Allowed(Role.VIEWER)
     public Response end(@Context HttpServletRequest request) {
         Authenticator.sessionToken(request).ifPresent(authenticator.sessions()::end);
         return Response.noContent()

@@ -9,6 +9,7 @@ import io.millrace.api.log.StreamLog.SeekTarget;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
@@ -23,6 +24,7 @@ import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 
@@ -59,12 +61,10 @@ public final class StreamsResource {
     @GET
     @Path("{kind}/groups")
     @Allowed(Role.VIEWER)
-    public Map<String, Object> groups(@PathParam("kind") String kind) {
-        return Json.of(
-                "groups",
-                log.get().groups(Params.kind(kind)).stream()
-                        .map(StreamsResource::view)
-                        .toList());
+    public Map<String, Object> groups(
+            @PathParam("kind") String kind, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of(log.get().groups(Params.kind(kind)), GroupInfo::group, limit, cursor)
+                .view("groups", StreamsResource::view);
     }
 
     /** Returns one group. */

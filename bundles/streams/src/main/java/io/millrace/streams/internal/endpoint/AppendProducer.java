@@ -12,8 +12,6 @@ import io.millrace.api.stream.StreamRecord;
 import io.millrace.streams.internal.ProviderAwayException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -79,23 +77,14 @@ final class AppendProducer extends DefaultProducer {
                 option(exchange, Optional.empty(), PropertyNames.GENERATION_ID).orElse(OWN_GENERATION),
                 Optional.empty());
         Content content = new Content(
-                RecordExchange.contentType(exchange), properties(exchange), RecordExchange.payload(exchange));
+                RecordExchange.contentType(exchange),
+                CommandExchange.properties(exchange),
+                RecordExchange.payload(exchange));
         return new StreamRecord(
                 kind, Names.requireDeviceId(deviceId), Names.requireLevel("stream id", streamId), stamp, content);
     }
 
     private static Optional<String> option(Exchange exchange, Optional<String> option, String header) {
         return option.or(() -> Optional.ofNullable(exchange.getMessage().getHeader(header, String.class)));
-    }
-
-    private static Map<String, String> properties(Exchange exchange) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        exchange.getMessage().getHeaders().forEach((name, value) -> {
-            boolean text = value instanceof String || value instanceof Number || value instanceof Boolean;
-            if (text && PropertyNames.mayTravel(name) && !name.equalsIgnoreCase(PropertyNames.CONTENT_TYPE)) {
-                properties.put(name, value.toString());
-            }
-        });
-        return properties;
     }
 }

@@ -21,6 +21,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String RETRY_DELAY = "retryDelayMillis";
     private static final String DEVICE_ID = "deviceId";
     private static final String STREAM_ID = "streamId";
+    private static final String NAME = "name";
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static EndpointOptions take(DefaultComponent component, Map<String, Object> parameters) {
@@ -31,7 +32,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                 ATTEMPTS, take(component, parameters, ATTEMPTS),
                 RETRY_DELAY, take(component, parameters, RETRY_DELAY),
                 DEVICE_ID, take(component, parameters, DEVICE_ID),
-                STREAM_ID, take(component, parameters, STREAM_ID)));
+                STREAM_ID, take(component, parameters, STREAM_ID),
+                NAME, take(component, parameters, NAME)));
     }
 
     private static Optional<String> take(DefaultComponent component, Map<String, Object> parameters, String name) {
@@ -52,8 +54,9 @@ record EndpointOptions(Map<String, Optional<String>> values) {
         return values.get(DEVICE_ID);
     }
 
+    /** Returns the stream id; for inquiries it is the name of what is asked for. */
     Optional<String> streamId() {
-        return values.get(STREAM_ID);
+        return values.get(STREAM_ID).or(() -> values.get(NAME));
     }
 
     private SeekTarget start() {

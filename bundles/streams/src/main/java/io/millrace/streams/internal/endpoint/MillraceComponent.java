@@ -8,7 +8,8 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * The component {@code millrace:}. {@code millrace:{kind}} reads a consumer group of that kind, or appends to it;
- * {@code millrace:state} and {@code millrace:registry} write there. docs/streams.md is its manual.
+ * {@code millrace:state} and {@code millrace:registry} write there; those of commands are in {@link InboxEndpoint}.
+ * docs/streams.md is its manual.
  */
 public final class MillraceComponent extends DefaultComponent {
 
@@ -28,12 +29,18 @@ public final class MillraceComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        if (InboxEndpoint.isTarget(remaining)) {
+            return new InboxEndpoint(uri, this, remaining, InboxOptions.take(this, parameters));
+        }
         boolean known = remaining.equals(MillraceEndpoint.STATE)
                 || remaining.equals(MillraceEndpoint.REGISTRY)
                 || StreamKind.ofWireName(remaining).isPresent();
         if (!known) {
             throw new IllegalArgumentException(
-                    "millrace:" + remaining + " is none of millrace:state, millrace:registry and millrace:{kind};"
+                    "millrace:" + remaining + " is none of millrace:state, millrace:registry, millrace:inbox,"
+                            + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
+                            + " millrace:webhook and"
+                            + " millrace:{kind};"
                             + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
                             + " presence, lifecycle, feedback");
         }

@@ -1,5 +1,6 @@
 package io.millrace.streams.internal.endpoint;
 
+import io.millrace.streams.internal.ProviderAwayException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.util.URISupport;
 
@@ -23,5 +24,15 @@ public final class Reasons {
                 ? cause.getClass().getSimpleName()
                 : URISupport.sanitizeUri(message).strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
         return words.length() > MAX ? words.substring(0, MAX) + "..." : words;
+    }
+
+    /** Tells whether a provider was away, which says nothing against what was processed. */
+    static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProviderAwayException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

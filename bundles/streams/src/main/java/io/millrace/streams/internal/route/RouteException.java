@@ -1,7 +1,7 @@
 package io.millrace.streams.internal.route;
 
 /** A route file cannot run. The message names file, line where known, and reason. */
-final class RouteException extends Exception {
+public final class RouteException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,11 @@
 package io.millrace.streams.internal.route;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
@@ -70,6 +72,49 @@ public final class RouteFolder {
             host.remove(fileName);
         }
         present.forEach(this::follow);
+    }
+
+    /**
+     * Runs a file and writes it.
+     *
+     * @param fileName with its extension
+     * @param text the routes
+     * @throws RouteException if it cannot run; nothing is written then
+     * @throws IOException if it cannot be written; it runs until the next start
+     */
+    public void put(String fileName, String text) throws RouteException, IOException {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        if (content.length > MAX_BYTES) {
+            throw new RouteException(
+                    fileName + ": it has " + content.length + " octets; at most " + MAX_BYTES + " are allowed");
+        }
+        host.put(new RouteSource(fileName, text));
+        Path file = folder.resolve(fileName);
+        Path next = folder.resolve("." + fileName + ".next");
+        Files.write(next, content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        BasicFileAttributes written = Files.readAttributes(file, BasicFileAttributes.class);
+        seen.put(
+                fileName,
+                new Seen(new Attributes(written.lastModifiedTime(), written.size(), written.fileKey()), content));
+    }
+
+    /**
+     * Removes a file and stops its routes.
+     *
+     * @param id its name without the extension
+     * @return whether there was one
+     */
+    public boolean remove(String id) throws IOException {
+        boolean found = false;
+        for (String fileName : list().keySet()) {
+            if (RouteSource.id(fileName).equals(id)) {
+                found |= Files.deleteIfExists(folder.resolve(fileName));
+                seen.remove(fileName);
+                host.remove(fileName);
+            }
+        }
+        return found;
     }
 
     private Map<String, Attributes> list() throws IOException {

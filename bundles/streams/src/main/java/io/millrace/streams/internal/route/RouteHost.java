@@ -60,6 +60,39 @@ public final class RouteHost {
     }
 
     /**
+     * Runs a new file, or a new version of one, or leaves everything as it is.
+     *
+     * @param source the file
+     * @throws RouteException if it cannot run; the version before it goes on running
+     */
+    void put(RouteSource source) throws RouteException {
+        changing.lock();
+        try {
+            Optional<Hosted> before = Optional.ofNullable(files.get(source.fileName()));
+            try {
+                files.put(
+                        source.fileName(),
+                        replace(source, before.orElse(new Hosted(Optional.empty(), Optional.empty(), false))));
+                LOG.info("Route file {} runs", source.fileName());
+            } catch (RouteException e) {
+                if (before.isEmpty()) {
+                    files.remove(source.fileName());
+                }
+                throw e;
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Returns what runs of a file. */
+    public Optional<RouteSource> source(String id) {
+        return find(id).map(file -> files.get(file.fileName()))
+                .flatMap(Hosted::running)
+                .map(Deployment::source);
+    }
+
+    /**
      * Notes that the newest version of a file cannot run.
      *
      * @param fileName the file

@@ -1,0 +1,2 @@
+/** Who did what, and why a device was refused. */
+package io.millrace.audit.internal;

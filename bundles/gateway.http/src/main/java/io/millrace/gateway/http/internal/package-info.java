@@ -1,0 +1,2 @@
+/** Device HTTP: the servlet, its configuration, and what it stands on. */
+package io.millrace.gateway.http.internal;

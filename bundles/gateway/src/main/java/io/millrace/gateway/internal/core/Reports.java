@@ -1,0 +1,73 @@
+package io.millrace.gateway.internal.core;
+
+import io.millrace.api.devicelog.DeviceLogReport;
+import io.millrace.api.devicelog.DeviceLogReport.Event;
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.gateway.Transport;
+
+/**
+ * Tells the log of devices, where it is there, what was refused and why a connection was ended. That a part of the server is away
+ * is not told: it says nothing of the device. Any thread.
+ */
+final class Reports {
+
+    private final Services services;
+
+    Reports(Services services) {
+        this.services = services;
+    }
+
+    /**
+     * A log-in was refused.
+     *
+     * @param userName as it was shown
+     * @param transport over which
+     * @param reason the whole reason, which the client is not told
+     */
+    void loginRefused(String userName, Transport transport, String reason) {
+        report(userName, Event.LOGIN_REFUSED, transport, "log-in refused: " + reason);
+    }
+
+    /** A log-in was refused for another reason than what was shown. */
+    void loginRefused(String userName, Transport transport, RefusedException cause) {
+        if (cause.reason() != Reason.BAD_CREDENTIALS && cause.reason() != Reason.UNAVAILABLE) {
+            loginRefused(userName, transport, cause.getMessage());
+        }
+    }
+
+    /** A message was not taken. */
+    void publishRefused(CoreSession session, String address, RefusedException cause) {
+        refused(session, Event.PUBLISH_REFUSED, "publish to " + address, cause);
+    }
+
+    /** An address to receive from was refused. */
+    void receiveRefused(CoreSession session, String address, RefusedException cause) {
+        refused(session, Event.SUBSCRIBE_REFUSED, "receiving from " + address, cause);
+    }
+
+    private void refused(CoreSession session, Event event, String what, RefusedException cause) {
+        if (cause.reason() != Reason.UNAVAILABLE) {
+            report(userName(session), event, session.transport(), what + " refused: " + cause.getMessage());
+        }
+    }
+
+    /** A connection was ended from this side. */
+    void disconnected(CoreSession session, RefusedException cause) {
+        if (cause.reason() != Reason.UNAVAILABLE) {
+            report(userName(session), Event.DISCONNECTED, session.transport(), "disconnected: " + cause.getMessage());
+        }
+    }
+
+    private static String userName(CoreSession session) {
+        return SessionTable.userName(
+                session.identity().kind(), session.identity().id());
+    }
+
+    private void report(String userName, Event event, Transport transport, String text) {
+        services.deviceLog()
+                .get()
+                .ifPresent(log -> log.report(
+                        new DeviceLogReport(userName, event, transport.protocol(), transport.remoteAddress(), text)));
+    }
+}

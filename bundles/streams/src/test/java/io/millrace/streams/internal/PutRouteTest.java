@@ -1,0 +1,84 @@
+package io.millrace.streams.internal;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.osgi.util.converter.Converters;
+
+/** Route files that come by a call rather than by the folder. */
+public class PutRouteTest {
+
+    private static final String ROUTE = "- route:\n    from:\n      uri: direct:a\n      steps:\n        - log: '%s'\n";
+
+    @Rule
+    public final TemporaryFolder temporary = new TemporaryFolder();
+
+    private CamelHost host;
+
+    @Before
+    public void start() {
+        StreamsConfig config = Converters.standardConverter()
+                .convert(Map.of(
+                        "pollIntervalMillis",
+                        50,
+                        "routesFolder",
+                        routes().toString(),
+                        "deadLettersFolder",
+                        routes().resolveSibling("dead").toString()))
+                .to(StreamsConfig.class);
+        host = new CamelHost(config, DefaultCamelContext::new, new Providers());
+        host.open();
+        await().until(() -> Files.isDirectory(routes()));
+    }
+
+    private Path routes() {
+        return temporary.getRoot().toPath().resolve("camel-routes");
+    }
+
+    @After
+    public void stop() {
+        host.close();
+    }
+
+    @Test
+    public void aFileRunsWithTheAnswerAndIsInTheFolder() throws Exception {
+        assertEquals("crm.yaml", host.put("crm", "yaml", ROUTE.formatted("1")).fileName());
+        assertEquals("started", host.find("crm").orElseThrow().routes().get(0).state());
+        assertEquals(ROUTE.formatted("1"), Files.readString(routes().resolve("crm.yaml")));
+        host.put("crm", "yaml", ROUTE.formatted("2"));
+        assertEquals(Optional.of(ROUTE.formatted("2")), host.source("crm"));
+        assertTrue(host.remove("crm"));
+        assertFalse(host.remove("crm"));
+        assertFalse(Files.exists(routes().resolve("crm.yaml")));
+        assertEquals(List.of(), host.list());
+    }
+
+    @Test
+    public void aBrokenFileIsRefusedWithLineAndReasonAndChangesNothing() throws Exception {
+        host.put("crm", "yaml", ROUTE.formatted("1"));
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> host.put("crm", "yaml", ROUTE.formatted("2").replace("steps", "stps")));
+        assertEquals("crm.yaml, line 5: Unsupported field: stps", refused.getMessage());
+        assertEquals(Optional.of(ROUTE.formatted("1")), host.source("crm"));
+        assertEquals(ROUTE.formatted("1"), Files.readString(routes().resolve("crm.yaml")));
+        assertEquals(Optional.empty(), host.find("crm").orElseThrow().error());
+        assertThrows(IllegalArgumentException.class, () -> host.put("new", "yaml", "nonsense"));
+        assertEquals(Optional.empty(), host.find("new"));
+        assertThrows(IllegalArgumentException.class, () -> host.put("crm", "xml", "<routes/>"));
+    }
+}
