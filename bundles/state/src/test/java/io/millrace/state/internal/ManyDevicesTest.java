@@ -38,7 +38,8 @@ public class ManyDevicesTest {
                 for (int from = 0; from < DEVICES; from += 1000) {
                     Records[] batch = new Records[1000];
                     for (int d = 0; d < batch.length; d++) {
-                        batch[d] = record("device-" + (from + d), "{\"v\":" + i + "}").at(i * 60L);
+                        batch[d] = record("device-" + (from + d), "{\"v\":" + i + "}")
+                                .at(i * 60L);
                         if (i % 2 == 0) {
                             batch[d].property("creation-time", Long.toString(i));
                         }
