@@ -157,7 +157,7 @@ public class AbuseIT {
                 device.receive().expect("RECEIPT");
             }
         }
-        FLEET.awaitCaughtUp("telemetry", "state.record");
+        FLEET.awaitCaughtUp("telemetry", "state");
         assertEquals("a=20/140", usage("usage-amqp"));
         assertEquals("a=10/70 b=20/140", usage("usage-stomp"));
         assertEquals(20, FLEET.history("usage-amqp").size());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.qpid.protonj2.client.Message;
+import org.apache.qpid.protonj2.client.Rejected;
 import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.Tracker;
 import org.apache.qpid.protonj2.client.exceptions.ClientConnectionSecuritySaslException;
@@ -303,9 +304,9 @@ public class BadInputIT {
     private static void assertRejected(Sender sender, Message<?> message, String condition, String words)
             throws Exception {
         Tracker tracker = Amqp.send(sender, message);
-        String state = String.valueOf(tracker.remoteState());
-        assertThat(state, containsString(condition));
-        assertThat(state, containsString(words));
+        Rejected state = (Rejected) tracker.remoteState();
+        assertEquals(condition, state.getCondition());
+        assertThat(state.getDescription(), containsString(words));
     }
 
     private static void assertDetached(Amqp device, String address, String condition) {

@@ -49,7 +49,7 @@ public class EditsIT {
         assertThat(edited().path("error").asText(), containsString("edited.yaml"));
         assertThat(edited().path("error").asText(), containsString("tu"));
         assertEquals("good version", description());
-        assertEquals("Started", edited().at("/routes/0/state").asText());
+        assertEquals("started", edited().at("/routes/0/state").asText());
         log.expectOnce("WARN", "edited.yaml");
         Files.delete(file);
         follows(() -> rest.get("/routes/edited").status() == 404);

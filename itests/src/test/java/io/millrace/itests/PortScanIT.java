@@ -16,7 +16,7 @@ public class PortScanIT {
     private static final Set<String> WITH_TLS = Set.of("MQTTS", "AMQPS", "STOMPS", "HTTPS");
 
     @ClassRule
-    public static final MillraceProcess NODE = SharedNode.get();
+    public static final MillraceProcess NODE = new MillraceProcess().with("MILLRACE_BIND", "0.0.0.0");
 
     @Test
     public void aPortScanFromAnotherNetworkFindsOnlyTls() throws Exception {

@@ -5,12 +5,15 @@ import io.millrace.api.devicelog.DeviceLogReport.Event;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Transport;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the log of devices, where it is there, what was refused and why a connection was ended. That a part of the server is away
- * is not told: it says nothing of the device. Any thread.
+ * is not told: it says nothing of the device. A refused publish is a line of the server's log too, of which there are few. Any thread.
  */
 final class Reports {
+
+    private static final QuietLog QUIET = new QuietLog(LoggerFactory.getLogger(Reports.class));
 
     private final Services services;
 
@@ -38,6 +41,11 @@ final class Reports {
 
     /** A message was not taken. */
     void publishRefused(CoreSession session, String address, RefusedException cause) {
+        QUIET.info(
+                "{}: a publish of '{}' was refused: {}",
+                session.transport().protocol(),
+                userName(session),
+                cause.getMessage());
         refused(session, Event.PUBLISH_REFUSED, "publish to " + address, cause);
     }
 

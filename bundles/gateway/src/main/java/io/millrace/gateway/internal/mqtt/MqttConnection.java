@@ -290,7 +290,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
     /** A refused publish of 3.1.1: the only honest answer that it has is the end of the connection (section 3.3.5). */
     void refused311(RefusedException cause) {
-        QUIET.info("{} is disconnected, because a publish was refused: {}", this, cause.getMessage());
+        LOGGER.debug("{} is disconnected, because a publish was refused", this);
         end(MqttCode.ofPublish(cause.reason()), cause.getMessage());
     }
 

@@ -75,6 +75,8 @@ final class PacketReader {
                 yield Packet.Ping.INSTANCE;
             }
             case PacketType.DISCONNECT -> disconnect(body);
+            case PacketType.FORBIDDEN -> throw MqttException.malformed(
+                    "packet type 0 is forbidden (MQTT 5, section 2.1.2)");
             default -> throw MqttException.protocolError("packet type " + type + " is not for a client to send here");
         };
     }

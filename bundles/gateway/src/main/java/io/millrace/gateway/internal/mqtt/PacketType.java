@@ -3,6 +3,7 @@ package io.millrace.gateway.internal.mqtt;
 /** Control packet types (section 2.1.2). */
 final class PacketType {
 
+    static final int FORBIDDEN = 0;
     static final int CONNECT = 1;
     static final int CONNACK = 2;
     static final int PUBLISH = 3;

@@ -3,7 +3,6 @@ package io.millrace.gateway.internal.mqtt;
 import io.millrace.api.gateway.PublishOutcome;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
-import io.millrace.gateway.internal.core.QuietLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
@@ -11,7 +10,6 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a client publishes: to the session, and the acknowledgements back in the order of the messages (section 4.6), each
@@ -19,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Uplink {
 
-    private static final QuietLog QUIET = new QuietLog(LoggerFactory.getLogger(Uplink.class));
     private static final int ACK_BYTES = 4;
 
     private final MqttConnection connection;
@@ -154,7 +151,6 @@ final class Uplink {
 
     private ByteBuf refusal(Pending one) {
         RefusedException cause = one.cause.orElseThrow();
-        QUIET.info("A publish of '{}' was refused: {}", session.identity().id(), cause.getMessage());
         return PacketWriter.ack5(
                 ctx.alloc(),
                 one.ackType(),
@@ -205,7 +201,7 @@ final class Uplink {
         }
     }
 
-    /** A QoS 0 message: neither version has an answer to it, so a refusal is counted and logged. */
+    /** A QoS 0 message: neither version has an answer to it, so a refusal is counted and logged, which the session does. */
     private final class Unacknowledged implements PublishOutcome {
 
         @Override
@@ -215,10 +211,6 @@ final class Uplink {
 
         @Override
         public void refused(RefusedException cause) {
-            QUIET.info(
-                    "A QoS 0 publish of '{}' was dropped: {}",
-                    session.identity().id(),
-                    cause.getMessage());
             if (cause.retryAfter().isPresent() && connection.isV5()) {
                 // there is no other answer to a message of QoS 0 (section 4.13.2)
                 connection.onEventLoop(() -> connection.end(MqttCode.MESSAGE_RATE_TOO_HIGH, cause.getMessage()));

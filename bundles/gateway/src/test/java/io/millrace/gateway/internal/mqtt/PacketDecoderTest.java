@@ -51,7 +51,7 @@ public class PacketDecoderTest {
         record Row(String what, int code, byte[] packet) {}
         byte[] longTopic = text("x");
         List<Row> table = List.of(
-                new Row("type 0", 0x82, of("0000")),
+                new Row("type 0", 0x81, of("0000")),
                 new Row("PUBLISH with QoS 3", 0x81, packet(0x36, text("t"), id(1), 0)),
                 new Row("DUP at QoS 0", 0x81, packet(0x38, text("t"), 0)),
                 new Row("packet id 0", 0x82, packet(0x32, text("t"), id(0), 0)),
