@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
 /**
- * Writes at most ten lines a second at INFO and the rest at DEBUG, so that no client can fill the disk with log lines. Any
+ * Writes at most fifty lines a second at INFO and the rest at DEBUG, so that no client can fill the disk with log lines. Any
  * thread.
  */
 public final class QuietLog {
 
-    private static final int LINES_PER_SECOND = 10;
+    private static final int LINES_PER_SECOND = 50;
 
     private final Logger logger;
     private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);

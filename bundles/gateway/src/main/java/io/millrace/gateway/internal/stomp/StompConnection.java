@@ -92,8 +92,9 @@ final class StompConnection {
             }
             case "BEGIN", "COMMIT", "ABORT" -> throw new StompException(
                     frame.command() + ": transactions are not supported");
-            default -> throw new StompException(
-                    "unknown command; there are SEND, SUBSCRIBE, UNSUBSCRIBE, ACK, NACK," + " DISCONNECT");
+            default -> throw new StompException("unknown command '"
+                    + frame.command().substring(0, Math.min(32, frame.command().length()))
+                    + "'; there are SEND, SUBSCRIBE, UNSUBSCRIBE, ACK, NACK, DISCONNECT");
         }
         ctx.flush();
     }
