@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rocksdb.RocksDBException;
 
 /** The inbox, open on its folder. Threads as {@link Inbox} says. */
@@ -208,13 +209,17 @@ final class DurableInbox implements Inbox, AutoCloseable {
     }
 
     @Override
-    public void erase(String deviceId) {
-        clerk.finish(change -> ending.eraseAll(change, deviceId));
+    public void erase(String deviceId, String generationId) {
+        AtomicReference<Optional<byte[]>> rest = new AtomicReference<>(Optional.of(Keys.device(deviceId)));
+        while (rest.get().isPresent()) {
+            byte[] from = rest.get().get();
+            clerk.finish(change -> rest.set(ending.eraseSome(change, deviceId, generationId, from)));
+        }
     }
 
-    /** The device is registered no more: what waits for it is cancelled. Durable on return. */
-    void unregistered(String deviceId) {
-        clerk.finish(change -> ending.cancelAll(change, deviceId));
+    /** A generation of the device is registered no more: what waits for it is cancelled. Durable on return. */
+    void unregistered(String deviceId, String generationId) {
+        clerk.finish(change -> ending.cancelAll(change, deviceId, generationId));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.millrace.inbox.internal;
 
 import io.millrace.api.inbox.CommandState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
 
 /** What happens to a device's commands when it goes. The clerk's thread. */
 final class Ending {
+
+    private static final int MOST_AT_ONCE = 500;
 
     private final Desk desk;
     private final WakeUps wakeUps;
@@ -16,27 +19,60 @@ final class Ending {
         this.wakeUps = wakeUps;
     }
 
-    /** Cancels what waits for a device that was unregistered; outcomes stay. */
-    void cancelAll(Change change, String deviceId) throws RocksDBException {
-        wakeUps.forget(change, deviceId);
-        List<byte[]> waiting = change.keys(InboxFiles.PAYLOADS, Keys.device(deviceId));
-        for (byte[] key : waiting) {
+    /** Cancels what waits for a generation that was unregistered; outcomes stay. */
+    void cancelAll(Change change, String deviceId, String generationId) throws RocksDBException {
+        for (byte[] key : change.keys(InboxFiles.PAYLOADS, Keys.device(deviceId))) {
             Optional<Letter> letter = change.letter(key);
-            if (letter.isPresent()) {
-                desk.ended(change, letter.get(), CommandState.CANCELLED, Optional.of("its device was unregistered"));
+            if (letter.isPresent() && letter.get().generationId().equals(generationId)) {
+                cancel(change, letter.get());
             }
         }
+        forgetWakeUp(change, deviceId);
     }
 
-    /** Leaves no trace of a device. */
-    void eraseAll(Change change, String deviceId) throws RocksDBException {
-        wakeUps.forget(change, deviceId);
-        for (byte[] key : change.keys(InboxFiles.LETTERS, Keys.device(deviceId))) {
+    /**
+     * Leaves no trace of a generation, once its senders are told. A device may have very many commands: this takes some.
+     *
+     * @param from the first key
+     * @return where to go on, empty at the end
+     */
+    Optional<byte[]> eraseSome(Change change, String deviceId, String generationId, byte[] from)
+            throws RocksDBException {
+        byte[] prefix = Keys.device(deviceId);
+        List<byte[]> keys = new ArrayList<>();
+        change.scan(
+                InboxFiles.LETTERS,
+                from,
+                (key, value) -> Keys.startsWith(key, prefix) && keys.add(key) && keys.size() <= MOST_AT_ONCE);
+        boolean more = keys.size() > MOST_AT_ONCE;
+        for (byte[] key : more ? keys.subList(0, MOST_AT_ONCE) : keys) {
             Optional<Letter> letter = change.letter(key);
-            if (letter.isPresent()) {
-                desk.erase(change, letter.get());
+            if (letter.isPresent() && letter.get().generationId().equals(generationId)) {
+                erase(change, letter.get(), key);
             }
         }
+        forgetWakeUp(change, deviceId);
         change.sync();
+        return more ? Optional.of(keys.get(MOST_AT_ONCE)) : Optional.empty();
+    }
+
+    private void erase(Change change, Letter letter, byte[] key) throws RocksDBException {
+        if (change.get(InboxFiles.PAYLOADS, key).isPresent()) {
+            cancel(change, letter);
+        } else {
+            desk.withoutResponse(change, letter);
+        }
+        desk.forget(change, letter);
+    }
+
+    private void cancel(Change change, Letter letter) throws RocksDBException {
+        desk.ended(change, letter, CommandState.CANCELLED, Optional.of("its device was unregistered"));
+    }
+
+    private void forgetWakeUp(Change change, String deviceId) throws RocksDBException {
+        // Mail that waits now is that of a device registered anew under the id.
+        if (desk.counters().waiting(change, deviceId) == 0) {
+            wakeUps.forget(change, deviceId);
+        }
     }
 }

@@ -73,7 +73,7 @@ public final class RocksInbox implements Inbox, ProvisioningListener, HealthChec
     public void changed(LifecycleEvent event) {
         if (event.kind() == IdentityKind.DEVICE && event.type() == LifecycleEvent.Type.UNREGISTERED) {
             try {
-                inbox.unregistered(event.id());
+                inbox.unregistered(event.id(), event.generationId());
             } catch (InboxException e) {
                 // A listener does not throw; mail of another generation is never delivered, and expires.
                 LOGGER.warn(
@@ -118,8 +118,8 @@ public final class RocksInbox implements Inbox, ProvisioningListener, HealthChec
     }
 
     @Override
-    public void erase(String deviceId) {
-        inbox.erase(deviceId);
+    public void erase(String deviceId, String generationId) {
+        inbox.erase(deviceId, generationId);
     }
 
     @Override
