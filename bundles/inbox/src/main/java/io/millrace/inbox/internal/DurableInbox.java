@@ -18,6 +18,7 @@ import io.millrace.api.inbox.WakeUpFeed;
 import io.millrace.api.stream.Content;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -209,11 +210,12 @@ final class DurableInbox implements Inbox, AutoCloseable {
     }
 
     @Override
-    public void erase(String deviceId, String generationId) {
+    public void erase(String deviceId, String generationId, Instant gone) {
+        Ending.Gone device = new Ending.Gone(deviceId, generationId, gone);
         AtomicReference<Optional<byte[]>> rest = new AtomicReference<>(Optional.of(Keys.device(deviceId)));
         while (rest.get().isPresent()) {
             byte[] from = rest.get().get();
-            clerk.finish(change -> rest.set(ending.eraseSome(change, deviceId, generationId, from)));
+            clerk.finish(change -> rest.set(ending.eraseSome(change, device, from)));
         }
     }
 

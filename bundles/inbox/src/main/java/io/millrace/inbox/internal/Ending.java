@@ -1,6 +1,7 @@
 package io.millrace.inbox.internal;
 
 import io.millrace.api.inbox.CommandState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,22 @@ final class Ending {
 
     private final Desk desk;
     private final WakeUps wakeUps;
+
+    /**
+     * A device that was unregistered.
+     *
+     * @param deviceId its id
+     * @param generationId its last generation
+     * @param time when
+     */
+    record Gone(String deviceId, String generationId, Instant time) {
+
+        /** Tells whether a command was for it, or for one that had the id before. */
+        boolean had(Letter letter) {
+            return letter.generationId().equals(generationId)
+                    || letter.createdAt().isBefore(time);
+        }
+    }
 
     Ending(Desk desk, WakeUps wakeUps) {
         this.desk = desk;
@@ -31,14 +48,14 @@ final class Ending {
     }
 
     /**
-     * Leaves no trace of a generation, once its senders are told. A device may have very many commands: this takes some.
+     * Leaves no trace of a device, once its senders are told. It may have very many commands: this takes some.
      *
+     * @param gone the device
      * @param from the first key
      * @return where to go on, empty at the end
      */
-    Optional<byte[]> eraseSome(Change change, String deviceId, String generationId, byte[] from)
-            throws RocksDBException {
-        byte[] prefix = Keys.device(deviceId);
+    Optional<byte[]> eraseSome(Change change, Gone gone, byte[] from) throws RocksDBException {
+        byte[] prefix = Keys.device(gone.deviceId());
         List<byte[]> keys = new ArrayList<>();
         change.scan(
                 InboxFiles.LETTERS,
@@ -47,11 +64,11 @@ final class Ending {
         boolean more = keys.size() > MOST_AT_ONCE;
         for (byte[] key : more ? keys.subList(0, MOST_AT_ONCE) : keys) {
             Optional<Letter> letter = change.letter(key);
-            if (letter.isPresent() && letter.get().generationId().equals(generationId)) {
+            if (letter.isPresent() && gone.had(letter.get())) {
                 erase(change, letter.get(), key);
             }
         }
-        forgetWakeUp(change, deviceId);
+        forgetWakeUp(change, gone.deviceId());
         change.sync();
         return more ? Optional.of(keys.get(MOST_AT_ONCE)) : Optional.empty();
     }

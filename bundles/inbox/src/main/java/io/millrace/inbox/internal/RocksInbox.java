@@ -21,6 +21,7 @@ import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.stream.Content;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -118,8 +119,8 @@ public final class RocksInbox implements Inbox, ProvisioningListener, HealthChec
     }
 
     @Override
-    public void erase(String deviceId, String generationId) {
-        inbox.erase(deviceId, generationId);
+    public void erase(String deviceId, String generationId, Instant gone) {
+        inbox.erase(deviceId, generationId, gone);
     }
 
     @Override

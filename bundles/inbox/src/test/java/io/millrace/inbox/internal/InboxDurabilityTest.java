@@ -13,6 +13,7 @@ import io.millrace.api.stream.Content;
 import io.millrace.api.stream.StreamRecord;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +137,7 @@ public class InboxDurabilityTest {
         fixture.route();
         link.settle(acknowledged, Settlement.ACKNOWLEDGED);
         link.close();
-        fixture.inbox().erase("press-1", "g-1");
+        fixture.inbox().erase("press-1", "g-1", fixture.clock.instant());
         assertEquals(Optional.empty(), fixture.inbox().find("press-1", waiting));
         assertEquals(Optional.empty(), fixture.inbox().find("press-1", acknowledged));
         assertEquals(0, fixture.inbox().counters().waiting());
@@ -155,7 +156,7 @@ public class InboxDurabilityTest {
         }
         fixture.settle();
         assertEquals(1_100, fixture.inbox().counters().waiting());
-        fixture.inbox().erase("press-1", "g-1");
+        fixture.inbox().erase("press-1", "g-1", fixture.clock.instant());
         assertEquals(0, fixture.inbox().counters().waiting());
         assertEquals(
                 List.of(),
@@ -166,11 +167,17 @@ public class InboxDurabilityTest {
 
     @Test
     public void aLateErasureLeavesADeviceThatIsRegisteredAnewItsCommands() throws InterruptedException {
+        fixture.directory.generations.put("press-1", "g-0");
+        String older = fixture.submit("x").commandId();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.directory.generations.put("press-1", "g-1");
         String old = fixture.submit("a").commandId();
+        Instant gone = fixture.clock.instant();
         fixture.directory.generations.put("press-1", "g-9");
         String fresh = fixture.submit("b").commandId();
         fixture.inbox().unregistered("press-1", "g-1");
-        fixture.inbox().erase("press-1", "g-1");
+        fixture.inbox().erase("press-1", "g-1", gone);
+        assertEquals(Optional.empty(), fixture.inbox().find("press-1", older));
         assertEquals(Optional.empty(), fixture.inbox().find("press-1", old));
         assertEquals(CommandState.QUEUED, fixture.state(fresh));
         try (WakeUpFeed calls = fixture.inbox().openWakeUps("the test")) {

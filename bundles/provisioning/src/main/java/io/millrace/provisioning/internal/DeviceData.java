@@ -21,14 +21,14 @@ record DeviceData(StateStore state, Inbox inbox) {
     }
 
     /**
-     * Erases a generation of a device; may be repeated.
+     * Erases what there is of a device until it was unregistered; may be repeated.
      *
      * @throws StorageException if one of them fails
      */
     void erase(String deviceId, String generationId, Instant gone) {
         state.erase(deviceId, generationId, gone);
         try {
-            inbox.erase(deviceId, generationId);
+            inbox.erase(deviceId, generationId, gone);
         } catch (InboxException e) {
             throw new StorageException("the inbox of " + deviceId + " is not erased: " + e.getMessage(), e);
         }
