@@ -30,7 +30,8 @@ final class PendingPurges {
 
     /** Notes a device, within the transaction that this thread is in. */
     void note(LifecycleEvent unregistered) {
-        any = true;
+        // Not before: the sender may look meanwhile, find nothing of what is not committed yet, and not look again.
+        database.afterCommit(() -> any = true);
         database.transaction(connection -> {
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO pending_purge (device_id, generation_id, gone) VALUES (?, ?, ?)")) {

@@ -118,7 +118,10 @@ final class Rooms implements AutoCloseable, OptionalServices {
         if (isInboxBroken) {
             throw new InboxException(InboxException.Reason.UNAVAILABLE, "disk full");
         }
-        erasedInboxes.add(args[0] + " " + args[1]);
+        // May be repeated, as by the sender while the caller is at it.
+        if (!erasedInboxes.contains(args[0] + " " + args[1])) {
+            erasedInboxes.add(args[0] + " " + args[1]);
+        }
     }
 
     private void append(Object... args) {
