@@ -6,9 +6,7 @@ import io.millrace.api.inbox.CommandState;
 import io.millrace.api.inbox.CommandStatus;
 import io.millrace.api.inbox.Inbox;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -45,7 +43,7 @@ public final class CommandList extends MillraceCommand {
 
     @Override
     void run(PrintStream out) throws CommandException {
-        Optional<CommandState> state = Optional.ofNullable(status).map(CommandList::state);
+        Optional<CommandState> state = Optional.ofNullable(status).map(Inputs::state);
         CommandPage page = need(inbox, "inbox")
                 .list(Names.requireDeviceId(id), state, Inputs.limit(limit), Optional.ofNullable(cursor));
         ShellTable table = Views.table("Id", "Name", "Status", "Created", "Expires", "Deliveries", "Sender")
@@ -63,13 +61,5 @@ public final class CommandList extends MillraceCommand {
         }
         table.print(out);
         page.cursor().ifPresent(next -> out.println("There are more: --cursor " + next));
-    }
-
-    private static CommandState state(String name) {
-        return CommandState.ofWireName(name)
-                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no status; there are "
-                        + Arrays.stream(CommandState.values())
-                                .map(CommandState::wireName)
-                                .collect(Collectors.joining(", "))));
     }
 }

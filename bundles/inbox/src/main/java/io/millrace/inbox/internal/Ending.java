@@ -2,7 +2,6 @@ package io.millrace.inbox.internal;
 
 import io.millrace.api.inbox.CommandState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
@@ -55,12 +54,7 @@ final class Ending {
      * @return where to go on, empty at the end
      */
     Optional<byte[]> eraseSome(Change change, Gone gone, byte[] from) throws RocksDBException {
-        byte[] prefix = Keys.device(gone.deviceId());
-        List<byte[]> keys = new ArrayList<>();
-        change.scan(
-                InboxFiles.LETTERS,
-                from,
-                (key, value) -> Keys.startsWith(key, prefix) && keys.add(key) && keys.size() <= MOST_AT_ONCE);
+        List<byte[]> keys = change.keys(InboxFiles.LETTERS, Keys.device(gone.deviceId()), from, MOST_AT_ONCE + 1);
         boolean more = keys.size() > MOST_AT_ONCE;
         for (byte[] key : more ? keys.subList(0, MOST_AT_ONCE) : keys) {
             Optional<Letter> letter = change.letter(key);

@@ -109,18 +109,21 @@ final class Rooms implements AutoCloseable, OptionalServices {
         if (isStateBroken) {
             throw new StorageException("disk full", null);
         }
-        if (!erased.contains(args[0] + " " + args[1])) {
-            erased.add(args[0] + " " + args[1]);
-        }
+        addOnce(erased, args);
     }
 
     private void eraseInbox(Object... args) {
         if (isInboxBroken) {
             throw new InboxException(InboxException.Reason.UNAVAILABLE, "disk full");
         }
-        // May be repeated, as by the sender while the caller is at it.
-        if (!erasedInboxes.contains(args[0] + " " + args[1])) {
-            erasedInboxes.add(args[0] + " " + args[1]);
+        addOnce(erasedInboxes, args);
+    }
+
+    /** An erasure may be repeated, as by the sender while the caller is at it. */
+    private static void addOnce(List<String> erased, Object... args) {
+        String device = args[0] + " " + args[1];
+        if (!erased.contains(device)) {
+            erased.add(device);
         }
     }
 
