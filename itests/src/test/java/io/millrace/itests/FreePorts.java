@@ -16,6 +16,13 @@ final class FreePorts {
 
     private FreePorts() {}
 
+    /** A free port for a server of a test. */
+    static int one() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
     /** A free port for each listener of a node, by its name in the environment; all are held until all are found. */
     static Map<String, Integer> forListeners() throws IOException {
         Map<String, Integer> ports = new HashMap<>();

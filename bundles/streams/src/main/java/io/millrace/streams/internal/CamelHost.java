@@ -61,6 +61,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final StreamsSettings settings;
     private final Supplier<CamelContext> contexts;
     private final Providers providers;
+    private final Connections connections;
     private final RunningRoutes running = new RunningRoutes();
     private DeadLetterFolder letters;
     private RouteHost host;
@@ -73,16 +74,22 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
      * @param config as the operator wrote it
      * @param bundle whose view of classes and services routes have
      * @param providers the services of other bundles
+     * @param connections what routes can name
      */
     @Activate
-    public CamelHost(StreamsConfig config, BundleContext bundle, @Reference Providers providers) {
-        this(config, () -> new OsgiDefaultCamelContext(bundle), providers);
+    public CamelHost(
+            StreamsConfig config,
+            BundleContext bundle,
+            @Reference Providers providers,
+            @Reference Connections connections) {
+        this(config, () -> new OsgiDefaultCamelContext(bundle), providers, connections);
     }
 
-    CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers) {
+    CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers, Connections connections) {
         this.settings = StreamsSettings.of(config);
         this.contexts = contexts;
         this.providers = providers;
+        this.connections = connections;
     }
 
     /** Opens the dead letters and begins to follow the folder. */
@@ -91,8 +98,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
         Environment environment = new Environment(providers, letters, running, clock);
-        host = new RouteHost(new MillraceContexts(contexts, environment), settings.shutdownTimeout());
-        folder = new RouteFolder(settings.routesFolder(), host);
+        host = new RouteHost(new MillraceContexts(contexts, environment, connections), settings.shutdownTimeout());
+        folder = new RouteFolder(settings.routesFolder(), host, connections::fingerprint);
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);

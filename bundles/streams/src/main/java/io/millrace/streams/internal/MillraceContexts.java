@@ -8,8 +8,10 @@ import io.millrace.streams.internal.route.ContextFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.TypeConverterSupport;
 
 /** Gives each context what every route file may use: the component, and converters of records. */
@@ -17,16 +19,19 @@ final class MillraceContexts implements ContextFactory {
 
     private final Supplier<CamelContext> bare;
     private final Environment environment;
+    private final Connections connections;
 
     /**
      * Makes a factory.
      *
      * @param bare makes a context of the container's kind
      * @param environment what the component stands on
+     * @param connections what route files can name
      */
-    MillraceContexts(Supplier<CamelContext> bare, Environment environment) {
+    MillraceContexts(Supplier<CamelContext> bare, Environment environment, Connections connections) {
         this.bare = bare;
         this.environment = environment;
+        this.connections = connections;
     }
 
     @Override
@@ -34,6 +39,12 @@ final class MillraceContexts implements ContextFactory {
         CamelContext context = bare.get();
         context.getCamelContextExtension().setName("millrace-" + name);
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
+        context.getPropertiesComponent().addPropertiesSource(new Values(connections));
+        connections.databases().forEach(context.getRegistry()::bind);
+        connections
+                .components()
+                .forEach((connection, options) -> context.getRegistry()
+                        .bind(connection, Component.class, () -> new ConfiguredComponent(connection, options).of(context)));
         context.getTypeConverterRegistry().addTypeConverter(byte[].class, LogRecord.class, new PayloadConverter());
         context.getTypeConverterRegistry().addTypeConverter(String.class, LogRecord.class, new PayloadConverter());
         context.getTypeConverterRegistry()
@@ -41,6 +52,19 @@ final class MillraceContexts implements ContextFactory {
         context.getTypeConverterRegistry()
                 .addTypeConverter(String.class, CommandDelivery.class, new PayloadConverter());
         return context;
+    }
+
+    /** The values of connections as placeholders. */
+    private record Values(Connections connections) implements PropertiesSource {
+        @Override
+        public String getName() {
+            return "connections";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return connections.value(name).orElse(null);
+        }
     }
 
     /** A record or command of a list that was split is its payload. */

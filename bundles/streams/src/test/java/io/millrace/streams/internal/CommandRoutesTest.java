@@ -61,7 +61,7 @@ public final class CommandRoutesTest {
                         "deadLettersFolder", folder().resolveSibling("dead").toString(),
                         "pollIntervalMillis", 50))
                 .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, providers);
+        host = new CamelHost(config, DefaultCamelContext::new, providers, new Connections());
         host.open();
     }
 

@@ -40,7 +40,7 @@ public class PutRouteTest {
                         "deadLettersFolder",
                         routes().resolveSibling("dead").toString()))
                 .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, new Providers());
+        host = new CamelHost(config, DefaultCamelContext::new, new Providers(), new Connections());
         host.open();
         await().until(() -> Files.isDirectory(routes()));
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,6 +33,8 @@ public final class RouteFolder {
 
     private final Path folder;
     private final RouteHost host;
+    private final Surroundings surroundings;
+    private final Retries retries = new Retries();
     private final Map<String, Seen> seen = new HashMap<>();
     private String complaint = "";
 
@@ -41,17 +44,20 @@ public final class RouteFolder {
         }
     }
 
-    private record Seen(Attributes attributes, byte[] content) {}
+    /** A file as it was read, and the fingerprint of what it names outside as it was deployed. */
+    private record Seen(Attributes attributes, byte[] content, String text, Optional<Integer> fingerprint) {}
 
     /**
      * Follows a folder.
      *
      * @param folder made where it is missing
      * @param host runs what is in it
+     * @param surroundings what its files name that lies outside
      */
-    public RouteFolder(Path folder, RouteHost host) {
+    public RouteFolder(Path folder, RouteHost host, Surroundings surroundings) {
         this.folder = Objects.requireNonNull(folder, "folder");
         this.host = Objects.requireNonNull(host, "host");
+        this.surroundings = Objects.requireNonNull(surroundings, "surroundings");
     }
 
     /** Makes the folder where it is missing, and follows all changes since the last scan. */
@@ -69,6 +75,7 @@ public final class RouteFolder {
         gone.removeAll(present.keySet());
         for (String fileName : gone) {
             seen.remove(fileName);
+            retries.forget(fileName);
             host.remove(fileName);
         }
         present.forEach(this::follow);
@@ -88,6 +95,7 @@ public final class RouteFolder {
             throw new RouteException(
                     fileName + ": it has " + content.length + " octets; at most " + MAX_BYTES + " are allowed");
         }
+        Optional<Integer> fingerprint = surroundings.fingerprint(text);
         host.put(new RouteSource(fileName, text));
         Path file = folder.resolve(fileName);
         Path next = folder.resolve("." + fileName + ".next");
@@ -96,7 +104,11 @@ public final class RouteFolder {
         BasicFileAttributes written = Files.readAttributes(file, BasicFileAttributes.class);
         seen.put(
                 fileName,
-                new Seen(new Attributes(written.lastModifiedTime(), written.size(), written.fileKey()), content));
+                new Seen(
+                        new Attributes(written.lastModifiedTime(), written.size(), written.fileKey()),
+                        content,
+                        text,
+                        fingerprint));
     }
 
     /**
@@ -142,6 +154,7 @@ public final class RouteFolder {
     private void follow(String fileName, Attributes attributes) {
         Seen before = seen.get(fileName);
         if (before != null && before.attributes().equals(attributes) && !attributes.isYoung()) {
+            lookAgain(fileName, before);
             return;
         }
         try {
@@ -153,9 +166,12 @@ public final class RouteFolder {
                 // Somebody is about to write it: editors and shells truncate first.
                 return;
             }
-            seen.put(fileName, new Seen(attributes, content));
-            if (before == null || !Arrays.equals(before.content(), content)) {
-                host.deploy(RouteSource.of(fileName, content));
+            if (before != null && Arrays.equals(before.content(), content)) {
+                seen.put(fileName, new Seen(attributes, content, before.text(), before.fingerprint()));
+                lookAgain(fileName, before);
+            } else {
+                retries.forget(fileName);
+                deploy(fileName, attributes, content);
             }
         } catch (NoSuchFileException e) {
             LOG.debug("{} went away before it was read", fileName);
@@ -163,7 +179,27 @@ public final class RouteFolder {
             if (before == null || !before.attributes().equals(attributes)) {
                 host.reject(fileName, fileName + ": cannot be read: " + e.getMessage());
             }
-            seen.put(fileName, new Seen(attributes, new byte[0]));
+            seen.put(fileName, new Seen(attributes, new byte[0], "", Optional.empty()));
+        }
+    }
+
+    private void deploy(String fileName, Attributes attributes, byte[] content) {
+        RouteSource source = RouteSource.of(fileName, content);
+        seen.put(fileName, new Seen(attributes, content, source.text(), surroundings.fingerprint(source.text())));
+        host.deploy(source);
+    }
+
+    /**
+     * Starts a file anew where a connection that it names has other values; and one of which nothing runs from time to time,
+     * since the connector or the server that it waits for may have come.
+     */
+    private void lookAgain(String fileName, Seen before) {
+        boolean changed = surroundings
+                .fingerprint(before.text())
+                .map(now -> !before.fingerprint().equals(Optional.of(now)))
+                .orElse(false);
+        if (changed || host.isDown(fileName) && before.content().length > 0 && retries.isDue(fileName)) {
+            deploy(fileName, before.attributes(), before.content());
         }
     }
 

@@ -92,6 +92,13 @@ public final class RouteHost {
                 .map(Deployment::source);
     }
 
+    /** Tells whether nothing runs of a file that is there. */
+    boolean isDown(String fileName) {
+        return Optional.ofNullable(files.get(fileName))
+                .map(hosted -> hosted.running().isEmpty())
+                .orElse(false);
+    }
+
     /**
      * Notes that the newest version of a file cannot run.
      *
@@ -104,11 +111,14 @@ public final class RouteHost {
             Hosted before = files.get(fileName);
             Optional<Deployment> running = Optional.ofNullable(before).flatMap(Hosted::running);
             boolean suspended = before != null && before.suspended();
+            boolean told = before != null && before.error().equals(Optional.of(error));
             files.put(fileName, new Hosted(running, Optional.of(error), suspended));
-            LOG.warn(
-                    "Route file {}{}",
-                    error,
-                    running.isPresent() ? "; the version before it goes on running" : "; none of it runs");
+            if (!told) {
+                LOG.warn(
+                        "Route file {}{}",
+                        error,
+                        running.isPresent() ? "; the version before it goes on running" : "; none of it runs");
+            }
         } finally {
             changing.unlock();
         }

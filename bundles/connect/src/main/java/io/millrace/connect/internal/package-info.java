@@ -1,0 +1,2 @@
+/** Connections to business systems: their configuration, their secrets, their pools. */
+package io.millrace.connect.internal;
