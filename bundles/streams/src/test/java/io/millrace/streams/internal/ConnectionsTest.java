@@ -123,7 +123,9 @@ public class ConnectionsTest {
         connections.addConnection(new Fake("slow", Map.of("component", "timer", "speed", "9")));
         connections.addConnection(new Fake("none", Map.of("component", "nonsense")));
         String route = "- route: {id: slow, from: {uri: '%s:tick', steps: [{to: 'log:slow'}]}}\n";
+        connections.addConnection(new Fake("seda", Map.of("component", "seda")));
         assertThat(refusal(route.formatted("slow")), containsString("speed"));
+        assertThat(refusal(route.formatted("seda")), containsString("has the name of its component"));
         assertThat(refusal(route.formatted("none")), containsString("there is no component 'nonsense'"));
     }
 
