@@ -29,6 +29,16 @@ final class BatchRunner {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean away;
 
+    /** What becomes of records when what they need is away. */
+    private enum Outage {
+        /** They are given back at once. */
+        HOLD,
+        /** They are tried as long as patience lasts. */
+        WAIT,
+        /** It is a failure like any other. */
+        COUNT
+    }
+
     /** Takes a record that no attempt brought through. */
     @FunctionalInterface
     interface Funeral {
@@ -76,8 +86,41 @@ final class BatchRunner {
         run(records, retry.attempts(), 0, done);
     }
 
+    /**
+     * Processes one record, unless what it needs is away.
+     *
+     * @param record the record
+     * @return whether it is done with, be it as a dead letter; else it is to be tried again, before all later ones of its device
+     * @throws InterruptedException if stopped
+     */
+    boolean runOne(LogRecord record) throws InterruptedException {
+        Attempt attempt = tryRepeatedly(List.of(record), retry.attempts(), Outage.HOLD);
+        Optional<Throwable> failure = attempt.failure();
+        if (failure.isPresent() && isOutage(failure.get())) {
+            return false;
+        }
+        if (failure.isPresent()) {
+            bury(record, failure.get(), attempt.count());
+        }
+        return true;
+    }
+
+    /**
+     * Tries a record for the last time.
+     *
+     * @param record the record
+     * @param attempts how often it was tried then, for the dead letter
+     * @throws InterruptedException if stopped
+     */
+    void runAndBury(LogRecord record, int attempts) throws InterruptedException {
+        Attempt attempt = tryRepeatedly(List.of(record), 1, Outage.COUNT);
+        if (attempt.failure().isPresent()) {
+            bury(record, attempt.failure().get(), attempts);
+        }
+    }
+
     private void run(List<LogRecord> records, int budget, int before, LongConsumer done) throws InterruptedException {
-        Attempt attempt = tryRepeatedly(records, budget);
+        Attempt attempt = tryRepeatedly(records, budget, Outage.WAIT);
         if (attempt.failure().isEmpty()) {
             done.accept(last(records));
             return;
@@ -107,8 +150,14 @@ final class BatchRunner {
         }
     }
 
-    private Attempt tryRepeatedly(List<LogRecord> records, int budget) throws InterruptedException {
+    private boolean isOutage(Throwable failure) {
+        return !retry.patience().isZero() && Outages.isOne(failure);
+    }
+
+    private Attempt tryRepeatedly(List<LogRecord> records, int budget, Outage treatment) throws InterruptedException {
+        long start = System.nanoTime();
         int count = 0;
+        int waits = 0;
         while (true) {
             Optional<Throwable> failure = route.apply(records);
             if (failure.isPresent() && isStopped()) {
@@ -120,6 +169,15 @@ final class BatchRunner {
                 continue;
             }
             away = false;
+            boolean outage = treatment != Outage.COUNT && failure.isPresent() && isOutage(failure.get());
+            if (outage && treatment == Outage.HOLD) {
+                return new Attempt(failure, count + 1);
+            }
+            if (outage && System.nanoTime() - start < retry.patience().toNanos()) {
+                LOG.debug("{} records wait for the other side: {}", records.size(), words(failure.get()));
+                rest(retry.outageRestMillis(++waits));
+                continue;
+            }
             count++;
             boolean hopeless =
                     failure.map(f -> find(f, RecordException.class).isPresent()).orElse(true);

@@ -22,6 +22,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String DEVICE_ID = "deviceId";
     private static final String STREAM_ID = "streamId";
     private static final String NAME = "name";
+    private static final String OUTAGE_HOURS = "outageHours";
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static EndpointOptions take(DefaultComponent component, Map<String, Object> parameters) {
@@ -33,7 +34,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                 RETRY_DELAY, take(component, parameters, RETRY_DELAY),
                 DEVICE_ID, take(component, parameters, DEVICE_ID),
                 STREAM_ID, take(component, parameters, STREAM_ID),
-                NAME, take(component, parameters, NAME)));
+                NAME, take(component, parameters, NAME),
+                OUTAGE_HOURS, take(component, parameters, OUTAGE_HOURS)));
     }
 
     private static Optional<String> take(DefaultComponent component, Map<String, Object> parameters, String name) {
@@ -46,7 +48,10 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                 values.get(GROUP).orElse(null),
                 start(),
                 number(BATCH_SIZE, 1),
-                new Retry(number(ATTEMPTS, 5), Duration.ofMillis(number(RETRY_DELAY, 500))),
+                new Retry(
+                        number(ATTEMPTS, 5),
+                        Duration.ofMillis(number(RETRY_DELAY, 500)),
+                        Duration.ofHours(number(OUTAGE_HOURS, 24))),
                 new RecordFilter(deviceId(), streamId()));
     }
 

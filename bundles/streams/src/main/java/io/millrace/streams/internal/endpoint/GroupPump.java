@@ -77,14 +77,40 @@ final class GroupPump implements Runnable {
     private void read(StreamLog log) throws InterruptedException {
         try (LogReader reader = log.openGroup(options.kind(), options.group(), owner)) {
             complaint = "";
-            while (!runner.isStopped() && logs.isCurrent(log)) {
-                List<LogRecord> records = reader.poll(options.batchSize(), POLL);
+            if (options.isBatch()) {
+                readBatches(log, reader);
+            } else {
+                readOneByOne(log, reader);
+            }
+        }
+    }
+
+    private void readBatches(StreamLog log, LogReader reader) throws InterruptedException {
+        while (!runner.isStopped() && logs.isCurrent(log)) {
+            List<LogRecord> records = reader.poll(options.batchSize(), POLL);
+            if (!records.isEmpty()) {
+                long start = System.nanoTime();
+                process(records, reader);
+                gather(start, records.size());
+            }
+        }
+    }
+
+    private void readOneByOne(StreamLog log, LogReader reader) throws InterruptedException {
+        Lines lines = new Lines(runner, options.retry(), reader::commit, System::nanoTime);
+        while (!runner.isStopped() && logs.isCurrent(log)) {
+            if (lines.isFull()) {
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            } else {
+                List<LogRecord> records = reader.poll(1, POLL);
+                for (LogRecord record : options.filter().apply(records)) {
+                    lines.process(record);
+                }
                 if (!records.isEmpty()) {
-                    long start = System.nanoTime();
-                    process(records, reader);
-                    gather(start, records.size());
+                    lines.readTo(records.get(records.size() - 1).position());
                 }
             }
+            lines.tryAgain();
         }
     }
 

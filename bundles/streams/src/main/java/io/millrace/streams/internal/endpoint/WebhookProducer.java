@@ -58,7 +58,11 @@ final class WebhookProducer extends DefaultProducer {
         request.header("X-Millrace-Device", exchange.getMessage().getHeader(PropertyNames.DEVICE_ID, "", String.class));
         HttpResponse<Void> response = client.send(request.build(), BodyHandlers.discarding());
         if (response.statusCode() / 100 != 2) {
-            throw new IOException(url.getHost() + " answered " + response.statusCode());
+            String reason = url.getHost() + " answered " + response.statusCode();
+            if (Outages.isTrouble(response.statusCode())) {
+                throw new IOException(reason);
+            }
+            throw new IllegalStateException(reason);
         }
     }
 }
