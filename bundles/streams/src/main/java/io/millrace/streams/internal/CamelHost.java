@@ -14,6 +14,7 @@ import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
 import io.millrace.streams.internal.route.MaskedSource;
+import io.millrace.streams.internal.route.RestGuard;
 import io.millrace.streams.internal.route.RouteException;
 import io.millrace.streams.internal.route.RouteFolder;
 import io.millrace.streams.internal.route.RouteHost;
@@ -98,7 +99,10 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
         Environment environment = new Environment(providers, letters, running, clock);
-        host = new RouteHost(new MillraceContexts(contexts, environment, connections), settings.shutdownTimeout());
+        RestGuard guard =
+                new RestGuard(settings.allowedComponents(), connections::isComponent, settings.filesFolder());
+        host = new RouteHost(
+                new MillraceContexts(contexts, environment, connections, guard), settings.shutdownTimeout());
         folder = new RouteFolder(settings.routesFolder(), host, connections::fingerprint);
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);

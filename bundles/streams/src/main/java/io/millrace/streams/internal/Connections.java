@@ -72,6 +72,11 @@ public final class Connections {
         return components;
     }
 
+    /** Tells whether a scheme is a connection with a component. */
+    boolean isComponent(String scheme) {
+        return components().containsKey(scheme);
+    }
+
     private static Map<String, String> options(Connection connection) {
         Map<String, String> options = new TreeMap<>();
         connection.keys().forEach(key -> connection.value(key).ifPresent(value -> options.put(key, value)));

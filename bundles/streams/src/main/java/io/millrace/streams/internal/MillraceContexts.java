@@ -5,6 +5,7 @@ import io.millrace.api.log.LogRecord;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
 import io.millrace.streams.internal.route.ContextFactory;
+import io.millrace.streams.internal.route.RestGuard;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -20,6 +21,7 @@ final class MillraceContexts implements ContextFactory {
     private final Supplier<CamelContext> bare;
     private final Environment environment;
     private final Connections connections;
+    private final RestGuard guard;
 
     /**
      * Makes a factory.
@@ -27,11 +29,19 @@ final class MillraceContexts implements ContextFactory {
      * @param bare makes a context of the container's kind
      * @param environment what the component stands on
      * @param connections what route files can name
+     * @param guard what files may use that came by REST
      */
-    MillraceContexts(Supplier<CamelContext> bare, Environment environment, Connections connections) {
+    MillraceContexts(
+            Supplier<CamelContext> bare, Environment environment, Connections connections, RestGuard guard) {
         this.bare = bare;
         this.environment = environment;
         this.connections = connections;
+        this.guard = guard;
+    }
+
+    @Override
+    public RestGuard guard() {
+        return guard;
     }
 
     @Override

@@ -37,4 +37,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** Returns how long dead letters are kept. */
     @AttributeDefinition(description = "How long dead letters are kept, in days.")
     int deadLettersDays() default 30;
+
+    /** Returns the components that route files may use which came by REST. */
+    @AttributeDefinition(description = "The components that route files may use which came by REST.")
+    String[] allowedComponents() default {
+        "direct", "file", "http", "https", "imap", "imaps", "jdbc", "kafka", "log", "millrace", "olingo4", "paho-mqtt5",
+        "sap-netweaver", "scheduler", "seda", "sftp", "smtp", "smtps", "sql", "timer"
+    };
+
+    /** Returns the folder of files that such routes read and write. */
+    @AttributeDefinition(description = "The folder below which such route files may read and write files.")
+    String filesFolder() default "data/files";
 }

@@ -3,6 +3,9 @@ package io.millrace.streams.internal;
 import io.millrace.streams.internal.deadletter.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Checked configuration of the Camel host.
@@ -12,13 +15,17 @@ import java.time.Duration;
  * @param pollInterval how often the route files are looked at
  * @param shutdownTimeout how long a stopping route may finish what it works on
  * @param retention what is kept of the dead letters
+ * @param allowedComponents what route files may use that came by REST
+ * @param filesFolder below which such files may read and write
  */
 record StreamsSettings(
         Path routesFolder,
         Path deadLettersFolder,
         Duration pollInterval,
         Duration shutdownTimeout,
-        Retention retention) {
+        Retention retention,
+        Set<String> allowedComponents,
+        Path filesFolder) {
 
     /**
      * Reads the configuration.
@@ -35,7 +42,18 @@ record StreamsSettings(
                 new Retention(
                         within("deadLettersMaximum", config.deadLettersMaximum(), 1, 1_000_000),
                         within("deadLettersMebibytes", config.deadLettersMebibytes(), 1, 1_000_000) * (1L << 20),
-                        Duration.ofDays(within("deadLettersDays", config.deadLettersDays(), 1, 3_650))));
+                        Duration.ofDays(within("deadLettersDays", config.deadLettersDays(), 1, 3_650))),
+                components(config.allowedComponents()),
+                folder("filesFolder", config.filesFolder()));
+    }
+
+    /** A list in a .cfg is one text with commas. */
+    private static Set<String> components(String[] lists) {
+        return Arrays.stream(lists)
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Path folder(String key, String value) {

@@ -38,7 +38,9 @@ public class PutRouteTest {
                         "routesFolder",
                         routes().toString(),
                         "deadLettersFolder",
-                        routes().resolveSibling("dead").toString()))
+                        routes().resolveSibling("dead").toString(),
+                        "filesFolder",
+                        files().toString()))
                 .to(StreamsConfig.class);
         host = new CamelHost(config, DefaultCamelContext::new, new Providers(), new Connections());
         host.open();
@@ -80,5 +82,41 @@ public class PutRouteTest {
         assertThrows(IllegalArgumentException.class, () -> host.put("new", "yaml", "nonsense"));
         assertEquals(Optional.empty(), host.find("new"));
         assertThrows(IllegalArgumentException.class, () -> host.put("crm", "xml", "<routes/>"));
+    }
+
+    @Test
+    public void aFileMayUseAllowedComponentsOnlyAndFilesOfOneFolderThoughNotOneFromTheFolder() throws Exception {
+        String refused = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> host.put("crm", "yaml", ROUTE.replace("direct:a", "timer:a").replace("log: '%s'", "to: class:java.lang.Runtime")))
+                .getMessage();
+        assertTrue(refused, refused.contains("the component 'class' is not allowed"));
+        for (String folder : List.of("/etc", files() + "/../dead", files() + "x")) {
+            String outside = assertThrows(
+                            IllegalArgumentException.class, () -> host.put("crm", "yaml", toFile(folder)))
+                    .getMessage();
+            assertTrue(outside, outside.contains("is not allowed in files that come by REST; it must be below"));
+        }
+        host.put("crm", "yaml", toFile(files() + "/out"));
+        Files.writeString(routes().resolve("hand.yaml"), toFile(routes().resolveSibling("elsewhere").toString()).replace("direct:a", "direct:b"));
+        await().until(() -> host.find("hand").stream().anyMatch(file -> file.routes().size() == 1));
+    }
+
+    @Test
+    public void whatCameByRestIsHeldToItAfterARestartToo() throws Exception {
+        host.put("crm", "yaml", ROUTE.formatted("1"));
+        host.close();
+        Files.writeString(routes().resolve("crm.yaml"), toFile("/etc"));
+        host.open();
+        await().until(() -> host.find("crm").flatMap(file -> file.error()).isPresent());
+        assertTrue(host.find("crm").orElseThrow().error().orElseThrow().contains("/etc is not allowed"));
+    }
+
+    private Path files() {
+        return routes().resolveSibling("files");
+    }
+
+    private static String toFile(String folder) {
+        return ROUTE.replace("log: '%s'", "to: 'file:" + folder + "'");
     }
 }

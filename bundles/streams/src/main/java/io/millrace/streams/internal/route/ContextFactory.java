@@ -3,7 +3,6 @@ package io.millrace.streams.internal.route;
 import org.apache.camel.CamelContext;
 
 /** Makes the Camel context of a route file: in the container one that sees OSGi services. */
-@FunctionalInterface
 public interface ContextFactory {
 
     /**
@@ -12,4 +11,7 @@ public interface ContextFactory {
      * @param name the id of its route file
      */
     CamelContext create(String name);
+
+    /** Returns what files may use that came by REST. */
+    RestGuard guard();
 }

@@ -47,6 +47,9 @@ final class Deployment {
             throws RouteException {
         Deployment deployment = new Deployment(source, contexts.create(source.id()));
         try {
+            if (source.isByRest()) {
+                deployment.context.getCamelContextExtension().registerEndpointCallback(contexts.guard());
+            }
             deployment.load(shutdownTimeout);
             return deployment;
         } catch (RouteException e) {

@@ -96,8 +96,9 @@ public final class RouteFolder {
                     fileName + ": it has " + content.length + " octets; at most " + MAX_BYTES + " are allowed");
         }
         Optional<Integer> fingerprint = surroundings.fingerprint(text);
-        host.put(new RouteSource(fileName, text));
+        host.put(new RouteSource(fileName, text, true));
         Path file = folder.resolve(fileName);
+        Files.write(mark(fileName), new byte[0]);
         Path next = folder.resolve("." + fileName + ".next");
         Files.write(next, content);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -122,6 +123,7 @@ public final class RouteFolder {
         for (String fileName : list().keySet()) {
             if (RouteSource.id(fileName).equals(id)) {
                 found |= Files.deleteIfExists(folder.resolve(fileName));
+                Files.deleteIfExists(mark(fileName));
                 seen.remove(fileName);
                 host.remove(fileName);
             }
@@ -184,7 +186,7 @@ public final class RouteFolder {
     }
 
     private void deploy(String fileName, Attributes attributes, byte[] content) {
-        RouteSource source = RouteSource.of(fileName, content);
+        RouteSource source = RouteSource.of(fileName, content, Files.exists(mark(fileName)));
         seen.put(fileName, new Seen(attributes, content, source.text(), surroundings.fingerprint(source.text())));
         host.deploy(source);
     }
@@ -201,6 +203,11 @@ public final class RouteFolder {
         if (changed || host.isDown(fileName) && before.content().length > 0 && retries.isDue(fileName)) {
             deploy(fileName, before.attributes(), before.content());
         }
+    }
+
+    /** The file that says that another came by REST, whoever changes that one afterwards. */
+    private Path mark(String fileName) {
+        return folder.resolve("." + fileName + ".rest");
     }
 
     private void complain(String reason) {

@@ -10,8 +10,9 @@ import java.util.Set;
  *
  * @param fileName such as {@code crm.yaml}
  * @param text what it holds
+ * @param isByRest whether it came by REST, and may use less
  */
-public record RouteSource(String fileName, String text) {
+public record RouteSource(String fileName, String text, boolean isByRest) {
 
     private static final Set<String> EXTENSIONS = Set.of("yaml", "yml", "xml");
 
@@ -26,9 +27,10 @@ public record RouteSource(String fileName, String text) {
      *
      * @param fileName the file's name
      * @param octets UTF-8
+     * @param isByRest whether it came by REST
      */
-    static RouteSource of(String fileName, byte[] octets) {
-        return new RouteSource(fileName, new String(octets, StandardCharsets.UTF_8));
+    static RouteSource of(String fileName, byte[] octets, boolean isByRest) {
+        return new RouteSource(fileName, new String(octets, StandardCharsets.UTF_8), isByRest);
     }
 
     /** Tells whether a file of that name holds routes: known extension, no editor's or hidden file. */
