@@ -22,6 +22,11 @@ public record RouteSource(String fileName, String text, boolean isByRest) {
         Objects.requireNonNull(text, "text");
     }
 
+    /** A version that is trusted. */
+    public RouteSource(String fileName, String text) {
+        this(fileName, text, false);
+    }
+
     /**
      * Makes a source of what was read.
      *
