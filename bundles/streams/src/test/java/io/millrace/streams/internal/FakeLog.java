@@ -98,10 +98,19 @@ public final class FakeLog implements StreamLog {
 
     @Override
     public synchronized GroupInfo createGroup(StreamKind kind, String group, SeekTarget start) {
-        long end = records.getOrDefault(kind, List.of()).size();
-        long cursor =
-                cursors.computeIfAbsent(kind + "/" + group, key -> start instanceof SeekTarget.Earliest ? 0L : end);
+        List<StreamRecord> list = records.getOrDefault(kind, List.of());
+        long end = list.size();
+        long cursor = cursors.computeIfAbsent(kind + "/" + group, key -> first(list, start));
         return new GroupInfo(kind, group, cursor, end - cursor, Optional.empty());
+    }
+
+    private static long first(List<StreamRecord> list, SeekTarget start) {
+        if (start instanceof SeekTarget.At at) {
+            return list.stream()
+                    .takeWhile(record -> record.stamp().enqueuedTime().isBefore(at.time()))
+                    .count();
+        }
+        return start instanceof SeekTarget.Earliest ? 0L : list.size();
     }
 
     @Override

@@ -3,7 +3,12 @@ package io.millrace.streams.internal.endpoint;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.StreamLog.SeekTarget;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.support.DefaultComponent;
 
@@ -23,36 +28,69 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String STREAM_ID = "streamId";
     private static final String NAME = "name";
     private static final String OUTAGE_HOURS = "outageHours";
+    private static final String KIND = "kind";
+    private static final String FROM = "from";
+    private static final String TO = "to";
+    private static final List<String> NAMES = List.of(
+            GROUP, START, BATCH_SIZE, ATTEMPTS, RETRY_DELAY, DEVICE_ID, STREAM_ID, NAME, OUTAGE_HOURS, KIND, FROM, TO);
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static EndpointOptions take(DefaultComponent component, Map<String, Object> parameters) {
-        return new EndpointOptions(Map.of(
-                GROUP, take(component, parameters, GROUP),
-                START, take(component, parameters, START),
-                BATCH_SIZE, take(component, parameters, BATCH_SIZE),
-                ATTEMPTS, take(component, parameters, ATTEMPTS),
-                RETRY_DELAY, take(component, parameters, RETRY_DELAY),
-                DEVICE_ID, take(component, parameters, DEVICE_ID),
-                STREAM_ID, take(component, parameters, STREAM_ID),
-                NAME, take(component, parameters, NAME),
-                OUTAGE_HOURS, take(component, parameters, OUTAGE_HOURS)));
+        Map<String, Optional<String>> values = new HashMap<>();
+        for (String name : NAMES) {
+            values.put(name, Optional.ofNullable(component.getAndRemoveParameter(parameters, name, String.class)));
+        }
+        return new EndpointOptions(values);
     }
 
-    private static Optional<String> take(DefaultComponent component, Map<String, Object> parameters, String name) {
-        return Optional.ofNullable(component.getAndRemoveParameter(parameters, name, String.class));
-    }
-
+    /** Returns how to read a kind from now on. */
     ConsumerOptions consumer(StreamKind kind) {
+        return consumer(kind, values.get(GROUP).orElse(null), start());
+    }
+
+    /**
+     * Returns how to read what was: from a time on, to another one if that is given. The group is the route's and of this time, so that
+     * what was read is not read again after a restart, and another time is a new beginning.
+     *
+     * @param routeId the route that reads
+     */
+    ConsumerOptions replay(String routeId) {
+        Instant from = time(FROM)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "millrace:replay needs 'from', the time to begin at, such as from=2026-01-31T00:00:00Z"));
+        StreamKind kind = values.get(KIND)
+                .map(name -> StreamKind.ofWireName(name)
+                        .orElseThrow(() -> new IllegalArgumentException("'kind' is '" + name
+                                + "'; it must be telemetry or another kind")))
+                .orElse(StreamKind.TELEMETRY);
+        String group = values.get(GROUP)
+                .orElseGet(() -> "replay-" + Integer.toHexString(Objects.hash(routeId, from, time(TO))));
+        return consumer(kind, group, new SeekTarget.At(from));
+    }
+
+    private Optional<Instant> time(String name) {
+        return values.get(name).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                // Without the cause, whose words would be shown in place of these.
+                throw new IllegalArgumentException(
+                        "'" + name + "' is '" + text + "'; it must be a time such as 2026-01-31T00:00:00Z");
+            }
+        });
+    }
+
+    private ConsumerOptions consumer(StreamKind kind, String group, SeekTarget start) {
         return new ConsumerOptions(
                 kind,
-                values.get(GROUP).orElse(null),
-                start(),
+                group,
+                start,
                 number(BATCH_SIZE, 1),
                 new Retry(
                         number(ATTEMPTS, 5),
                         Duration.ofMillis(number(RETRY_DELAY, 500)),
                         Duration.ofHours(number(OUTAGE_HOURS, 24))),
-                new RecordFilter(deviceId(), streamId()));
+                new RecordFilter(deviceId(), streamId(), time(TO)));
     }
 
     Optional<String> deviceId() {

@@ -34,10 +34,11 @@ public final class MillraceComponent extends DefaultComponent {
         }
         boolean known = remaining.equals(MillraceEndpoint.STATE)
                 || remaining.equals(MillraceEndpoint.REGISTRY)
+                || remaining.equals(MillraceEndpoint.REPLAY)
                 || StreamKind.ofWireName(remaining).isPresent();
         if (!known) {
             throw new IllegalArgumentException(
-                    "millrace:" + remaining + " is none of millrace:state, millrace:registry, millrace:inbox,"
+                    "millrace:" + remaining + " is none of millrace:state, millrace:registry, millrace:replay, millrace:inbox,"
                             + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
                             + " millrace:webhook and"
                             + " millrace:{kind};"

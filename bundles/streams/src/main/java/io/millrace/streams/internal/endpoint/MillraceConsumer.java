@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -18,16 +19,26 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(MillraceConsumer.class);
 
     private final Environment environment;
-    private final ConsumerOptions options;
+    private final Function<String, ConsumerOptions> byRoute;
     private final RunningRoutes.Route replay = record -> process(List.of(record));
     private final ReentrantLock processing = new ReentrantLock();
+    private ConsumerOptions options;
     private ExecutorService thread;
     private BatchRunner runner;
 
-    MillraceConsumer(MillraceEndpoint endpoint, Processor processor, Environment environment, ConsumerOptions options) {
+    /**
+     * Makes it.
+     *
+     * @param byRoute what to read, by the id of the route
+     */
+    MillraceConsumer(
+            MillraceEndpoint endpoint,
+            Processor processor,
+            Environment environment,
+            Function<String, ConsumerOptions> byRoute) {
         super(endpoint, processor);
         this.environment = environment;
-        this.options = options;
+        this.byRoute = byRoute;
     }
 
     @Override
@@ -54,6 +65,7 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
 
     private void startPump() {
         String routeId = getRouteId();
+        options = byRoute.apply(routeId);
         runner = new BatchRunner(this::process, options.retry(), this::bury);
         thread = getEndpoint()
                 .getCamelContext()

@@ -1,6 +1,7 @@
 package io.millrace.streams.internal.endpoint;
 
 import io.millrace.api.address.StreamKind;
+import java.util.function.Function;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -11,6 +12,7 @@ final class MillraceEndpoint extends DefaultEndpoint {
 
     static final String STATE = "state";
     static final String REGISTRY = "registry";
+    static final String REPLAY = "replay";
 
     private final Environment environment;
     private final String target;
@@ -34,7 +36,11 @@ final class MillraceEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        MillraceConsumer consumer = new MillraceConsumer(this, processor, environment, options.consumer(kind()));
+        Function<String, ConsumerOptions> byRoute =
+                target.equals(REPLAY) ? options::replay : routeId -> options.consumer(kind());
+        // Told now, not when the route starts, so that a mistake leaves the version before it running.
+        byRoute.apply("");
+        MillraceConsumer consumer = new MillraceConsumer(this, processor, environment, byRoute);
         configureConsumer(consumer);
         return consumer;
     }

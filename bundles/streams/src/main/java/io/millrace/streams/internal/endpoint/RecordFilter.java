@@ -1,6 +1,7 @@
 package io.millrace.streams.internal.endpoint;
 
 import io.millrace.api.log.LogRecord;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,16 +11,18 @@ import java.util.Optional;
  *
  * @param deviceId of one device only
  * @param streamId of one stream only
+ * @param before that arrived before this time only
  */
-record RecordFilter(Optional<String> deviceId, Optional<String> streamId) {
+record RecordFilter(Optional<String> deviceId, Optional<String> streamId, Optional<Instant> before) {
 
     RecordFilter {
         Objects.requireNonNull(deviceId, "deviceId");
         Objects.requireNonNull(streamId, "streamId");
+        Objects.requireNonNull(before, "before");
     }
 
     List<LogRecord> apply(List<LogRecord> records) {
-        if (deviceId.isEmpty() && streamId.isEmpty()) {
+        if (deviceId.isEmpty() && streamId.isEmpty() && before.isEmpty()) {
             return records;
         }
         return records.stream().filter(this::wants).toList();
@@ -27,6 +30,7 @@ record RecordFilter(Optional<String> deviceId, Optional<String> streamId) {
 
     private boolean wants(LogRecord record) {
         return deviceId.map(id -> id.equals(record.record().deviceId())).orElse(true)
-                && streamId.map(id -> id.equals(record.record().streamId())).orElse(true);
+                && streamId.map(id -> id.equals(record.record().streamId())).orElse(true)
+                && before.map(record.record().stamp().enqueuedTime()::isBefore).orElse(true);
     }
 }
