@@ -74,7 +74,8 @@ public class ConnectorFeaturesIT {
             install("millrace-kafka");
             examples.start("telemetry-to-kafka");
             examples.start("kafka-to-commands");
-            device("feat-kafka").post("/devices/me/telemetry", "{\"rpm\":900}", "property-kafka.OVERRIDE_TOPIC", "evil");
+            device("feat-kafka")
+                    .post("/devices/me/telemetry", "{\"rpm\":900}", "property-kafka.OVERRIDE_TOPIC", "evil");
             ConsumerRecord<String, String> record = firstOf("millrace.telemetry");
             assertEquals("feat-kafka", record.key());
             assertEquals("{\"rpm\":900}", record.value());
@@ -111,8 +112,7 @@ public class ConnectorFeaturesIT {
             assertEquals("{\"text\":\"hot\"}", alarm.message().body());
             assertEquals("feat-amqp", alarm.message().property("deviceId"));
             alarm.accept();
-            Amqp.send(
-                    other.sender("commands"), Message.create("{\"rpm\":1200}").property("deviceId", "feat-amqp"));
+            Amqp.send(other.sender("commands"), Message.create("{\"rpm\":1200}").property("deviceId", "feat-amqp"));
             await().atMost(SOON).until(() -> commands("feat-amqp").size() == 1);
             await().atMost(SOON).until(() -> BROKER.waiting("commands") == 0);
         }
@@ -125,7 +125,10 @@ public class ConnectorFeaturesIT {
         other.connect();
         try (Examples examples = new Examples(NODE);
                 Mqtt5Publishes alarms = other.publishes(com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL)) {
-            other.subscribeWith().topicFilter("alarms/#").qos(MqttQos.AT_LEAST_ONCE).send();
+            other.subscribeWith()
+                    .topicFilter("alarms/#")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
             examples.connection(
                     "site",
                     "component = paho-mqtt5",
@@ -140,9 +143,14 @@ public class ConnectorFeaturesIT {
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .payload("{\"watts\":42}".getBytes(StandardCharsets.UTF_8))
                     .send();
-            await().atMost(SOON).until(() -> state("feat-mqtt", "power").at("/fields/watts/value").asInt() == 42);
+            await().atMost(SOON)
+                    .until(() -> state("feat-mqtt", "power")
+                                    .at("/fields/watts/value")
+                                    .asInt()
+                            == 42);
             device("feat-mqtt").post("/devices/me/events/alarm", "{\"text\":\"hot\"}");
-            Mqtt5Publish alarm = alarms.receive(SOON.toSeconds(), TimeUnit.SECONDS).orElseThrow();
+            Mqtt5Publish alarm =
+                    alarms.receive(SOON.toSeconds(), TimeUnit.SECONDS).orElseThrow();
             assertEquals("alarms/feat-mqtt", alarm.getTopic().toString());
             assertEquals("{\"text\":\"hot\"}", new String(alarm.getPayloadAsBytes(), StandardCharsets.UTF_8));
         } finally {
@@ -183,7 +191,8 @@ public class ConnectorFeaturesIT {
             examples.connection("orders", "url = " + ORDERS.url());
             install("millrace-odata");
             examples.start("alarm-to-odata");
-            device("feat-odata").post("/devices/me/events/alarm", "{\"text\":\"hot, \\\"very\\\"\"}", "message-id", "m-1");
+            device("feat-odata")
+                    .post("/devices/me/events/alarm", "{\"text\":\"hot, \\\"very\\\"\"}", "message-id", "m-1");
             await().atMost(SOON).until(() -> ORDERS.created().size() == 1);
             assertEquals(
                     Map.of("Id", "m-1", "Device", "feat-odata", "Text", "hot, \"very\""),
@@ -209,7 +218,8 @@ public class ConnectorFeaturesIT {
             install("millrace-salesforce");
             examples.start("alarm-to-salesforce");
             device("feat-sales").post("/devices/me/events/alarm", "{\"text\":\"hot\"}", "message-id", "m-1");
-            await().atMost(SOON).until(() -> asked("/sobjects/Case/Message_Id__c/m-1").size() == 1);
+            await().atMost(SOON)
+                    .until(() -> asked("/sobjects/Case/Message_Id__c/m-1").size() == 1);
             StubHttp.Request request = asked("/sobjects/Case/Message_Id__c/m-1").get(0);
             assertEquals("PATCH", request.method());
             assertThat(request.body(), containsString("\"Subject\":\"Alarm of feat-sales\""));
@@ -228,10 +238,12 @@ public class ConnectorFeaturesIT {
             install("millrace-sap-netweaver");
             examples.start("sap-orders-to-commands");
             await().atMost(SOON).until(() -> commands("feat-sap").size() == 1);
-            assertEquals("sap-4711", commands("feat-sap").get(0).path("commandId").asText());
+            assertEquals(
+                    "sap-4711", commands("feat-sap").get(0).path("commandId").asText());
             assertEquals("produce", commands("feat-sap").get(0).path("name").asText());
             assertEquals(
-                    DeviceHttp.basic("MILLRACE", "p&ss=w+rd"), asked("/sap").get(0).header("Authorization"));
+                    DeviceHttp.basic("MILLRACE", "p&ss=w+rd"),
+                    asked("/sap").get(0).header("Authorization"));
         }
     }
 
@@ -253,7 +265,8 @@ public class ConnectorFeaturesIT {
         }
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(readings)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
                 all.append(Files.readString(file));
             }
         }
@@ -261,8 +274,8 @@ public class ConnectorFeaturesIT {
     }
 
     private static ConsumerRecord<String, String> firstOf(String topic) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", KAFKA.brokers(), "group.id", "test", "auto.offset.reset", "earliest");
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", KAFKA.brokers(), "group.id", "test", "auto.offset.reset", "earliest");
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
@@ -294,11 +307,17 @@ public class ConnectorFeaturesIT {
     }
 
     private JsonNode commands(String device) {
-        return fleet.rest().get("/devices/" + device + "/commands").expect(200).json().path("commands");
+        return fleet.rest()
+                .get("/devices/" + device + "/commands")
+                .expect(200)
+                .json()
+                .path("commands");
     }
 
     private JsonNode state(String device, String stream) {
-        return fleet.rest().get("/devices/" + device + "/state?stream=" + stream).json();
+        return fleet.rest()
+                .get("/devices/" + device + "/state?stream=" + stream)
+                .json();
     }
 
     private DeviceHttp device(String id) {

@@ -65,7 +65,8 @@ public class ConnectorsIT {
             assertEquals("{\"text\":\"hot\"}", request.body());
             assertEquals("Bearer t0p-secret", request.header("Authorization"));
             assertEquals("conn-http", request.header("X-device-id"));
-            assertFalse(request.headers().toString(), request.headers().toString().contains("admin"));
+            assertFalse(
+                    request.headers().toString(), request.headers().toString().contains("admin"));
             await("sealed").atMost(SOON).until(() -> Files.readString(file).contains("sealed:"));
             assertFalse(Files.readString(file).contains("t0p-secret"));
         }
@@ -78,10 +79,7 @@ public class ConnectorsIT {
                 + " (message_id varchar(128) primary key, device varchar(128), time timestamptz, rpm numeric)");
         try (Examples examples = new Examples(NODE)) {
             examples.connection(
-                    "erp",
-                    "url = " + DATABASE.url(),
-                    "user = " + Postgres.USER,
-                    ".password = " + Postgres.PASSWORD);
+                    "erp", "url = " + DATABASE.url(), "user = " + Postgres.USER, ".password = " + Postgres.PASSWORD);
             examples.start("telemetry-to-sql");
             device("conn-sql").post("/devices/me/telemetry/press", "{\"rpm\":900}");
             device("conn-sql").post("/devices/me/telemetry/press", "{\"rpm\":901.5}");
@@ -112,7 +110,9 @@ public class ConnectorsIT {
             await().atMost(SOON).until(() -> MAIL.getReceivedMessages().length == 1);
             MimeMessage mail = MAIL.getReceivedMessages()[0];
             assertEquals("Alarm of conn-mail", mail.getSubject());
-            assertEquals("conn-mail says: too hot – 90 °C", mail.getContent().toString().strip());
+            assertEquals(
+                    "conn-mail says: too hot – 90 °C",
+                    mail.getContent().toString().strip());
             assertEquals("duty@example.com", mail.getAllRecipients()[0].toString());
         }
     }
@@ -132,8 +132,12 @@ public class ConnectorsIT {
             Path written = Files.list(out).findFirst().orElseThrow();
             await().atMost(SOON).until(() -> Files.readString(written).matches("(?s).*Z,conn-csv,700\n"));
             examples.write(in.resolve("shift.csv"), "device,rpm,operator\nconn-csv,710,Ada\nconn-csv,720,Bob\n");
-            await().atMost(SOON).until(() -> state("conn-csv", "import").at("/fields/operator/value").asText().equals("Bob"));
-            assertEquals("720", state("conn-csv", "import").at("/fields/rpm/value").asText());
+            await().atMost(SOON).until(() -> state("conn-csv", "import")
+                    .at("/fields/operator/value")
+                    .asText()
+                    .equals("Bob"));
+            assertEquals(
+                    "720", state("conn-csv", "import").at("/fields/rpm/value").asText());
             assertEquals(true, Files.exists(in.resolve(".done/shift.csv")));
         }
     }
@@ -145,7 +149,11 @@ public class ConnectorsIT {
         try (Examples examples = new Examples(NODE)) {
             examples.connection("weather", "url = " + WEB.url("/weather"), "device = weather-ulm");
             examples.start("http-to-telemetry");
-            await().atMost(SOON).until(() -> state("weather-ulm", "weather").at("/fields/temperature/value").asDouble() == 17.5);
+            await().atMost(SOON)
+                    .until(() -> state("weather-ulm", "weather")
+                                    .at("/fields/temperature/value")
+                                    .asDouble()
+                            == 17.5);
         }
     }
 
@@ -154,9 +162,11 @@ public class ConnectorsIT {
         try (Examples examples = new Examples(NODE)) {
             examples.write(
                     NODE.data().resolve("camel-routes/early.yaml"),
-                    "- route: {from: {uri: 'timer:early', parameters: {period: 60000}, steps: [{to: 'log:{{early.category}}'}]}}\n");
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                    fleet.rest().get("/routes/early").body(), containsString("early.category")));
+                    "- route: {from: {uri: 'timer:early', parameters: {period: 60000}, steps: [{to:"
+                            + " 'log:{{early.category}}'}]}}\n");
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(fleet.rest().get("/routes/early").body(), containsString("early.category")));
             examples.connection("early", "category = x");
             examples.awaitStarted("early");
         }
@@ -167,7 +177,9 @@ public class ConnectorsIT {
     }
 
     private JsonNode state(String device, String stream) {
-        return fleet.rest().get("/devices/" + device + "/state?stream=" + stream).json();
+        return fleet.rest()
+                .get("/devices/" + device + "/state?stream=" + stream)
+                .json();
     }
 
     private DeviceHttp device(String id) {

@@ -32,7 +32,8 @@ public class CrmTicketsIT {
     private static final int ROUNDS = 2;
 
     /** Raises an alert for each event; what is killed between raises it again. */
-    private static final String RAISE = """
+    private static final String RAISE =
+            """
             - route:
                 id: raise
                 from:
@@ -118,7 +119,9 @@ public class CrmTicketsIT {
     private static StubHttp.Answer token(StubHttp.Request request) {
         String basic = DeviceHttp.basic("millrace", "s3cret & more");
         boolean known = request.header("Authorization").equals(basic)
-                || request.body().contains("client_secret=" + java.net.URLEncoder.encode("s3cret & more", StandardCharsets.UTF_8));
+                || request.body()
+                        .contains(
+                                "client_secret=" + java.net.URLEncoder.encode("s3cret & more", StandardCharsets.UTF_8));
         return known && request.body().contains("grant_type=client_credentials")
                 ? new StubHttp.Answer(200, "{\"access_token\":\"t-1\",\"token_type\":\"Bearer\",\"expires_in\":600}")
                 : new StubHttp.Answer(401, "{}");

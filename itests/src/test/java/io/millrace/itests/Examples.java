@@ -26,12 +26,15 @@ final class Examples implements AutoCloseable {
 
     /** Writes what an example needs to know of its system, a line each. */
     Path connection(String name, String... lines) throws IOException {
-        return write(node.data().resolve("etc/io.millrace.connection-" + name + ".cfg"), String.join("\n", lines) + "\n");
+        return write(
+                node.data().resolve("etc/io.millrace.connection-" + name + ".cfg"), String.join("\n", lines) + "\n");
     }
 
     /** Puts an example into the hot folder and waits until it runs. */
     void start(String example) throws IOException {
-        write(node.data().resolve("camel-routes/" + example + ".yaml"), Files.readString(FOLDER.resolve(example + ".yaml")));
+        write(
+                node.data().resolve("camel-routes/" + example + ".yaml"),
+                Files.readString(FOLDER.resolve(example + ".yaml")));
         awaitStarted(example);
     }
 

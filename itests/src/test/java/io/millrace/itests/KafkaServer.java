@@ -28,7 +28,9 @@ final class KafkaServer extends ExternalResource {
         folder = Files.createTempDirectory(Installation.WORK, "kafka");
         port = FreePorts.one();
         int controller = FreePorts.one();
-        Path settings = Files.writeString(folder.resolve("server.properties"), """
+        Path settings = Files.writeString(
+                folder.resolve("server.properties"),
+                """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%1$d
@@ -40,9 +42,12 @@ final class KafkaServer extends ExternalResource {
                 offsets.topic.replication.factor=1
                 transaction.state.log.replication.factor=1
                 group.initial.rebalance.delay.ms=0
-                """.formatted(controller, port, folder.resolve("log")));
+                """
+                        .formatted(controller, port, folder.resolve("log")));
         String cluster = "QMbcOVkrSd6XGzVhnuAZ0w";
-        if (java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", settings.toString()).waitFor() != 0) {
+        if (java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", settings.toString())
+                        .waitFor()
+                != 0) {
             throw new AssertionError("Kafka's storage could not be made, see " + console());
         }
         server = java("kafka.Kafka", settings.toString());

@@ -28,7 +28,9 @@ final class Mosquitto extends ExternalResource {
         Path folder = Files.createTempDirectory("millrace-mosquitto");
         port = FreePorts.one();
         Path passwords = folder.resolve("passwords");
-        if (run(folder, "mosquitto_passwd", "-b", "-c", passwords.toString(), USER, PASSWORD).waitFor() != 0) {
+        if (run(folder, "mosquitto_passwd", "-b", "-c", passwords.toString(), USER, PASSWORD)
+                        .waitFor()
+                != 0) {
             throw new AssertionError("mosquitto_passwd failed, see " + console(folder));
         }
         Path settings = Files.writeString(

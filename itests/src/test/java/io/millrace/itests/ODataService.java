@@ -82,7 +82,8 @@ final class ODataService extends ExternalResource {
             ODataHandlerImpl handler = new ODataHandlerImpl(odata, metadata, new ServerCoreDebugger(odata));
             handler.register(new Creator());
             ODataResponse response = handler.process(request(exchange));
-            response.getAllHeaders().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+            response.getAllHeaders()
+                    .forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
             try (InputStream content = response.getContent()) {
                 byte[] body = content == null ? new byte[0] : content.readAllBytes();
                 exchange.sendResponseHeaders(response.getStatusCode(), body.length == 0 ? -1 : body.length);
@@ -118,9 +119,7 @@ final class ODataService extends ExternalResource {
         }
 
         private static CsdlProperty text(String name) {
-            return new CsdlProperty()
-                    .setName(name)
-                    .setType(EdmPrimitiveTypeKind.String.getFullQualifiedName());
+            return new CsdlProperty().setName(name).setType(EdmPrimitiveTypeKind.String.getFullQualifiedName());
         }
 
         @Override

@@ -33,11 +33,14 @@ final class SecondBroker extends ExternalResource {
                 .setPersistenceEnabled(false)
                 .setJournalDirectory(folder.resolve("journal").toString())
                 .addAcceptorConfiguration("amqp", "tcp://127.0.0.1:" + port + "?protocols=AMQP")
-                .addAddressSetting("#", new AddressSettings().setAutoCreateQueues(true).setAutoCreateAddresses(true))
+                .addAddressSetting(
+                        "#", new AddressSettings().setAutoCreateQueues(true).setAutoCreateAddresses(true))
                 .putSecurityRoles(
                         "#",
-                        java.util.Set.of(new Role("other", true, true, true, true, true, true, true, true, true, true, true, true)));
-        SecurityConfiguration users = new SecurityConfiguration(Map.of(USER, PASSWORD), Map.of(USER, java.util.List.of("other")));
+                        java.util.Set.of(new Role(
+                                "other", true, true, true, true, true, true, true, true, true, true, true, true)));
+        SecurityConfiguration users =
+                new SecurityConfiguration(Map.of(USER, PASSWORD), Map.of(USER, java.util.List.of("other")));
         broker = new EmbeddedActiveMQ()
                 .setConfiguration(configuration)
                 .setSecurityManager(new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
@@ -60,7 +63,9 @@ final class SecondBroker extends ExternalResource {
     /** Makes a queue, as its operator would. */
     void queue(String name) throws Exception {
         broker.getActiveMQServer()
-                .createQueue(QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST).setDurable(true));
+                .createQueue(QueueConfiguration.of(name)
+                        .setRoutingType(RoutingType.ANYCAST)
+                        .setDurable(true));
     }
 
     /** How many messages wait in a queue, those that are out for delivery included. */

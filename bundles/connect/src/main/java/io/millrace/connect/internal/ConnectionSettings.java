@@ -23,7 +23,8 @@ record ConnectionSettings(String name, Map<String, String> values, Set<String> s
     /** What every file's name begins with. */
     static final String PID = "io.millrace.connection";
 
-    private static final Pattern OF_THE_CONTAINER = Pattern.compile("(service|component|felix\\.fileinstall|osgi)\\..*");
+    private static final Pattern OF_THE_CONTAINER =
+            Pattern.compile("(service|component|felix\\.fileinstall|osgi)\\..*");
     private static final Pattern LOOKS_SECRET =
             Pattern.compile(".*(password|passphrase|secret|token|apikey|api-key|privatekey|accesskey)");
 
@@ -100,7 +101,8 @@ record ConnectionSettings(String name, Map<String, String> values, Set<String> s
                 Optional.ofNullable(clear.get("user")),
                 Optional.ofNullable(clear.get("password")),
                 within("poolSize", clear.getOrDefault("poolSize", "4"), 100),
-                Duration.ofSeconds(within("connectTimeoutSeconds", clear.getOrDefault("connectTimeoutSeconds", "5"), 60))));
+                Duration.ofSeconds(
+                        within("connectTimeoutSeconds", clear.getOrDefault("connectTimeoutSeconds", "5"), 60))));
     }
 
     private int within(String key, String text, int max) {

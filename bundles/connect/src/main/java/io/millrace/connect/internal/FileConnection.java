@@ -67,19 +67,24 @@ public final class FileConnection implements Connection {
     /** Seals what stands in the file in clear. */
     @Activate
     void seal() {
-        if (settings.secrets().stream().allMatch(key -> Secrets.isSealed(settings.values().get(key)))) {
+        if (settings.secrets().stream()
+                .allMatch(key -> Secrets.isSealed(settings.values().get(key)))) {
             return;
         }
         try {
             Configuration configuration = configurations.getConfiguration(pid, "?");
             Dictionary<String, Object> sealed = new Hashtable<>();
-            for (String key : java.util.Collections.list(configuration.getProperties().keys())) {
+            for (String key :
+                    java.util.Collections.list(configuration.getProperties().keys())) {
                 sealed.put(key, sealed(key, configuration.getProperties().get(key)));
             }
             configuration.update(sealed);
             LOG.info("The secrets of the connection {} are sealed in its file now", settings.name());
         } catch (IOException e) {
-            LOG.warn("The secrets of the connection {} could not be sealed and stand in its file in clear", settings.name(), e);
+            LOG.warn(
+                    "The secrets of the connection {} could not be sealed and stand in its file in clear",
+                    settings.name(),
+                    e);
         }
     }
 

@@ -41,13 +41,14 @@ final class Secrets {
             return text;
         }
         try {
-            byte[] sealed = Base64.getDecoder().decode(text.substring(SEALED.length()).strip());
+            byte[] sealed =
+                    Base64.getDecoder().decode(text.substring(SEALED.length()).strip());
             return new String(box.open(sealed, context(connection, key)), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new IllegalArgumentException(
                     ConnectionSettings.PID + "-" + connection + ": '." + key
-                            + "' cannot be opened; it was sealed with another master key, for another file or key, or was"
-                            + " changed. Write the secret itself, and it is sealed anew",
+                            + "' cannot be opened; it was sealed with another master key, for another file or key, or"
+                            + " was changed. Write the secret itself, and it is sealed anew",
                     e);
         }
     }

@@ -25,7 +25,8 @@ public class DatabasePoolTest {
     @Test
     public void usesTheDriverThatTakesTheUrlWheneverThatComes() throws Exception {
         try (DatabasePool pool = pool("jdbc:fake:erp")) {
-            SQLException none = assertThrows(SQLException.class, () -> pool.dataSource().getConnection());
+            SQLException none =
+                    assertThrows(SQLException.class, () -> pool.dataSource().getConnection());
             assertThat(causes(none), containsString("no JDBC driver for jdbc:fake: is installed"));
             drivers.addFactory(factory("jdbc:other:"));
             drivers.addFactory(factory("jdbc:fake:"));

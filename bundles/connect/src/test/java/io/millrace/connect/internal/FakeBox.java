@@ -8,7 +8,9 @@ record FakeBox(String key) implements SecretBox {
 
     @Override
     public byte[] seal(byte[] plain, String context) {
-        String text = new StringBuilder(new String(plain, StandardCharsets.UTF_8)).reverse().toString();
+        String text = new StringBuilder(new String(plain, StandardCharsets.UTF_8))
+                .reverse()
+                .toString();
         return (key + "|" + context + "|" + text).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -61,7 +61,8 @@ public class FileConnectionTest {
         for (String sealed : new String[] {others, elsewhere, "sealed:%%%"}) {
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> connection(box, Map.of(".apiToken", sealed)));
-            assertThat(refused.getMessage(), containsString("io.millrace.connection-crm: '.apiToken' cannot be opened"));
+            assertThat(
+                    refused.getMessage(), containsString("io.millrace.connection-crm: '.apiToken' cannot be opened"));
         }
     }
 

@@ -99,8 +99,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
         Environment environment = new Environment(providers, letters, running, clock);
-        RestGuard guard =
-                new RestGuard(settings.allowedComponents(), connections::isComponent, settings.filesFolder());
+        RestGuard guard = new RestGuard(settings.allowedComponents(), connections::isComponent, settings.filesFolder());
         host = new RouteHost(
                 new MillraceContexts(contexts, environment, connections, guard), settings.shutdownTimeout());
         folder = new RouteFolder(settings.routesFolder(), host, connections::fingerprint);

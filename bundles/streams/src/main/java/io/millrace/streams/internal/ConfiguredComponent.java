@@ -30,8 +30,9 @@ record ConfiguredComponent(String connection, Map<String, String> options) {
     private Component configured(CamelContext context) {
         String name = options.get(Connections.COMPONENT);
         if (name.equals(connection)) {
-            throw new IllegalArgumentException("the connection " + connection + " has the name of its component; give its file"
-                    + " another name, which is the scheme in routes then");
+            throw new IllegalArgumentException(
+                    "the connection " + connection + " has the name of its component; give its file"
+                            + " another name, which is the scheme in routes then");
         }
         Component component;
         try {

@@ -22,8 +22,8 @@ final class FollowingDataSource implements DataSource {
             return connection
                     .await(Environment.PATIENCE)
                     .dataSource()
-                    .orElseThrow(() -> new SQLException("the connection is no database any more: its 'url' does not"
-                            + " begin with jdbc:"));
+                    .orElseThrow(() -> new SQLException(
+                            "the connection is no database any more: its 'url' does not" + " begin with jdbc:"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted", e);

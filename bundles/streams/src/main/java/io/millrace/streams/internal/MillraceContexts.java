@@ -31,8 +31,7 @@ final class MillraceContexts implements ContextFactory {
      * @param connections what route files can name
      * @param guard what files may use that came by REST
      */
-    MillraceContexts(
-            Supplier<CamelContext> bare, Environment environment, Connections connections, RestGuard guard) {
+    MillraceContexts(Supplier<CamelContext> bare, Environment environment, Connections connections, RestGuard guard) {
         this.bare = bare;
         this.environment = environment;
         this.connections = connections;
@@ -51,10 +50,8 @@ final class MillraceContexts implements ContextFactory {
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
         context.getPropertiesComponent().addPropertiesSource(new Values(connections));
         connections.databases().forEach(context.getRegistry()::bind);
-        connections
-                .components()
-                .forEach((connection, options) -> context.getRegistry()
-                        .bind(connection, Component.class, () -> new ConfiguredComponent(connection, options).of(context)));
+        connections.components().forEach((connection, options) -> context.getRegistry()
+                .bind(connection, Component.class, () -> new ConfiguredComponent(connection, options).of(context)));
         context.getTypeConverterRegistry().addTypeConverter(byte[].class, LogRecord.class, new PayloadConverter());
         context.getTypeConverterRegistry().addTypeConverter(String.class, LogRecord.class, new PayloadConverter());
         context.getTypeConverterRegistry()

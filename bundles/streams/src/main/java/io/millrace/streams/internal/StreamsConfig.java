@@ -41,8 +41,26 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** Returns the components that route files may use which came by REST. */
     @AttributeDefinition(description = "The components that route files may use which came by REST.")
     String[] allowedComponents() default {
-        "direct", "file", "http", "https", "imap", "imaps", "jdbc", "kafka", "log", "millrace", "olingo4", "paho-mqtt5",
-        "sap-netweaver", "scheduler", "seda", "sftp", "smtp", "smtps", "sql", "timer"
+        "direct",
+        "file",
+        "http",
+        "https",
+        "imap",
+        "imaps",
+        "jdbc",
+        "kafka",
+        "log",
+        "millrace",
+        "olingo4",
+        "paho-mqtt5",
+        "sap-netweaver",
+        "scheduler",
+        "seda",
+        "sftp",
+        "smtp",
+        "smtps",
+        "sql",
+        "timer"
     };
 
     /** Returns the folder of files that such routes read and write. */

@@ -52,7 +52,8 @@ public final class CamelHostTest {
     public void start() {
         providers.bindLog(log);
         providers.bindState(Fakes.state(this::record));
-        host = new CamelHost(config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers, new Connections());
+        host = new CamelHost(
+                config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers, new Connections());
         host.open();
     }
 

@@ -88,18 +88,24 @@ public class PutRouteTest {
     public void aFileMayUseAllowedComponentsOnlyAndFilesOfOneFolderThoughNotOneFromTheFolder() throws Exception {
         String refused = assertThrows(
                         IllegalArgumentException.class,
-                        () -> host.put("crm", "yaml", ROUTE.replace("direct:a", "timer:a").replace("log: '%s'", "to: class:java.lang.Runtime")))
+                        () -> host.put(
+                                "crm",
+                                "yaml",
+                                ROUTE.replace("direct:a", "timer:a")
+                                        .replace("log: '%s'", "to: class:java.lang.Runtime")))
                 .getMessage();
         assertTrue(refused, refused.contains("the component 'class' is not allowed"));
         for (String folder : List.of("/etc", files() + "/../dead", files() + "x")) {
-            String outside = assertThrows(
-                            IllegalArgumentException.class, () -> host.put("crm", "yaml", toFile(folder)))
+            String outside = assertThrows(IllegalArgumentException.class, () -> host.put("crm", "yaml", toFile(folder)))
                     .getMessage();
             assertTrue(outside, outside.contains("is not allowed in files that come by REST; it must be below"));
         }
         host.put("crm", "yaml", toFile(files() + "/out"));
-        Files.writeString(routes().resolve("hand.yaml"), toFile(routes().resolveSibling("elsewhere").toString()).replace("direct:a", "direct:b"));
-        await().until(() -> host.find("hand").stream().anyMatch(file -> file.routes().size() == 1));
+        Files.writeString(
+                routes().resolve("hand.yaml"),
+                toFile(routes().resolveSibling("elsewhere").toString()).replace("direct:a", "direct:b"));
+        await().until(() ->
+                host.find("hand").stream().anyMatch(file -> file.routes().size() == 1));
     }
 
     @Test

@@ -89,8 +89,8 @@ public class ReplayTest {
 
     private static StreamRecord at(int hour) {
         StreamRecord record = FakeLog.record(StreamKind.TELEMETRY, "press-1", Integer.toString(hour));
-        Stamp stamp = new Stamp(
-                Instant.parse("2026-01-01T0" + hour + ":00:00Z"), "m-" + hour, false, "g", Optional.empty());
+        Stamp stamp =
+                new Stamp(Instant.parse("2026-01-01T0" + hour + ":00:00Z"), "m-" + hour, false, "g", Optional.empty());
         return new StreamRecord(record.kind(), record.deviceId(), record.streamId(), stamp, record.content());
     }
 }

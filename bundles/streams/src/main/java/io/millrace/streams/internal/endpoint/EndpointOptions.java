@@ -60,8 +60,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                         "millrace:replay needs 'from', the time to begin at, such as from=2026-01-31T00:00:00Z"));
         StreamKind kind = values.get(KIND)
                 .map(name -> StreamKind.ofWireName(name)
-                        .orElseThrow(() -> new IllegalArgumentException("'kind' is '" + name
-                                + "'; it must be telemetry or another kind")))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "'kind' is '" + name + "'; it must be telemetry or another kind")))
                 .orElse(StreamKind.TELEMETRY);
         String group = values.get(GROUP)
                 .orElseGet(() -> "replay-" + Integer.toHexString(Objects.hash(routeId, from, time(TO))));

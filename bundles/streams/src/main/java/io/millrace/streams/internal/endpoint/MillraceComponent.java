@@ -37,13 +37,13 @@ public final class MillraceComponent extends DefaultComponent {
                 || remaining.equals(MillraceEndpoint.REPLAY)
                 || StreamKind.ofWireName(remaining).isPresent();
         if (!known) {
-            throw new IllegalArgumentException(
-                    "millrace:" + remaining + " is none of millrace:state, millrace:registry, millrace:replay, millrace:inbox,"
-                            + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
-                            + " millrace:webhook and"
-                            + " millrace:{kind};"
-                            + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
-                            + " presence, lifecycle, feedback");
+            throw new IllegalArgumentException("millrace:" + remaining
+                    + " is none of millrace:state, millrace:registry, millrace:replay, millrace:inbox,"
+                    + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
+                    + " millrace:webhook and"
+                    + " millrace:{kind};"
+                    + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
+                    + " presence, lifecycle, feedback");
         }
         return new MillraceEndpoint(uri, this, remaining, EndpointOptions.take(this, parameters));
     }

@@ -35,14 +35,16 @@ public record RestGuard(Set<String> components, Connections connections, Path fi
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
         String scheme = uri.substring(0, Math.max(0, uri.indexOf(':')));
         if (!components.contains(scheme) && !connections.has(scheme)) {
-            throw new IllegalArgumentException("the component '" + scheme + "' is not allowed in files that come by REST;"
-                    + " allowedComponents in etc/io.millrace.streams.cfg says which are");
+            throw new IllegalArgumentException(
+                    "the component '" + scheme + "' is not allowed in files that come by REST;"
+                            + " allowedComponents in etc/io.millrace.streams.cfg says which are");
         }
         if (endpoint instanceof FileEndpoint file) {
             Path folder = file.getFile().toPath().toAbsolutePath().normalize();
             if (!folder.startsWith(files)) {
-                throw new IllegalArgumentException("the folder " + folder + " is not allowed in files that come by REST; it must be"
-                        + " below " + files + " (filesFolder in etc/io.millrace.streams.cfg)");
+                throw new IllegalArgumentException(
+                        "the folder " + folder + " is not allowed in files that come by REST; it must be" + " below "
+                                + files + " (filesFolder in etc/io.millrace.streams.cfg)");
             }
         }
         return endpoint;
