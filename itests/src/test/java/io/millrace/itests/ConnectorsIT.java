@@ -73,6 +73,38 @@ public class ConnectorsIT {
     }
 
     @Test
+    public void aTemplateThatShipsIsFilledIn() throws Exception {
+        fleet.register("conn-template");
+        try (Examples examples = new Examples(NODE)) {
+            examples.connection("hall", "url = " + WEB.url("/hall"), ".key = Basic abc");
+            examples.write(
+                    NODE.data().resolve("camel-routes/hall.yaml"),
+                    """
+                    - templatedRoute:
+                        routeTemplateRef: record-to-http
+                        routeId: hall.all
+                        parameters: [{name: group, value: hall-all}, {name: url, value: "{{hall.url}}/all"}]
+                    - templatedRoute:
+                        routeTemplateRef: record-to-http
+                        routeId: hall.some
+                        parameters:
+                          - {name: group, value: hall-some}
+                          - {name: stream, value: door}
+                          - {name: url, value: "{{hall.url}}/some"}
+                          - {name: authorization, value: "{{hall.key}}"}
+                    """);
+            examples.awaitStarted("hall");
+            device("conn-template").post("/devices/me/events/window", "{\"open\":true}");
+            device("conn-template").post("/devices/me/events/door", "{\"open\":false}");
+            await().atMost(SOON).until(() -> received("/hall/all").size() == 2);
+            await().atMost(SOON).until(() -> received("/hall/some").size() == 1);
+            assertEquals("", received("/hall/all").get(0).header("Authorization"));
+            assertEquals("Basic abc", received("/hall/some").get(0).header("Authorization"));
+            assertEquals("{\"open\":false}", received("/hall/some").get(0).body());
+        }
+    }
+
+    @Test
     public void readingsAreStoredInADatabaseOnceEach() throws Exception {
         fleet.register("conn-sql");
         DATABASE.execute("create table readings"

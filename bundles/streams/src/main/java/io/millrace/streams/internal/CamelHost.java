@@ -18,6 +18,7 @@ import io.millrace.streams.internal.route.RestGuard;
 import io.millrace.streams.internal.route.RouteException;
 import io.millrace.streams.internal.route.RouteFolder;
 import io.millrace.streams.internal.route.RouteHost;
+import io.millrace.streams.internal.route.Templates;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,9 +101,12 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
         Environment environment = new Environment(providers, letters, running, clock);
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections::isComponent, settings.filesFolder());
+        Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
-                new MillraceContexts(contexts, environment, connections, guard), settings.shutdownTimeout());
-        folder = new RouteFolder(settings.routesFolder(), host, connections::fingerprint);
+                new MillraceContexts(contexts, environment, connections, guard, templates), settings.shutdownTimeout());
+        folder = new RouteFolder(settings.routesFolder(), host, text -> connections
+                .fingerprint(text)
+                .map(values -> 31 * values + templates.fingerprint(text)));
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);

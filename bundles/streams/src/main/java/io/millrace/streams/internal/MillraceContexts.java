@@ -6,6 +6,7 @@ import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
 import io.millrace.streams.internal.route.ContextFactory;
 import io.millrace.streams.internal.route.RestGuard;
+import io.millrace.streams.internal.route.Templates;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -22,6 +23,7 @@ final class MillraceContexts implements ContextFactory {
     private final Environment environment;
     private final Connections connections;
     private final RestGuard guard;
+    private final Templates templates;
 
     /**
      * Makes a factory.
@@ -30,12 +32,24 @@ final class MillraceContexts implements ContextFactory {
      * @param environment what the component stands on
      * @param connections what route files can name
      * @param guard what files may use that came by REST
+     * @param templates that files can name
      */
-    MillraceContexts(Supplier<CamelContext> bare, Environment environment, Connections connections, RestGuard guard) {
+    MillraceContexts(
+            Supplier<CamelContext> bare,
+            Environment environment,
+            Connections connections,
+            RestGuard guard,
+            Templates templates) {
         this.bare = bare;
         this.environment = environment;
         this.connections = connections;
         this.guard = guard;
+        this.templates = templates;
+    }
+
+    @Override
+    public Templates templates() {
+        return templates;
     }
 
     @Override

@@ -118,6 +118,32 @@ public class PutRouteTest {
         assertTrue(host.find("crm").orElseThrow().error().orElseThrow().contains("/etc is not allowed"));
     }
 
+    @Test
+    public void aFileFillsInATemplateAndIsStartedAnewWhenThatChanges() throws Exception {
+        Path template = Files.createDirectories(routes().resolve("templates")).resolve("own.yaml");
+        Files.writeString(template, TEMPLATE.formatted("first"));
+        host.put(
+                "crm",
+                "yaml",
+                """
+                - templatedRoute: {routeTemplateRef: own, routeId: crm.own, parameters: [{name: at, value: a}]}
+                - templatedRoute: {routeTemplateRef: own, routeId: crm.two, parameters: [{name: at, value: b}]}
+                """);
+        assertEquals(List.of("crm.own first", "crm.two first"), routesOf("crm"));
+        assertEquals(1, host.list().size());
+        Files.writeString(template, TEMPLATE.formatted("second"));
+        await().until(() -> routesOf("crm").equals(List.of("crm.own second", "crm.two second")));
+    }
+
+    private static final String TEMPLATE = "- routeTemplate:\n    id: own\n    parameters: [{name: at}]\n    route:\n"
+            + "      description: %s\n      from:\n        uri: 'direct:{{at}}'\n        steps:\n          - log: x\n";
+
+    private List<String> routesOf(String id) {
+        return host.find(id).orElseThrow().routes().stream()
+                .map(route -> route.routeId() + " " + route.description())
+                .toList();
+    }
+
     private Path files() {
         return routes().resolveSibling("files");
     }

@@ -14,4 +14,7 @@ public interface ContextFactory {
 
     /** Returns what files may use that came by REST. */
     RestGuard guard();
+
+    /** Returns the templates that files can name. */
+    Templates templates();
 }

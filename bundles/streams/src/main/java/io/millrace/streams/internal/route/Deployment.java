@@ -50,7 +50,7 @@ final class Deployment {
             if (source.isByRest()) {
                 deployment.context.getCamelContextExtension().registerEndpointCallback(contexts.guard());
             }
-            deployment.load(shutdownTimeout);
+            deployment.load(contexts.templates(), shutdownTimeout);
             return deployment;
         } catch (RouteException e) {
             deployment.stop();
@@ -63,7 +63,7 @@ final class Deployment {
         }
     }
 
-    private void load(Duration shutdownTimeout) throws Exception {
+    private void load(Templates templates, Duration shutdownTimeout) throws Exception {
         context.setSourceLocationEnabled(true);
         context.setStartupSummaryLevel(StartupSummaryLevel.Off);
         context.getShutdownStrategy().setTimeout(shutdownTimeout.toMillis());
@@ -72,6 +72,10 @@ final class Deployment {
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.addRoutePolicyFactory(
                 (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
+        for (RouteSource template : templates.of(source.text())) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromString("file:" + template.fileName(), template.text()));
+        }
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.fromString("file:" + source.fileName(), source.text()));
         List<RouteDefinition> definitions = model().getRouteDefinitions();
