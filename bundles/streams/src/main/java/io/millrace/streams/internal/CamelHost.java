@@ -87,6 +87,10 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         this(config, () -> new OsgiDefaultCamelContext(bundle), providers, connections);
     }
 
+    CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers) {
+        this(config, contexts, providers, new Connections());
+    }
+
     CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers, Connections connections) {
         this.settings = StreamsSettings.of(config);
         this.contexts = contexts;

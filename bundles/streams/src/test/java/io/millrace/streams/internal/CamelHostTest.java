@@ -52,8 +52,7 @@ public final class CamelHostTest {
     public void start() {
         providers.bindLog(log);
         providers.bindState(Fakes.state(this::record));
-        host = new CamelHost(
-                config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers, new Connections());
+        host = new CamelHost(config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers);
         host.open();
     }
 
@@ -145,7 +144,7 @@ public final class CamelHostTest {
     public void aFileThatIsDroppedChangedOrRemovedIsFollowedWithinTwoSecondsAtTheShippedSettings() throws Exception {
         host.close();
         Files.createDirectories(routes());
-        host = new CamelHost(config(Map.of()), DefaultCamelContext::new, providers, new Connections());
+        host = new CamelHost(config(Map.of()), DefaultCamelContext::new, providers);
         host.open();
         Duration limit = Duration.ofSeconds(2);
         long start = System.nanoTime();

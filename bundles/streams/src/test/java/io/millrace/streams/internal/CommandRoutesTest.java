@@ -61,7 +61,7 @@ public final class CommandRoutesTest {
                         "deadLettersFolder", folder().resolveSibling("dead").toString(),
                         "pollIntervalMillis", 50))
                 .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, providers, new Connections());
+        host = new CamelHost(config, DefaultCamelContext::new, providers);
         host.open();
     }
 
@@ -98,11 +98,11 @@ public final class CommandRoutesTest {
         drop(
                 "inbox-delivery.yaml",
                 "- route:\n"
-                    + "    id: inbox.deliver\n"
-                    + "    from:\n"
-                    + "      uri: millrace:inbox\n"
-                    + "      steps:\n"
-                    + "        - throwException: {exceptionType: java.lang.IllegalStateException, message: no way}\n");
+                        + "    id: inbox.deliver\n"
+                        + "    from:\n"
+                        + "      uri: millrace:inbox\n"
+                        + "      steps:\n"
+                        + "        - throwException: {exceptionType: java.lang.IllegalStateException, message: no way}\n");
         inbox.mail("a");
         await().until(() -> !inbox.endings.isEmpty());
         assertTrue(inbox.endings.get(0), inbox.endings.get(0).endsWith("no way"));
@@ -211,8 +211,8 @@ public final class CommandRoutesTest {
                 Registry.class.getClassLoader(),
                 new Class<?>[] {Registry.class},
                 (proxy, method, args) -> switch (method.getName()) {
-                    case "find" ->
-                        Optional.of(press).filter(device -> device.id().equals(args[0]));
+                    case "find" -> Optional.of(press)
+                            .filter(device -> device.id().equals(args[0]));
                     case "equals" -> proxy == args[0];
                     case "hashCode" -> 1;
                     default -> throw new UnsupportedOperationException(method.getName());

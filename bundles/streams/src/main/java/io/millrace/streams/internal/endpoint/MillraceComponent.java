@@ -35,10 +35,11 @@ public final class MillraceComponent extends DefaultComponent {
         boolean known = remaining.equals(MillraceEndpoint.STATE)
                 || remaining.equals(MillraceEndpoint.REGISTRY)
                 || remaining.equals(MillraceEndpoint.REPLAY)
+                || remaining.equals(MillraceEndpoint.ALERT)
                 || StreamKind.ofWireName(remaining).isPresent();
         if (!known) {
             throw new IllegalArgumentException("millrace:" + remaining
-                    + " is none of millrace:state, millrace:registry, millrace:replay, millrace:inbox,"
+                    + " is none of millrace:state, millrace:registry, millrace:replay, millrace:alert, millrace:inbox,"
                     + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
                     + " millrace:webhook and"
                     + " millrace:{kind};"
