@@ -190,6 +190,29 @@ public class ConnectorsIT {
     }
 
     @Test
+    public void aDeviceHasAnAccountAtTheBillerOrIsNotThere() throws Exception {
+        try (Examples examples = new Examples(NODE)) {
+            examples.connection("biller", "url = " + WEB.url("/accounts"));
+            examples.start("registration-to-biller");
+            String refused = fleet.rest()
+                    .post("/devices", "{\"id\":\"conn-poor\"}")
+                    .expect(409)
+                    .body();
+            assertThat(refused, containsString("refused by the route biller.open: the metadata need 'customer'"));
+            String payer = "{\"id\":\"conn-rich\",\"metadata\":{\"customer\":\"Ada\"}}";
+            fleet.rest().post("/devices", payer).expect(201);
+            fleet.rest().post("/devices", payer).expect(409);
+            assertEquals(List.of("PUT", "PUT", "DELETE"), methods("/accounts/conn-rich"));
+            assertEquals(List.of(), methods("/accounts/conn-poor"));
+            fleet.rest().get("/devices/conn-poor").expect(404);
+        }
+    }
+
+    private static List<String> methods(String path) {
+        return received(path).stream().map(StubHttp.Request::method).toList();
+    }
+
+    @Test
     public void aFileThatComesBeforeItsConnectionSaysWhatIsMissingAndRunsOnceItIsThere() throws Exception {
         try (Examples examples = new Examples(NODE)) {
             examples.write(

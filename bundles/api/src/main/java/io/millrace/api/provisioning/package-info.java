@@ -2,7 +2,7 @@
  * The only writer of identity and registry: the life cycle of devices and services.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.millrace.api.provisioning;
 
 import org.osgi.annotation.bundle.Export;

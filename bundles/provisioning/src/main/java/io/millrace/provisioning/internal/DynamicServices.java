@@ -4,6 +4,7 @@ import io.millrace.api.alert.Alerts;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.provisioning.ProvisioningStep;
 import io.millrace.api.state.StateStore;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class DynamicServices implements OptionalServices {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<ProvisioningListener> provisioningListeners;
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<ProvisioningStep> provisioningSteps;
+
     @Override
     public Optional<StreamLog> log() {
         return Optional.ofNullable(streamLog);
@@ -68,5 +72,11 @@ public final class DynamicServices implements OptionalServices {
     public List<ProvisioningListener> listeners() {
         List<ProvisioningListener> now = provisioningListeners;
         return now == null ? List.of() : now;
+    }
+
+    @Override
+    public List<ProvisioningStep> steps() {
+        List<ProvisioningStep> now = provisioningSteps;
+        return now == null ? List.of() : List.copyOf(now);
     }
 }

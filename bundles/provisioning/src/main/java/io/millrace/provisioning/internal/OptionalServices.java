@@ -4,6 +4,7 @@ import io.millrace.api.alert.Alerts;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.provisioning.ProvisioningStep;
 import io.millrace.api.state.StateStore;
 import java.util.List;
 import java.util.Optional;
@@ -25,4 +26,9 @@ interface OptionalServices {
 
     /** Returns whoever wants to hear of changes. */
     List<ProvisioningListener> listeners();
+
+    /** Returns the steps of others around changes. */
+    default List<ProvisioningStep> steps() {
+        return List.of();
+    }
 }

@@ -9,6 +9,7 @@ import io.millrace.api.provisioning.CredentialRequest;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.LifecycleEvent.Type;
 import io.millrace.api.provisioning.Provisioning;
+import io.millrace.api.provisioning.ProvisioningChange.Operation;
 import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
 import io.millrace.api.provisioning.ServiceRegistration;
@@ -45,6 +46,7 @@ public final class TransactionalProvisioning implements Provisioning {
     private final Credentials credentials;
     private final Services services;
     private final AuthorityChanges authorities;
+    private final Workflow workflow;
 
     /**
      * Called by the framework.
@@ -85,6 +87,7 @@ public final class TransactionalProvisioning implements Provisioning {
         credentials = new Credentials(stores, changes, credentialCheck, clock);
         services = new Services(stores, changes, check, credentialCheck);
         authorities = new AuthorityChanges(stores, changes, clock);
+        workflow = new Workflow(optional);
     }
 
     /** Opens the outbox, before anybody sees the service. */
@@ -102,16 +105,23 @@ public final class TransactionalProvisioning implements Provisioning {
 
     @Override
     public Registration register(RegisterRequest request) {
-        return registrations.register(request);
+        return workflow.register(request, registrations::register);
     }
 
     @Override
     public List<BulkOutcome> registerAll(List<RegisterRequest> requests) {
-        return registrations.registerAll(requests);
+        return workflow.registerAll(requests, registrations::register, registrations::registerAll);
     }
 
     @Override
     public void unregister(String deviceId, boolean purge) {
+        workflow.change(Operation.UNREGISTER, deviceId, Map.of(), () -> {
+            remove(deviceId, purge);
+            return deviceId;
+        });
+    }
+
+    private void remove(String deviceId, boolean purge) {
         // Asked for before the change: a device that is gone cannot be unregistered again to be purged.
         Optional<DeviceData> erased = purge ? Optional.of(requireData()) : Optional.empty();
         LifecycleEvent gone = changes.make(events -> {
@@ -144,18 +154,23 @@ public final class TransactionalProvisioning implements Provisioning {
     @Override
     public DeviceRecord setEnabled(String deviceId, boolean enabled, Map<String, Object> metadata) {
         ObjectCheck.input("", metadata);
-        return changes.edit(
+        return workflow.change(
+                enabled ? Operation.ACTIVATE : Operation.DEACTIVATE,
                 deviceId,
-                Optional.empty(),
-                enabled ? Type.ACTIVATED : Type.DEACTIVATED,
-                () -> stores.identity().setEnabled(IdentityKind.DEVICE, deviceId, enabled),
-                old -> withMetadata(withStatus(old, enabled), metadata));
+                metadata,
+                () -> changes.edit(
+                        deviceId,
+                        Optional.empty(),
+                        enabled ? Type.ACTIVATED : Type.DEACTIVATED,
+                        () -> stores.identity().setEnabled(IdentityKind.DEVICE, deviceId, enabled),
+                        old -> withMetadata(withStatus(old, enabled), metadata)));
     }
 
     @Override
     public DeviceRecord patchMetadata(String deviceId, Map<String, Object> patch, Optional<String> ifMatch) {
         ObjectCheck.input("", patch);
-        return update(deviceId, ifMatch, old -> withMetadata(old, patch));
+        return workflow.change(
+                Operation.UPDATE, deviceId, patch, () -> update(deviceId, ifMatch, old -> withMetadata(old, patch)));
     }
 
     @Override

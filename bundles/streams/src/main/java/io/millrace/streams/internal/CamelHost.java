@@ -4,6 +4,8 @@ import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.provisioning.ProvisioningChange;
+import io.millrace.api.provisioning.ProvisioningStep;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.api.route.GroupReplay;
@@ -13,6 +15,7 @@ import io.millrace.streams.internal.deadletter.DeadLetterFolder;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
+import io.millrace.streams.internal.endpoint.WorkflowRoutes;
 import io.millrace.streams.internal.route.MaskedSource;
 import io.millrace.streams.internal.route.RestGuard;
 import io.millrace.streams.internal.route.RouteException;
@@ -48,12 +51,18 @@ import org.slf4j.LoggerFactory;
  * starts with its configuration only, since a default folder at the wrong moment would be one without routes.
  */
 @Component(
-        service = {RouteRepository.class, DeadLetters.class, HealthCheck.class, MetricsSource.class},
+        service = {
+            RouteRepository.class,
+            DeadLetters.class,
+            HealthCheck.class,
+            MetricsSource.class,
+            ProvisioningStep.class
+        },
         configurationPid = StreamsConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = StreamsConfig.class)
-public final class CamelHost implements RouteRepository, DeadLetters, HealthCheck, MetricsSource {
+public final class CamelHost implements RouteRepository, DeadLetters, HealthCheck, MetricsSource, ProvisioningStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelHost.class);
 
@@ -65,6 +74,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final Providers providers;
     private final Connections connections;
     private final RunningRoutes running = new RunningRoutes();
+    private final WorkflowRoutes workflows = new WorkflowRoutes();
     private DeadLetterFolder letters;
     private RouteHost host;
     private RouteFolder folder;
@@ -103,7 +113,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     void open() {
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
-        Environment environment = new Environment(providers, letters, running, clock);
+        Environment environment = new Environment(providers, letters, running, workflows, clock);
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections::isComponent, settings.filesFolder());
         Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
@@ -256,6 +266,21 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public boolean discard(String id) {
         return letters.discard(id);
+    }
+
+    @Override
+    public void before(ProvisioningChange change) {
+        workflows.before(change);
+    }
+
+    @Override
+    public void after(ProvisioningChange change) {
+        workflows.after(change);
+    }
+
+    @Override
+    public void compensate(ProvisioningChange change) {
+        workflows.compensate(change);
     }
 
     @Override

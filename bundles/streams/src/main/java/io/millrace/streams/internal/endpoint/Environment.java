@@ -12,9 +12,15 @@ import java.util.Objects;
  * @param providers the services of other bundles
  * @param deadLetters where records go that no route can process
  * @param running the routes that read a group now
+ * @param workflows the routes around changes of devices
  * @param clock for stamps
  */
-public record Environment(Providers providers, DeadLetterFolder deadLetters, RunningRoutes running, Clock clock) {
+public record Environment(
+        Providers providers,
+        DeadLetterFolder deadLetters,
+        RunningRoutes running,
+        WorkflowRoutes workflows,
+        Clock clock) {
 
     /** How long a call waits for a provider that is being replaced (design, section 2). */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -24,6 +30,7 @@ public record Environment(Providers providers, DeadLetterFolder deadLetters, Run
         Objects.requireNonNull(providers, "providers");
         Objects.requireNonNull(deadLetters, "deadLetters");
         Objects.requireNonNull(running, "running");
+        Objects.requireNonNull(workflows, "workflows");
         Objects.requireNonNull(clock, "clock");
     }
 }

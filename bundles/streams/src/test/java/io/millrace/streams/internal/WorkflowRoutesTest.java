@@ -1,0 +1,147 @@
+package io.millrace.streams.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.millrace.api.provisioning.ProvisioningChange;
+import io.millrace.api.provisioning.ProvisioningChange.Operation;
+import io.millrace.api.provisioning.ProvisioningException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.osgi.util.converter.Converters;
+
+/** Routes around changes of devices. */
+public class WorkflowRoutesTest {
+
+    private static final String VETO =
+            """
+            - route:
+                id: sites.check
+                from:
+                  uri: millrace:provisioning
+                  parameters: {phase: before, operation: "register,update"}
+                  steps:
+                    - unmarshal: {json: {}}
+                    - filter:
+                        simple: "${body[site]} == null"
+                        steps:
+                          - throwException: {exceptionType: java.lang.IllegalArgumentException, message: "a device needs a site"}
+                    - to: bean:told?method=add('before')
+            - route:
+                id: sites.undo
+                from:
+                  uri: millrace:provisioning
+                  parameters: {phase: compensate}
+                  steps:
+                    - to: bean:told?method=add('compensate')
+            - route:
+                id: sites.tell
+                from:
+                  uri: millrace:provisioning
+                  parameters: {phase: after}
+                  steps:
+                    - setBody: {simple: "after ${header.operation} ${header.device-id}"}
+                    - to: bean:told?method=add
+            """;
+
+    @Rule
+    public final TemporaryFolder temporary = new TemporaryFolder();
+
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private CamelHost host;
+
+    /** What routes tell. */
+    public static final class Told {
+        private final List<String> told;
+
+        Told(List<String> told) {
+            this.told = told;
+        }
+
+        /** Called by routes. */
+        public void add(String text) {
+            told.add(text);
+        }
+    }
+
+    @Before
+    public void start() {
+        Path folder = temporary.getRoot().toPath();
+        StreamsConfig config = Converters.standardConverter()
+                .convert(Map.of(
+                        "routesFolder",
+                        folder.resolve("routes").toString(),
+                        "deadLettersFolder",
+                        folder.resolve("dead").toString(),
+                        "allowedComponents",
+                        "millrace,bean"))
+                .to(StreamsConfig.class);
+        host = new CamelHost(config, this::context, new Providers());
+        host.open();
+        host.put("sites", "yaml", VETO);
+    }
+
+    private CamelContext context() {
+        CamelContext context = new DefaultCamelContext();
+        context.getRegistry().bind("told", new Told(told));
+        return context;
+    }
+
+    @After
+    public void stop() {
+        host.close();
+    }
+
+    @Test
+    public void anExceptionRefusesTheChangeInTheRoutesWords() {
+        ProvisioningException refused =
+                assertThrows(ProvisioningException.class, () -> host.before(change(Operation.REGISTER, Map.of())));
+        assertEquals("refused by the route sites.check: a device needs a site", refused.getMessage());
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    public void routesAreCalledForTheirPhaseAndOperations() {
+        host.before(change(Operation.REGISTER, Map.of("site", "Ulm")));
+        host.before(change(Operation.UNREGISTER, Map.of()));
+        host.after(change(Operation.REGISTER, Map.of("site", "Ulm")));
+        host.compensate(change(Operation.UPDATE, Map.of()));
+        assertEquals(List.of("before", "after register press-1", "compensate"), told);
+    }
+
+    @Test
+    public void aFileThatIsGoneAsksNoMore() {
+        assertTrue(host.remove("sites"));
+        host.before(change(Operation.REGISTER, Map.of()));
+    }
+
+    @Test
+    public void aWrongPhaseOrOperationIsRefused() {
+        for (String wrong : List.of("phase: during", "phase: before, operation: rename")) {
+            String reason = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> host.put(
+                                    "wrong",
+                                    "yaml",
+                                    VETO.replaceFirst("phase: before, operation: \"register,update\"", wrong)
+                                            .replace("sites.", "wrong.")))
+                    .getMessage();
+            assertTrue(reason, reason.contains("it must be one of ["));
+        }
+    }
+
+    private static ProvisioningChange change(Operation operation, Map<String, Object> metadata) {
+        return new ProvisioningChange(operation, Optional.of("press-1"), metadata);
+    }
+}
