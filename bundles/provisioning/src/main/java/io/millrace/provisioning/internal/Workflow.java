@@ -12,19 +12,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The steps of others around a change: before, after, and back again where it does not come to be. Any thread. */
 final class Workflow {
 
     private final OptionalServices optional;
+    private final Predicate<String> exists;
 
-    Workflow(OptionalServices optional) {
+    /**
+     * Makes it.
+     *
+     * @param optional where the steps are
+     * @param exists whether a device is there: what cannot be is refused without a step, whose compensation would undo what is another's
+     */
+    Workflow(OptionalServices optional, Predicate<String> exists) {
         this.optional = optional;
+        this.exists = exists;
     }
 
     /** Registers one device. */
     Registration register(RegisterRequest request, Function<RegisterRequest, Registration> work) {
+        if (!optional.steps().isEmpty() && request.id().filter(exists).isPresent()) {
+            return work.apply(request);
+        }
         ProvisioningChange change = new ProvisioningChange(Operation.REGISTER, request.id(), request.metadata());
         return around(
                 change,
@@ -54,6 +66,9 @@ final class Workflow {
 
     /** Changes a device that is there. */
     <T> T change(Operation operation, String deviceId, Map<String, Object> metadata, Supplier<T> work) {
+        if (!optional.steps().isEmpty() && !exists.test(deviceId)) {
+            return work.get();
+        }
         ProvisioningChange change = new ProvisioningChange(operation, Optional.of(deviceId), metadata);
         return around(change, work, made -> change);
     }

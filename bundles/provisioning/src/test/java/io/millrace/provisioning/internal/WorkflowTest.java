@@ -75,6 +75,14 @@ public final class WorkflowTest {
         assertEquals(2, outcomes.stream().filter(o -> o.error().isPresent()).count());
     }
 
+    @Test
+    public void whatCannotBeIsRefusedWithoutAStep() {
+        Workflow workflow = workflow(step("sim", false));
+        workflow.register(request(Optional.of("press-1")), this::made);
+        workflow.change(Operation.UNREGISTER, "press-2", Map.of(), () -> told.add("not found"));
+        assertEquals(List.of("registered", "not found"), told);
+    }
+
     private Registration made(RegisterRequest request) {
         told.add("registered");
         DeviceRecord device =
@@ -113,36 +121,33 @@ public final class WorkflowTest {
     }
 
     private static Workflow workflow(ProvisioningStep... steps) {
-        return new Workflow(new OptionalServices() {
-            @Override
-            public Optional<StreamLog> log() {
-                return Optional.empty();
-            }
+        return new Workflow(new Steps(List.of(steps)), "press-1"::equals);
+    }
 
-            @Override
-            public Optional<StateStore> state() {
-                return Optional.empty();
-            }
+    private record Steps(List<ProvisioningStep> steps) implements OptionalServices {
+        @Override
+        public Optional<StreamLog> log() {
+            return Optional.empty();
+        }
 
-            @Override
-            public Optional<Inbox> inbox() {
-                return Optional.empty();
-            }
+        @Override
+        public Optional<StateStore> state() {
+            return Optional.empty();
+        }
 
-            @Override
-            public Optional<Alerts> alerts() {
-                return Optional.empty();
-            }
+        @Override
+        public Optional<Inbox> inbox() {
+            return Optional.empty();
+        }
 
-            @Override
-            public List<ProvisioningListener> listeners() {
-                return List.of();
-            }
+        @Override
+        public Optional<Alerts> alerts() {
+            return Optional.empty();
+        }
 
-            @Override
-            public List<ProvisioningStep> steps() {
-                return List.of(steps);
-            }
-        });
+        @Override
+        public List<ProvisioningListener> listeners() {
+            return List.of();
+        }
     }
 }
