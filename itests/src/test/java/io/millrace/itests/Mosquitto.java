@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
@@ -33,9 +34,12 @@ final class Mosquitto extends ExternalResource {
                 != 0) {
             throw new AssertionError("mosquitto_passwd failed, see " + console(folder));
         }
+        // Started as root it becomes a user of its own, who has to read them.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-r--r--"));
         Path settings = Files.writeString(
                 folder.resolve("mosquitto.conf"),
-                "listener " + port + " 127.0.0.1\npassword_file " + passwords + "\nuser root\nlog_dest stdout\n");
+                "listener " + port + " 127.0.0.1\npassword_file " + passwords + "\nlog_dest stdout\n");
         server = run(folder, program(), "-c", settings.toString());
         await("Mosquitto in " + folder)
                 .atMost(START)

@@ -18,6 +18,9 @@ import org.apache.camel.support.PropertyBindingSupport;
  */
 record ConfiguredComponent(String connection, Map<String, String> options) {
 
+    /** Some components keep their options in an object of their own. */
+    private static final String NESTED = "configuration.";
+
     /** Makes it for a context; where it cannot be made, one that says why to the first route that uses it. */
     Component of(CamelContext context) {
         try {
@@ -48,6 +51,20 @@ record ConfiguredComponent(String connection, Map<String, String> options) {
         component.setCamelContext(context);
         Map<String, Object> left = new TreeMap<>(options);
         left.remove(Connections.COMPONENT);
+        left = bind(context, component, left);
+        Map<String, Object> nested = new TreeMap<>();
+        left.forEach((option, value) -> nested.put(NESTED + option, value));
+        left = bind(context, component, nested);
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("the connection " + connection + ": the component '" + name
+                    + "' has no option " + String.join(", ", left.keySet()).replace(NESTED, ""));
+        }
+        return component;
+    }
+
+    /** Sets options and returns those that there are not. */
+    private Map<String, Object> bind(CamelContext context, Component component, Map<String, Object> wanted) {
+        Map<String, Object> left = new TreeMap<>(wanted);
         try {
             PropertyBindingSupport.build()
                     .withCamelContext(context)
@@ -60,14 +77,11 @@ record ConfiguredComponent(String connection, Map<String, String> options) {
                     .bind();
         } catch (PropertyBindingException e) {
             // Its message would hold the value, which may be a secret.
-            throw new IllegalArgumentException("the connection " + connection + ": the component '" + name
-                    + "' does not take the value of the option '" + e.getPropertyName() + "'");
+            throw new IllegalArgumentException("the connection " + connection + ": the component '"
+                    + options.get(Connections.COMPONENT) + "' does not take the value of the option '"
+                    + e.getPropertyName() + "'");
         }
-        if (!left.isEmpty()) {
-            throw new IllegalArgumentException("the connection " + connection + ": the component '" + name
-                    + "' has no option " + String.join(", ", left.keySet()));
-        }
-        return component;
+        return left;
     }
 
     @Override
