@@ -204,8 +204,9 @@ public class ConnectorFeaturesIT {
     @Test
     public void alarmsBecomeCasesOfAServerThatAnswersAsSalesforce() throws Exception {
         fleet.register("feat-sales");
+        String login = "{\"access_token\":\"t-1\",\"instance_url\":\"%s\",\"id\":\"%s/id/00D000000000000EAA/005\"}";
         WEB.answers(request -> request.path().contains("/oauth2/token")
-                ? new StubHttp.Answer(200, "{\"access_token\":\"t-1\",\"instance_url\":\"" + WEB.url("") + "\"}")
+                ? new StubHttp.Answer(200, login.formatted(WEB.url(""), WEB.url("")))
                 : new StubHttp.Answer(201, "{\"id\":\"500x\",\"success\":true,\"errors\":[]}"));
         try (Examples examples = new Examples(NODE)) {
             examples.connection(
@@ -231,8 +232,11 @@ public class ConnectorFeaturesIT {
     @Test
     public void ordersOfAServerThatAnswersAsNetWeaverBecomeCommandsOnceEach() throws Exception {
         fleet.register("feat-sap");
-        WEB.answers(request -> new StubHttp.Answer(
-                200, "{\"d\":{\"results\":[{\"Press\":\"feat-sap\",\"Order\":\"4711\",\"Pieces\":30}]}}"));
+        String orders = "{\"d\":{\"results\":[{\"Press\":\"feat-sap\",\"Order\":\"4711\",\"Pieces\":30}]}}";
+        String login = DeviceHttp.basic("MILLRACE", "p&ss=w+rd");
+        WEB.answers(request -> request.header("Authorization").equals(login)
+                ? new StubHttp.Answer(200, orders)
+                : new StubHttp.Answer(401, "{}"));
         try (Examples examples = new Examples(NODE)) {
             examples.connection("sap", "url = " + WEB.url("/sap"), "user = MILLRACE", ".password = p&ss=w+rd");
             install("millrace-sap-netweaver");
@@ -241,9 +245,7 @@ public class ConnectorFeaturesIT {
             assertEquals(
                     "sap-4711", commands("feat-sap").get(0).path("commandId").asText());
             assertEquals("produce", commands("feat-sap").get(0).path("name").asText());
-            assertEquals(
-                    DeviceHttp.basic("MILLRACE", "p&ss=w+rd"),
-                    asked("/sap").get(0).header("Authorization"));
+            assertThat(asked("/sap/OrderCollection").get(0).path(), containsString("$filter=Status%20eq%20'released'"));
         }
     }
 

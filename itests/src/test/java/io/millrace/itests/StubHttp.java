@@ -26,6 +26,8 @@ final class StubHttp extends ExternalResource {
         }
     }
 
+    private static final int UNAUTHORIZED = 401;
+
     /** What is answered. */
     record Answer(int status, String body) {}
 
@@ -73,6 +75,9 @@ final class StubHttp extends ExternalResource {
             requests.add(request);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
+            if (answer.status() == UNAUTHORIZED) {
+                exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"stub\"");
+            }
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }
