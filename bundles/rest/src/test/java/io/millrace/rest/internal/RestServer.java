@@ -6,6 +6,7 @@ import io.millrace.api.presence.PresenceService;
 import io.millrace.api.usage.Quotas;
 import io.millrace.rest.internal.access.AccessFilter;
 import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.access.CachedPasswordVerifier;
 import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Origins;
 import io.millrace.rest.internal.access.PasswordVerifier;
@@ -54,6 +55,9 @@ public final class RestServer extends ExternalResource {
     /** Streams, routes, dead letters. */
     public final FakeStreams streams = new FakeStreams();
 
+    /** Alerts. */
+    final FakeAlerts alerts = new FakeAlerts();
+
     /** Commands. */
     final FakeInbox inbox = new FakeInbox();
 
@@ -96,9 +100,13 @@ public final class RestServer extends ExternalResource {
     }
 
     private PasswordVerifier passwords() {
-        return (user, password) -> password.equals("secret")
-                ? Role.ofWireName(user).map(role -> new Caller(user, Set.of(role), access.version(user)))
-                : Optional.empty();
+        return new CachedPasswordVerifier(
+                (user, password) -> password.equals("secret")
+                        ? Role.ofWireName(user).map(role -> new Caller(user, Set.of(role), access.version(user)))
+                        : Optional.empty(),
+                Duration.ofSeconds(30),
+                Clock.systemUTC(),
+                access::version);
     }
 
     @Override
@@ -110,6 +118,7 @@ public final class RestServer extends ExternalResource {
         devices.bindInbox(inbox.inbox());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
+        providers.bindAlerts(alerts);
         providers.bindRoutes(streams);
         providers.bindDeadLetters(streams);
         providers.bindUsageMeter(new FakeUsage());
