@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FleetBench {
 
     private static final int BULK = 1_000;
-    private static final int PROBES = 2_000;
+    private static final int PROBES = 1_000;
     private static final int WRITES_A_SECOND = 100;
 
     private final Rooms rooms;
