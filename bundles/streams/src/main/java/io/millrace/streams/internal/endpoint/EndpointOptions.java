@@ -31,8 +31,21 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String KIND = "kind";
     private static final String FROM = "from";
     private static final String TO = "to";
+    private static final String ROUTE = "route";
     private static final List<String> NAMES = List.of(
-            GROUP, START, BATCH_SIZE, ATTEMPTS, RETRY_DELAY, DEVICE_ID, STREAM_ID, NAME, OUTAGE_HOURS, KIND, FROM, TO);
+            GROUP,
+            START,
+            BATCH_SIZE,
+            ATTEMPTS,
+            RETRY_DELAY,
+            DEVICE_ID,
+            STREAM_ID,
+            NAME,
+            OUTAGE_HOURS,
+            KIND,
+            FROM,
+            TO,
+            ROUTE);
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static EndpointOptions take(DefaultComponent component, Map<String, Object> parameters) {
@@ -90,7 +103,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                         number(ATTEMPTS, 5),
                         Duration.ofMillis(number(RETRY_DELAY, 500)),
                         Duration.ofHours(number(OUTAGE_HOURS, 24))),
-                new RecordFilter(deviceId(), streamId(), time(TO)));
+                new RecordFilter(deviceId(), streamId(), values.get(ROUTE), time(TO)));
     }
 
     Optional<String> deviceId() {

@@ -11,18 +11,23 @@ import java.util.Optional;
  *
  * @param deviceId of one device only
  * @param streamId of one stream only
+ * @param route of alerts, only those with this mark of an action
  * @param before that arrived before this time only
  */
-record RecordFilter(Optional<String> deviceId, Optional<String> streamId, Optional<Instant> before) {
+record RecordFilter(
+        Optional<String> deviceId, Optional<String> streamId, Optional<String> route, Optional<Instant> before) {
+
+    private static final String ROUTES = "routes";
 
     RecordFilter {
         Objects.requireNonNull(deviceId, "deviceId");
         Objects.requireNonNull(streamId, "streamId");
+        Objects.requireNonNull(route, "route");
         Objects.requireNonNull(before, "before");
     }
 
     List<LogRecord> apply(List<LogRecord> records) {
-        if (deviceId.isEmpty() && streamId.isEmpty() && before.isEmpty()) {
+        if (deviceId.isEmpty() && streamId.isEmpty() && route.isEmpty() && before.isEmpty()) {
             return records;
         }
         return records.stream().filter(this::wants).toList();
@@ -31,6 +36,12 @@ record RecordFilter(Optional<String> deviceId, Optional<String> streamId, Option
     private boolean wants(LogRecord record) {
         return deviceId.map(id -> id.equals(record.record().deviceId())).orElse(true)
                 && streamId.map(id -> id.equals(record.record().streamId())).orElse(true)
-                && before.map(record.record().stamp().enqueuedTime()::isBefore).orElse(true);
+                && before.map(record.record().stamp().enqueuedTime()::isBefore).orElse(true)
+                && route.map(name -> isMarked(record, name)).orElse(true);
+    }
+
+    private static boolean isMarked(LogRecord record, String name) {
+        String routes = record.record().content().properties().getOrDefault(ROUTES, "");
+        return List.of(routes.split(",")).contains(name);
     }
 }
