@@ -137,8 +137,8 @@ public class TransactionalProvisioningTest {
             {credentials(credential("p", CredentialKind.PASSWORD, "SharedAccessSignature x")), "/credentials/p"},
             {credentials(credential("k", CredentialKind.KEY, "not base64!")), "/credentials/k"},
             {credentials(credential("k", CredentialKind.KEY, "AAAA")), "/credentials/k"},
-            {credentials(credential("x", CredentialKind.X509, null)), "/credentials/x"},
-            {credentials(credential("x", CredentialKind.X509, "abc")), "/credentials/x"},
+            {credentials(credential("x", CredentialKind.X509, null)), "/credentials/x/sha256"},
+            {credentials(credential("x", CredentialKind.X509, "abc")), "/credentials/x/sha256"},
             {credentials(credential("a b", CredentialKind.KEY, null)), "/credentials/a b"},
             {
                 credentials(credential("a", CredentialKind.KEY, null), credential("a", CredentialKind.KEY, null)),
@@ -279,10 +279,11 @@ public class TransactionalProvisioningTest {
                     Reason.INVALID,
                     refusal(() -> provisioning.issueToken("d", wrong)).reason());
         }
-        assertEquals(
-                Reason.INVALID,
-                refusal(() -> provisioning.issueToken("d", Duration.ofHours(1), "a//b"))
-                        .reason());
+        for (String wrong : List.of("a//b", "../x", "telemetry/..", ".", "/telemetry", "a b")) {
+            ProvisioningException refused = refusal(() -> provisioning.issueToken("d", Duration.ofHours(1), wrong));
+            assertEquals(Reason.INVALID, refused.reason());
+            assertEquals(Optional.of("/path"), refused.pointer());
+        }
     }
 
     @Test
@@ -304,6 +305,24 @@ public class TransactionalProvisioningTest {
             assertEquals(Reason.NOT_FOUND, refusal(call).reason());
         }
         assertEquals(List.of(), rooms.heard);
+    }
+
+    @Test
+    public void whatWasChangedMeanwhileIsNeitherUnregisteredNorGivenGateways() {
+        DeviceRecord before = provisioning.register(request("d", Map.of())).device();
+        Optional<String> stale = Optional.of(before.etag());
+        DeviceRecord now = provisioning.patchMetadata("d", Map.of("floor", 2), Optional.empty());
+        assertEquals(
+                Reason.STALE,
+                refusal(() -> provisioning.unregister("d", false, stale)).reason());
+        assertEquals(
+                Reason.STALE,
+                refusal(() -> provisioning.setGateways("d", List.of("gw"), stale))
+                        .reason());
+        DeviceRecord child = provisioning.setGateways("d", List.of("gw"), Optional.of(now.etag()));
+        provisioning.unregister("d", false, Optional.of(child.etag()));
+        assertEquals(
+                Reason.NOT_FOUND, refusal(() -> provisioning.credentials("d")).reason());
     }
 
     @Test
