@@ -308,24 +308,6 @@ public class TransactionalProvisioningTest {
     }
 
     @Test
-    public void whatWasChangedMeanwhileIsNeitherUnregisteredNorGivenGateways() {
-        DeviceRecord before = provisioning.register(request("d", Map.of())).device();
-        Optional<String> stale = Optional.of(before.etag());
-        DeviceRecord now = provisioning.patchMetadata("d", Map.of("floor", 2), Optional.empty());
-        assertEquals(
-                Reason.STALE,
-                refusal(() -> provisioning.unregister("d", false, stale)).reason());
-        assertEquals(
-                Reason.STALE,
-                refusal(() -> provisioning.setGateways("d", List.of("gw"), stale))
-                        .reason());
-        DeviceRecord child = provisioning.setGateways("d", List.of("gw"), Optional.of(now.etag()));
-        provisioning.unregister("d", false, Optional.of(child.etag()));
-        assertEquals(
-                Reason.NOT_FOUND, refusal(() -> provisioning.credentials("d")).reason());
-    }
-
-    @Test
     public void unregisteringTakesEverythingAndErasesOnDemand() {
         String password =
                 provisioning.register(request("d", Map.of())).secrets().get("password");
