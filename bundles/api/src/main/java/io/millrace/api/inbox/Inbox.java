@@ -2,6 +2,7 @@ package io.millrace.api.inbox;
 
 import io.millrace.api.stream.Content;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -93,11 +94,15 @@ public interface Inbox {
     CompletionStage<CommandStatus> settle(String deviceId, String commandId, Settlement settlement);
 
     /**
-     * Erases all that is known of a device's commands, outcomes too. Durable on return.
+     * Erases all that is known of a device's commands until it was unregistered, outcomes too; those that the sender was not told
+     * yet go to {@code streams/feedback} first, and what still waits is cancelled. A device that is registered anew under the id
+     * inherits nothing, and loses nothing if this is called late. Durable on return; may be repeated.
      *
      * @param deviceId the device
+     * @param generationId the generation that is gone for good
+     * @param gone when it was unregistered
      */
-    void erase(String deviceId);
+    void erase(String deviceId, String generationId, Instant gone);
 
     /**
      * Listens to the inbox of a device. The newest listener over all protocols gets the commands; the one before is told. A

@@ -30,7 +30,7 @@ public interface Provisioning {
      * Unregisters a device: its identity, credentials and record are gone.
      *
      * @param deviceId the device
-     * @param purge whether to erase its history and state too
+     * @param purge whether to erase its history, state and inbox too
      */
     void unregister(String deviceId, boolean purge);
 

@@ -50,7 +50,7 @@ public final class ApiKeyCreate extends ChangingCommand {
         Optional<Instant> ends =
                 Optional.ofNullable(validFor).map(text -> Instant.now().plus(Inputs.duration("--valid-for", text)));
         ApiKey.Created made =
-                need(keys, "access").create(name, UserPut.role(role), new Validity(Optional.empty(), ends), user());
+                need(keys, "access").create(name, Inputs.role(role), new Validity(Optional.empty(), ends), user());
         id = made.key().id();
         out.println("The key is shown this once; it goes into the header X-API-Key:");
         out.println(made.secret());

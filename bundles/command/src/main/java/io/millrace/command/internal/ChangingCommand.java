@@ -43,7 +43,7 @@ abstract class ChangingCommand extends MillraceCommand {
         }
         String target = target();
         Optional<String> deviceId = target.startsWith(DEVICES) && target.length() > DEVICES.length()
-                ? Optional.of(target.substring(DEVICES.length()))
+                ? Optional.of(target.substring(DEVICES.length()).split("/", 2)[0])
                 : Optional.empty();
         String action = getClass().getAnnotation(Command.class).name();
         audit.append(new AuditEvent(new Actor(user(), "shell", ""), action, deviceId, target, outcome, detail));

@@ -23,7 +23,7 @@ public final class DeviceUnregister extends ChangingCommand {
     @Completion(DeviceIdCompleter.class)
     String id;
 
-    @Option(name = "--purge", description = "Erases its history and last known values too")
+    @Option(name = "--purge", description = "Erases its history, last known values and inbox too")
     boolean purge;
 
     @Reference(optional = true)

@@ -1,6 +1,8 @@
 package io.millrace.command.internal;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.address.StreamKind;
+import io.millrace.api.inbox.CommandState;
 import io.millrace.api.log.StreamLog.SeekTarget;
 import io.millrace.json.Json;
 import io.millrace.json.JsonException;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what a person types. Every refusal says what would be right. */
 final class Inputs {
@@ -52,11 +55,29 @@ final class Inputs {
     private static StreamKind kind(String name, Predicate<StreamKind> allowed) {
         return StreamKind.ofWireName(name)
                 .filter(allowed)
-                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no kind of stream; there are "
-                        + Arrays.stream(StreamKind.values())
-                                .filter(allowed)
-                                .map(StreamKind::wireName)
-                                .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> unknown(
+                        "kind of stream",
+                        name,
+                        Arrays.stream(StreamKind.values()).filter(allowed).map(StreamKind::wireName)));
+    }
+
+    /** Reads the state of a command. */
+    static CommandState state(String name) {
+        return CommandState.ofWireName(name)
+                .orElseThrow(() -> unknown(
+                        "status", name, Arrays.stream(CommandState.values()).map(CommandState::wireName)));
+    }
+
+    /** Reads the name of a role. */
+    static Role role(String name) {
+        return Role.ofWireName(name)
+                .orElseThrow(
+                        () -> unknown("role", name, Arrays.stream(Role.values()).map(Role::wireName)));
+    }
+
+    private static IllegalArgumentException unknown(String what, String name, Stream<String> known) {
+        return new IllegalArgumentException(
+                "'" + name + "' is no " + what + "; there are " + known.collect(Collectors.joining(", ")));
     }
 
     /** Reads a comma-separated list of kinds; null for none. */

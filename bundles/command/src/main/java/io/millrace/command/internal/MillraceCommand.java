@@ -1,5 +1,6 @@
 package io.millrace.command.internal;
 
+import io.millrace.api.inbox.InboxException;
 import io.millrace.api.log.LogException;
 import io.millrace.api.provisioning.ProvisioningException;
 import io.millrace.api.registry.FilterException;
@@ -30,6 +31,7 @@ abstract class MillraceCommand implements Action {
         } catch (FilterException e) {
             throw new CommandException("filter, position " + e.position() + ": " + e.getMessage(), e);
         } catch (ProvisioningException
+                | InboxException
                 | LogException
                 | StorageException
                 | IllegalArgumentException

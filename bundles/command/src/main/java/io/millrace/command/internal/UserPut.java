@@ -59,7 +59,7 @@ public final class UserPut extends ChangingCommand {
     void change(PrintStream out) throws CommandException {
         Set<Role> wanted = EnumSet.noneOf(Role.class);
         for (String word : Inputs.list(roles)) {
-            wanted.add(role(word));
+            wanted.add(Inputs.role(word));
         }
         Optional<String> secret = generate ? Optional.of(made()) : password ? Optional.of(typed()) : Optional.empty();
         boolean added = need(users, "access").put(new User(name, wanted, shell), secret);
@@ -67,13 +67,6 @@ public final class UserPut extends ChangingCommand {
         if (generate) {
             out.println("The password is shown this once: " + secret.orElseThrow());
         }
-    }
-
-    /** Reads the name of a role. */
-    static Role role(String word) {
-        return Role.ofWireName(word)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + word + "' is no role; there are viewer, operator, provisioner, integrator, admin"));
     }
 
     private static String made() {

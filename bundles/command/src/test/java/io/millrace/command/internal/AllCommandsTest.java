@@ -34,8 +34,8 @@ public class AllCommandsTest {
     }
 
     @Test
-    public void thereAreThirtyFourCommands() throws Exception {
-        assertEquals(34, commands().size());
+    public void thereAreThirtyEightCommands() throws Exception {
+        assertEquals(38, commands().size());
     }
 
     @Test

@@ -83,8 +83,18 @@ final class Change implements AutoCloseable {
 
     /** Returns the keys of a device in a family, in order. */
     List<byte[]> keys(String family, byte[] prefix) throws RocksDBException {
+        return keys(family, prefix, prefix, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns some keys of a device in a family, in order.
+     *
+     * @param from the first key
+     * @param most how many at the most, at least 1
+     */
+    List<byte[]> keys(String family, byte[] prefix, byte[] from, int most) throws RocksDBException {
         List<byte[]> keys = new ArrayList<>();
-        scan(family, prefix, (key, value) -> Keys.startsWith(key, prefix) && keys.add(key));
+        scan(family, from, (key, value) -> Keys.startsWith(key, prefix) && keys.add(key) && keys.size() < most);
         return keys;
     }
 

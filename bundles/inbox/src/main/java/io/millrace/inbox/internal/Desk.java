@@ -125,13 +125,8 @@ final class Desk {
         }
     }
 
-    /** Leaves no trace of a command, its outcome included. */
-    void erase(Change change, Letter letter) throws RocksDBException {
-        unqueue(change, letter);
-        forget(change, letter);
-    }
-
-    private void forget(Change change, Letter letter) throws RocksDBException {
+    /** Leaves no trace of a command that waits no more. */
+    void forget(Change change, Letter letter) throws RocksDBException {
         change.delete(InboxFiles.LETTERS, Keys.letter(letter.deviceId(), letter.number()));
         change.delete(InboxFiles.LOOKUP, Keys.id(letter.deviceId(), letter.commandId()));
     }

@@ -18,12 +18,14 @@ import io.millrace.api.inbox.WakeUpFeed;
 import io.millrace.api.stream.Content;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rocksdb.RocksDBException;
 
 /** The inbox, open on its folder. Threads as {@link Inbox} says. */
@@ -208,13 +210,18 @@ final class DurableInbox implements Inbox, AutoCloseable {
     }
 
     @Override
-    public void erase(String deviceId) {
-        clerk.finish(change -> ending.eraseAll(change, deviceId));
+    public void erase(String deviceId, String generationId, Instant gone) {
+        Ending.Gone device = new Ending.Gone(deviceId, generationId, gone);
+        AtomicReference<Optional<byte[]>> rest = new AtomicReference<>(Optional.of(Keys.device(deviceId)));
+        while (rest.get().isPresent()) {
+            byte[] from = rest.get().get();
+            clerk.finish(change -> rest.set(ending.eraseSome(change, device, from)));
+        }
     }
 
-    /** The device is registered no more: what waits for it is cancelled. Durable on return. */
-    void unregistered(String deviceId) {
-        clerk.finish(change -> ending.cancelAll(change, deviceId));
+    /** A generation of the device is registered no more: what waits for it is cancelled. Durable on return. */
+    void unregistered(String deviceId, String generationId) {
+        clerk.finish(change -> ending.cancelAll(change, deviceId, generationId));
     }
 
     @Override

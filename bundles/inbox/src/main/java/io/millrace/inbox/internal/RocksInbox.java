@@ -21,6 +21,7 @@ import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.stream.Content;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -73,7 +74,7 @@ public final class RocksInbox implements Inbox, ProvisioningListener, HealthChec
     public void changed(LifecycleEvent event) {
         if (event.kind() == IdentityKind.DEVICE && event.type() == LifecycleEvent.Type.UNREGISTERED) {
             try {
-                inbox.unregistered(event.id());
+                inbox.unregistered(event.id(), event.generationId());
             } catch (InboxException e) {
                 // A listener does not throw; mail of another generation is never delivered, and expires.
                 LOGGER.warn(
@@ -118,8 +119,8 @@ public final class RocksInbox implements Inbox, ProvisioningListener, HealthChec
     }
 
     @Override
-    public void erase(String deviceId) {
-        inbox.erase(deviceId);
+    public void erase(String deviceId, String generationId, Instant gone) {
+        inbox.erase(deviceId, generationId, gone);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.millrace.api.stream.Content;
 import io.millrace.api.stream.StreamRecord;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +112,7 @@ public class InboxDurabilityTest {
     @Test
     public void mailOfAnUnregisteredDeviceIsCancelledAndItsOutcomesStay() {
         String id = fixture.submit("a").commandId();
-        fixture.inbox().unregistered("press-1");
+        fixture.inbox().unregistered("press-1", "g-1");
         fixture.directory.generations.remove("press-1");
         assertEquals(CommandState.CANCELLED, fixture.state(id));
         await().until(() -> fixture.outcomes().equals(List.of(id + ":cancelled")));
@@ -129,16 +130,62 @@ public class InboxDurabilityTest {
     }
 
     @Test
-    public void anErasedInboxLeavesNothing() {
-        String id = fixture.submit("a", InboxFixture.collapsing("k")).commandId();
-        fixture.inbox().erase("press-1");
-        assertEquals(Optional.empty(), fixture.inbox().find("press-1", id));
+    public void anErasedInboxLeavesNothingAndTellsWhatWasNotToldYet() {
+        String waiting = fixture.submit("a", InboxFixture.collapsing("k")).commandId();
+        String acknowledged = fixture.submit("b").commandId();
+        InboxLink link = fixture.listen(device, 10);
+        fixture.route();
+        link.settle(acknowledged, Settlement.ACKNOWLEDGED);
+        link.close();
+        fixture.inbox().erase("press-1", "g-1", fixture.clock.instant());
+        assertEquals(Optional.empty(), fixture.inbox().find("press-1", waiting));
+        assertEquals(Optional.empty(), fixture.inbox().find("press-1", acknowledged));
         assertEquals(0, fixture.inbox().counters().waiting());
+        await().until(() -> fixture.outcomes().size() == 2);
+        fixture.advance(Duration.ofHours(2));
         fixture.listen(device, 10);
         fixture.route();
-        assertEquals(List.of(), device.payloads());
-        fixture.advance(Duration.ofHours(2));
-        assertEquals(List.of(), fixture.outcomes());
+        assertEquals(List.of("a", "b"), device.payloads());
+        assertEquals(List.of(waiting + ":cancelled", acknowledged + ":acknowledged"), fixture.outcomes());
+    }
+
+    @Test
+    public void anInboxOfVeryManyCommandsIsErasedWhole() {
+        for (int n = 0; n < 1_100; n++) {
+            fixture.inbox().submit(InboxFixture.request("x", InboxFixture.id("c-" + n)));
+        }
+        fixture.settle();
+        assertEquals(1_100, fixture.inbox().counters().waiting());
+        fixture.inbox().erase("press-1", "g-1", fixture.clock.instant());
+        assertEquals(0, fixture.inbox().counters().waiting());
+        assertEquals(
+                List.of(),
+                fixture.inbox()
+                        .list("press-1", Optional.empty(), 10, Optional.empty())
+                        .commands());
+    }
+
+    @Test
+    public void aLateErasureLeavesADeviceThatIsRegisteredAnewItsCommands() throws InterruptedException {
+        fixture.directory.generations.put("press-1", "g-0");
+        String older = fixture.submit("x").commandId();
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.directory.generations.put("press-1", "g-1");
+        String old = fixture.submit("a").commandId();
+        Instant gone = fixture.clock.instant();
+        fixture.directory.generations.put("press-1", "g-9");
+        String fresh = fixture.submit("b").commandId();
+        fixture.inbox().unregistered("press-1", "g-1");
+        fixture.inbox().erase("press-1", "g-1", gone);
+        assertEquals(Optional.empty(), fixture.inbox().find("press-1", older));
+        assertEquals(Optional.empty(), fixture.inbox().find("press-1", old));
+        assertEquals(CommandState.QUEUED, fixture.state(fresh));
+        try (WakeUpFeed calls = fixture.inbox().openWakeUps("the test")) {
+            assertTrue(calls.poll(Duration.ofSeconds(5)).isPresent());
+        }
+        fixture.listen(device, 10);
+        fixture.route();
+        assertEquals(List.of("b"), device.payloads());
     }
 
     @Test

@@ -154,7 +154,7 @@ final class InboxFixture implements AutoCloseable {
 
     /** Waits until the clerk has done what it was asked before, and what is due. */
     void settle() {
-        inbox.erase("nobody");
+        inbox.erase("nobody", "none", clock.instant());
     }
 
     void advance(Duration time) {

@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.state.StateStore;
@@ -27,6 +28,12 @@ public final class DynamicServices implements OptionalServices {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile StateStore stateStore;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Inbox commands;
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<ProvisioningListener> provisioningListeners;
 
@@ -38,6 +45,11 @@ public final class DynamicServices implements OptionalServices {
     @Override
     public Optional<StateStore> state() {
         return Optional.ofNullable(stateStore);
+    }
+
+    @Override
+    public Optional<Inbox> inbox() {
+        return Optional.ofNullable(commands);
     }
 
     @Override

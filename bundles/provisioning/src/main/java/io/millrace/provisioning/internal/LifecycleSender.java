@@ -153,7 +153,7 @@ final class LifecycleSender implements AutoCloseable {
     /** Broad catch: as above. */
     private boolean purgeAll(boolean wasFine) {
         try {
-            return purges.runAll(optional.state());
+            return purges.runAll(DeviceData.of(optional));
         } catch (RuntimeException e) {
             if (wasFine) {
                 LOG.warn("Devices that were purged are not erased yet, and are tried again: {}", e.getMessage());

@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.state.StateStore;
@@ -14,6 +15,9 @@ interface OptionalServices {
 
     /** Returns the store of state and history, if it is there now. */
     Optional<StateStore> state();
+
+    /** Returns the inbox, if it is there now. */
+    Optional<Inbox> inbox();
 
     /** Returns whoever wants to hear of changes. */
     List<ProvisioningListener> listeners();

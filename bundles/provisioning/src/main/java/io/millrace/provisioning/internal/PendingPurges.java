@@ -1,7 +1,6 @@
 package io.millrace.provisioning.internal;
 
 import io.millrace.api.provisioning.LifecycleEvent;
-import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,7 +30,8 @@ final class PendingPurges {
 
     /** Notes a device, within the transaction that this thread is in. */
     void note(LifecycleEvent unregistered) {
-        any = true;
+        // Not before: the sender may look meanwhile, find nothing of what is not committed yet, and not look again.
+        database.afterCommit(() -> any = true);
         database.transaction(connection -> {
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO pending_purge (device_id, generation_id, gone) VALUES (?, ?, ?)")) {
@@ -44,28 +44,28 @@ final class PendingPurges {
     }
 
     /** Erases a device that was noted. */
-    void run(StateStore state, LifecycleEvent unregistered) {
-        run(state, new Purge(unregistered.id(), unregistered.generationId(), unregistered.time()));
+    void run(DeviceData data, LifecycleEvent unregistered) {
+        run(data, new Purge(unregistered.id(), unregistered.generationId(), unregistered.time()));
     }
 
     /**
      * Erases all that is left over.
      *
-     * @param state the store, if it is there
+     * @param data the stores, if they are there
      * @return whether nothing is left
      */
-    boolean runAll(Optional<StateStore> state) {
+    boolean runAll(Optional<DeviceData> data) {
         if (!any) {
             return true;
         }
         any = false;
         try {
             for (List<Purge> some = oldest(); !some.isEmpty(); some = oldest()) {
-                if (state.isEmpty()) {
+                if (data.isEmpty()) {
                     any = true;
                     return false;
                 }
-                some.forEach(purge -> run(state.get(), purge));
+                some.forEach(purge -> run(data.get(), purge));
             }
             return true;
         } catch (RuntimeException e) {
@@ -74,8 +74,8 @@ final class PendingPurges {
         }
     }
 
-    private void run(StateStore state, Purge purge) {
-        state.erase(purge.deviceId(), purge.generationId(), purge.gone());
+    private void run(DeviceData data, Purge purge) {
+        data.erase(purge.deviceId(), purge.generationId(), purge.gone());
         database.transaction(connection -> {
             try (PreparedStatement delete = connection.prepareStatement(
                     "DELETE FROM pending_purge WHERE device_id = ? AND generation_id = ?")) {

@@ -18,7 +18,6 @@ import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.DeviceStatus;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.registry.RegistryAdmin;
-import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.Database;
 import io.millrace.api.storage.StorageException;
 import java.time.Clock;
@@ -114,7 +113,7 @@ public final class TransactionalProvisioning implements Provisioning {
     @Override
     public void unregister(String deviceId, boolean purge) {
         // Asked for before the change: a device that is gone cannot be unregistered again to be purged.
-        Optional<StateStore> erased = purge ? Optional.of(requireState()) : Optional.empty();
+        Optional<DeviceData> erased = purge ? Optional.of(requireData()) : Optional.empty();
         LifecycleEvent gone = changes.make(events -> {
             DeviceRecord device = changes.require(deviceId);
             stores.identity().delete(IdentityKind.DEVICE, deviceId);
@@ -126,13 +125,14 @@ public final class TransactionalProvisioning implements Provisioning {
             }
             return event;
         });
-        erased.ifPresent(state -> purges.run(state, gone));
+        erased.ifPresent(data -> purges.run(data, gone));
     }
 
-    private StateStore requireState() {
-        return optional.state()
+    private DeviceData requireData() {
+        return DeviceData.of(optional)
                 .orElseThrow(() -> new StorageException(
-                        "the store of state and history is away, so that nothing can be erased; nothing was changed",
+                        "the " + (optional.state().isEmpty() ? "store of state and history" : "inbox")
+                                + " is away, so that not all can be erased; nothing was changed",
                         null));
     }
 

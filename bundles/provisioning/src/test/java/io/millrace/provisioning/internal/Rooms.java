@@ -2,6 +2,8 @@ package io.millrace.provisioning.internal;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.identity.IdentityStore;
+import io.millrace.api.inbox.Inbox;
+import io.millrace.api.inbox.InboxException;
 import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.StreamLog;
@@ -34,10 +36,13 @@ final class Rooms implements AutoCloseable, OptionalServices {
     final List<LifecycleEvent> heard = new ArrayList<>();
     final List<StreamRecord> logged = new CopyOnWriteArrayList<>();
     final List<String> erased = new CopyOnWriteArrayList<>();
+    final List<String> erasedInboxes = new CopyOnWriteArrayList<>();
     volatile boolean isLogThere = true;
     volatile boolean isLogBroken;
     volatile boolean isStateThere = true;
     volatile boolean isStateBroken;
+    volatile boolean isInboxThere = true;
+    volatile boolean isInboxBroken;
     private final RegistryRoom registryRoom;
 
     Rooms(Path folder) {
@@ -59,6 +64,11 @@ final class Rooms implements AutoCloseable, OptionalServices {
     @Override
     public Optional<StateStore> state() {
         return isStateThere ? Optional.of(proxy(StateStore.class, this::erase)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Inbox> inbox() {
+        return isInboxThere ? Optional.of(proxy(Inbox.class, this::eraseInbox)) : Optional.empty();
     }
 
     @Override
@@ -99,8 +109,21 @@ final class Rooms implements AutoCloseable, OptionalServices {
         if (isStateBroken) {
             throw new StorageException("disk full", null);
         }
-        if (!erased.contains(args[0] + " " + args[1])) {
-            erased.add(args[0] + " " + args[1]);
+        addOnce(erased, args);
+    }
+
+    private void eraseInbox(Object... args) {
+        if (isInboxBroken) {
+            throw new InboxException(InboxException.Reason.UNAVAILABLE, "disk full");
+        }
+        addOnce(erasedInboxes, args);
+    }
+
+    /** An erasure may be repeated, as by the sender while the caller is at it. */
+    private static void addOnce(List<String> erased, Object... args) {
+        String device = args[0] + " " + args[1];
+        if (!erased.contains(device)) {
+            erased.add(device);
         }
     }
 

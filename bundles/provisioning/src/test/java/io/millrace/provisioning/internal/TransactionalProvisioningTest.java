@@ -313,11 +313,16 @@ public class TransactionalProvisioningTest {
         String generation = rooms.registry.find("d").orElseThrow().generationId();
         rooms.isStateThere = false;
         assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
-        assertTrue(logsIn("d", password));
         rooms.isStateThere = true;
+        rooms.isInboxThere = false;
+        StorageException away = assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
+        assertTrue(away.getMessage(), away.getMessage().contains("inbox is away"));
+        assertTrue(logsIn("d", password));
+        rooms.isInboxThere = true;
         provisioning.unregister("d", true);
 
         assertEquals(List.of("d " + generation), rooms.erased);
+        assertEquals(List.of("d " + generation), rooms.erasedInboxes);
         assertFalse(logsIn("d", password));
         assertEquals(Optional.empty(), rooms.registry.find("d"));
         provisioning.register(request("d", Map.of()));
@@ -336,6 +341,17 @@ public class TransactionalProvisioningTest {
         provisioning.register(request("d", Map.of()));
         rooms.isStateBroken = false;
         await().until(() -> rooms.erased.equals(List.of("d " + generation)));
+    }
+
+    @Test
+    public void anInboxThatCannotBeErasedAtOnceIsMadeUpFor() {
+        provisioning.register(request("d", Map.of()));
+        String generation = rooms.registry.find("d").orElseThrow().generationId();
+        rooms.isInboxBroken = true;
+        StorageException full = assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
+        assertTrue(full.getMessage(), full.getMessage().contains("the inbox of d"));
+        rooms.isInboxBroken = false;
+        await().until(() -> rooms.erasedInboxes.equals(List.of("d " + generation)));
     }
 
     @Test

@@ -142,7 +142,7 @@ public final class FakeInbox implements Inbox {
     }
 
     @Override
-    public void erase(String deviceId) {
+    public void erase(String deviceId, String generationId, Instant gone) {
         throw new UnsupportedOperationException("fronts erase nothing");
     }
 
