@@ -33,17 +33,17 @@ public interface Rules {
     Map<String, Object> read(boolean yaml, byte[] text);
 
     /**
-     * Adds a rule, or a version of it. A rule that remembers something else than the version before begins anew; alerts that
-     * are active end when its own conditions say so.
+     * Adds a rule, or a version of it. One that is as the version before changes nothing. A rule that remembers something else
+     * than the version before begins anew; alerts that are active end when its own conditions say so.
      *
-     * @param id its name
+     * @param id its name, see {@link io.millrace.api.address.Names#requireLevel}
      * @param document the rule as JSON values; docs/rules.md has its members
      * @throws RuleException if it is refused; the version before goes on running
      */
     Rule put(String id, Map<String, Object> document);
 
     /**
-     * Removes a rule and all its versions; its active alerts end.
+     * Removes a rule; its active alerts end.
      *
      * @param id its name
      * @return whether it was there
@@ -58,15 +58,4 @@ public interface Rules {
      * @return the rule, or empty if there is none
      */
     Optional<Rule> setEnabled(String id, boolean enabled);
-
-    /**
-     * Runs a rule over stored history. Nothing is raised.
-     *
-     * @param id its name
-     * @param span the arrival times
-     * @param candidate a changed document to compare with the active version; empty for the active version itself
-     * @return the result, or empty if there is no such rule and no candidate
-     * @throws RuleException if the candidate is refused
-     */
-    Optional<Backtest> backtest(String id, Backtest.Span span, Optional<Map<String, Object>> candidate);
 }

@@ -1,12 +1,15 @@
 package io.millrace.rules.internal;
 
 import io.millrace.api.rule.RuleException;
+import io.millrace.api.rule.RuleSignal;
 import io.millrace.rules.internal.engine.RuleSpec;
+import io.millrace.rules.internal.engine.Signal;
 import io.millrace.rules.internal.lang.Condition;
 import io.millrace.rules.internal.lang.ConditionParser;
 import io.millrace.rules.internal.lang.Expression;
 import io.millrace.rules.internal.lang.Program;
 import io.millrace.rules.internal.lang.SyntaxException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -80,12 +84,25 @@ record RuleDocument(String id, Map<String, Object> members) {
         return text("message").orElseGet(() -> description().isEmpty() ? id : description());
     }
 
-    boolean enabled() {
+    /**
+     * Returns whether it is to run.
+     *
+     * @param otherwise where the document does not say
+     */
+    boolean enabled(boolean otherwise) {
         Object value = members.get("enabled");
         if (value != null && !(value instanceof Boolean)) {
             throw new RuleException("/enabled", "'enabled' is neither true nor false");
         }
-        return !Boolean.FALSE.equals(value);
+        return value == null ? otherwise : (Boolean) value;
+    }
+
+    /** Returns the document without its name and whether it runs, which are kept beside it. */
+    Map<String, Object> withoutState() {
+        Map<String, Object> rest = new LinkedHashMap<>(members);
+        rest.remove("id");
+        rest.remove("enabled");
+        return rest;
     }
 
     List<Map<String, Object>> actions() {
@@ -109,10 +126,23 @@ record RuleDocument(String id, Map<String, Object> members) {
         return actions;
     }
 
+    /** Says in full what the rule's engine said. */
+    RuleSignal signal(Signal signal) {
+        return new RuleSignal(
+                id,
+                signal.deviceId(),
+                severity(),
+                signal.raised(),
+                Instant.ofEpochMilli(signal.time()),
+                Instant.ofEpochMilli(signal.episode()),
+                message(),
+                signal.values(),
+                actions());
+    }
+
     /** Understands the rule. */
     RuleSpec spec() {
         severity();
-        enabled();
         actions();
         text("message");
         Program program = new Program();
@@ -165,7 +195,7 @@ record RuleDocument(String id, Map<String, Object> members) {
         };
     }
 
-    private static <T> T parsed(String member, java.util.function.Supplier<T> parser) {
+    private static <T> T parsed(String member, Supplier<T> parser) {
         try {
             return parser.get();
         } catch (SyntaxException e) {

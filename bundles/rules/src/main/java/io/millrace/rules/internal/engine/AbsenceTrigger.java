@@ -39,12 +39,10 @@ final class AbsenceTrigger extends Trigger {
     }
 
     @Override
-    void resume(DeviceMemory device, long now) {
-        // A device could not be heard while the server was down: it has the whole time again.
+    void resume(DeviceMemory device, long awayMillis) {
+        // A device could not be heard while the server was down: that time does not count.
         if (device.lastSeen != DeviceMemory.NEVER) {
-            device.watermark += Math.max(0, now - device.arrival);
-            device.arrival = Math.max(device.arrival, now);
-            device.lastSeen = Math.max(device.lastSeen, device.watermark);
+            device.lastSeen += awayMillis;
         }
     }
 }

@@ -30,6 +30,7 @@ public final class ConditionRule implements RunningRule {
     private final Moment moment;
     private final Trigger trigger;
     private final Consumer<Signal> out;
+    private final boolean keeps;
     private long active;
 
     /**
@@ -61,6 +62,7 @@ public final class ConditionRule implements RunningRule {
         this.trigger = Trigger.of(spec, this);
         this.devices = new Devices(this, surroundings.budget());
         this.out = out;
+        this.keeps = spec.program().isWaiting() || spec.condition().holdMillis() > 0;
     }
 
     @Override
@@ -102,7 +104,7 @@ public final class ConditionRule implements RunningRule {
     }
 
     private void remember(DeviceMemory device, Reading reading, long time, Map<String, Object> values) {
-        if (spec.program().isWaiting()) {
+        if (keeps) {
             keep(device, values);
         }
         moment.at(device.deviceId, time, device.cells).of(reading.streamId(), values);
@@ -214,6 +216,51 @@ public final class ConditionRule implements RunningRule {
         devices.clear();
     }
 
+    @Override
+    public void forget(String deviceId, long time) {
+        devices.remove(deviceId).ifPresent(device -> {
+            moment.at(deviceId, time, device.cells).of("", Map.of());
+            clear(device, time);
+        });
+    }
+
+    @Override
+    public void release() {
+        devices.clear();
+    }
+
+    @Override
+    public Map<String, Long> active() {
+        Map<String, Long> alerts = new LinkedHashMap<>();
+        devices.forEach(device -> {
+            if (device.active) {
+                alerts.put(device.deviceId, device.episode);
+            }
+        });
+        return alerts;
+    }
+
+    @Override
+    public void adopt(Map<String, Long> alerts) {
+        alerts.forEach((deviceId, episode) -> {
+            DeviceMemory device = fresh(deviceId);
+            device.active = true;
+            device.episode = episode;
+            active++;
+            devices.put(device);
+        });
+    }
+
+    @Override
+    public long since() {
+        return since;
+    }
+
+    @Override
+    public void failed(RuntimeException failure) {
+        tally.failed(failure.toString());
+    }
+
     DeviceMemory fresh(String deviceId) {
         return new DeviceMemory(
                 deviceId,
@@ -241,13 +288,13 @@ public final class ConditionRule implements RunningRule {
     }
 
     @Override
-    public void read(DataInput in, long now) throws IOException {
+    public void read(DataInput in, long awayMillis) throws IOException {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             DeviceMemory device = fresh(in.readUTF());
             device.read(in);
             device.cells = spec.program().read(in, windows, spec.clock().latenessMillis());
-            trigger.resume(device, now);
+            trigger.resume(device, awayMillis);
             active += device.active ? 1 : 0;
             devices.put(device);
         }

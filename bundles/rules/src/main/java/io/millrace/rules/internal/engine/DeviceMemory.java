@@ -33,6 +33,7 @@ final class DeviceMemory {
     /** When the queue of timers looks at it; not part of a snapshot. */
     long queued = NEVER;
     long counted;
+    boolean gone;
 
     DeviceMemory(String deviceId, Cell[] cells, int steps, int rate) {
         this.deviceId = deviceId;

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
@@ -46,6 +47,15 @@ final class Devices {
         return fresh;
     }
 
+    Optional<DeviceMemory> remove(String deviceId) {
+        DeviceMemory gone = byId.remove(deviceId);
+        if (gone != null) {
+            gone.gone = true;
+            budget.add(-gone.counted);
+        }
+        return Optional.ofNullable(gone);
+    }
+
     void put(DeviceMemory device) {
         byId.put(device.deviceId, device);
         touched(device);
@@ -83,10 +93,10 @@ final class Devices {
         while (!timers.isEmpty() && timers.peek().arrival() <= arrival) {
             Timer timer = timers.poll();
             DeviceMemory device = timer.device();
-            if (device.queued == timer.arrival() && byId.containsKey(device.deviceId)) {
+            if (device.queued == timer.arrival() && !device.gone) {
                 device.queued = DeviceMemory.NEVER;
                 visitor.accept(device);
-                schedule(device);
+                touched(device);
             }
         }
     }
@@ -110,14 +120,16 @@ final class Devices {
                 budget.add(device.bytes() - device.counted);
                 device.counted = device.bytes();
             } else {
-                byId.remove(device.deviceId);
-                budget.add(-device.counted);
+                remove(device.deviceId);
             }
         }
     }
 
     void clear() {
-        byId.values().forEach(device -> budget.add(-device.counted));
+        byId.values().forEach(device -> {
+            device.gone = true;
+            budget.add(-device.counted);
+        });
         byId.clear();
         timers.clear();
     }

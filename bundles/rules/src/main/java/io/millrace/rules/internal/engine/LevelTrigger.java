@@ -1,6 +1,7 @@
 package io.millrace.rules.internal.engine;
 
 import io.millrace.rules.internal.lang.Expression;
+import io.millrace.rules.internal.lang.Faults;
 import io.millrace.rules.internal.lang.Moment;
 
 /** An expression that is true, perhaps for some time. What is unknown changes nothing. */
@@ -48,8 +49,7 @@ final class LevelTrigger extends Trigger {
                 rule.clear(device, moment.time());
             }
         } else if (met != null) {
-            moment.fault(
-                    io.millrace.rules.internal.lang.Faults.Kind.TYPE, "the condition is neither true nor false");
+            moment.fault(Faults.Kind.TYPE, "the condition is neither true nor false");
         }
     }
 

@@ -29,6 +29,10 @@ final class PatternTrigger extends Trigger {
 
     @Override
     void record(DeviceMemory device, Moment moment) {
+        if (device.active && device.lastMatch == DeviceMemory.NEVER) {
+            // Taken over from another version of the rule.
+            device.lastMatch = moment.time();
+        }
         for (int step = last; step >= 0; step--) {
             if (matches(steps.get(step), moment)) {
                 reached(device, step, moment.time());

@@ -2,6 +2,7 @@ package io.millrace.rules.internal.engine;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.rule.RuleSignal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rules that run, and where in the log they are. Guarded by its own monitor: records come on a route's thread, time on
@@ -18,24 +22,38 @@ import java.util.function.Function;
  */
 public final class RuleSet {
 
-    private static final int REMEMBERED_ANSWERS = 1_000;
+    /** The most signals that wait for a route; the oldest go before. */
+    static final int MOST_DUE = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuleSet.class);
+    private static final int REMEMBERED_ANSWERS = 10_000;
 
     private final Function<LogRecord, Reading> opener;
     private final Map<String, RunningRule> rules = new LinkedHashMap<>();
     private final Map<StreamKind, Long> positions = new EnumMap<>(StreamKind.class);
-    private final Deque<Signal> due = new ArrayDeque<>();
-    private final Map<Place, List<Signal>> answers = new LinkedHashMap<>() {
+    private final Deque<RuleSignal> due = new ArrayDeque<>();
+    private final Map<Place, List<RuleSignal>> answers = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, List<Signal>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Place, List<RuleSignal>> eldest) {
             return size() > REMEMBERED_ANSWERS;
         }
     };
-    private List<Signal> sink = new ArrayList<>();
+    private List<RuleSignal> sink = new ArrayList<>();
     private long arrival;
+    private long dropped;
 
     private record Place(StreamKind kind, long position) {}
+
+    /**
+     * Where the rules are, to be written and read with what they remember.
+     *
+     * @param arrival the newest arrival time that has passed
+     * @param positions of the last record of each kind
+     * @param due signals that no route has taken
+     */
+    public record Progress(long arrival, Map<StreamKind, Long> positions, List<RuleSignal> due) {}
 
     /**
      * Makes an empty set.
@@ -47,16 +65,16 @@ public final class RuleSet {
     }
 
     /** Takes what a rule of this set says. */
-    public void say(Signal signal) {
+    public void say(RuleSignal signal) {
         sink.add(signal);
     }
 
-    /** Adds a rule, or takes the place of one that has the same id; what that one remembers is given over where it is the same. */
+    /** Adds a rule, or takes the place of one that has the same id. */
     public synchronized void put(RunningRule rule) {
         rules.put(rule.id(), rule);
     }
 
-    /** Returns a rule that runs. */
+    /** Returns a rule that runs; to be used within {@link #quietly}. */
     public synchronized Optional<RunningRule> find(String id) {
         return Optional.ofNullable(rules.get(id));
     }
@@ -65,10 +83,28 @@ public final class RuleSet {
     public synchronized void remove(String id, long now) {
         RunningRule gone = rules.remove(id);
         if (gone != null) {
-            sink = new ArrayList<>();
-            gone.end(now);
-            due.addAll(sink);
+            later(() -> gone.end(now));
         }
+    }
+
+    /** Ends the alerts of a device that is gone. */
+    public synchronized void forget(String deviceId, long now) {
+        later(() -> rules.values().forEach(rule -> rule.forget(deviceId, now)));
+    }
+
+    /** Lets what is said meanwhile wait for a route. */
+    private void later(Runnable work) {
+        sink = new ArrayList<>();
+        work.run();
+        sink.forEach(this::enqueue);
+    }
+
+    private void enqueue(RuleSignal signal) {
+        if (due.size() >= MOST_DUE) {
+            due.removeFirst();
+            dropped++;
+        }
+        due.addLast(signal);
     }
 
     /** Returns the position of the last record of a kind that was evaluated. */
@@ -77,12 +113,12 @@ public final class RuleSet {
     }
 
     /**
-     * Evaluates records, those that were evaluated already excepted.
+     * Evaluates records, those that were evaluated already excepted: they get the answer that they got.
      *
      * @param records of one kind, in order
      */
-    public synchronized List<Signal> process(List<LogRecord> records) {
-        List<Signal> all = new ArrayList<>();
+    public synchronized List<RuleSignal> process(List<LogRecord> records) {
+        List<RuleSignal> all = new ArrayList<>();
         for (LogRecord record : records) {
             Place place = new Place(record.record().kind(), record.position());
             if (record.position() <= positions.getOrDefault(place.kind(), Long.MIN_VALUE)) {
@@ -101,18 +137,33 @@ public final class RuleSet {
     }
 
     private void evaluate(LogRecord record) {
-        if (rules.isEmpty()) {
-            return;
-        }
         long time = record.record().stamp().enqueuedTime().toEpochMilli();
         arrival = Math.max(arrival, time);
         Reading reading = null;
         for (RunningRule rule : rules.values()) {
-            rule.advance(arrival - 1);
-            if (rule.wants(record.record().streamId())) {
-                reading = reading == null ? opener.apply(record) : reading;
-                rule.accept(reading);
+            boolean wanted = rule.wants(record.record().streamId());
+            if (wanted && reading == null) {
+                reading = opener.apply(record);
             }
+            Reading opened = reading;
+            guarded(rule, () -> {
+                rule.advance(arrival - 1);
+                if (wanted) {
+                    rule.accept(opened);
+                }
+            });
+        }
+    }
+
+    /** A rule is the program of somebody else: what it throws costs itself, and no other rule and no record. */
+    private static void guarded(RunningRule rule, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (rule.counts().getOrDefault("failures", 0L) == 0) {
+                LOG.error("Rule {} failed, which is a mistake of this program; the others go on", rule.id(), e);
+            }
+            rule.failed(e);
         }
     }
 
@@ -120,19 +171,12 @@ public final class RuleSet {
     public synchronized void advance(long until) {
         if (until > arrival) {
             arrival = until;
-            sink = new ArrayList<>();
-            rules.values().forEach(rule -> rule.advance(until));
-            due.addAll(sink);
+            later(() -> rules.values().forEach(rule -> guarded(rule, () -> rule.advance(until))));
         }
     }
 
-    /** Returns the newest arrival that was evaluated. */
-    public synchronized long arrival() {
-        return arrival;
-    }
-
     /** Returns what time has brought, oldest first. */
-    public synchronized List<Signal> due(int max) {
+    public synchronized List<RuleSignal> due(int max) {
         return due.stream().limit(max).toList();
     }
 
@@ -143,9 +187,31 @@ public final class RuleSet {
         }
     }
 
+    /** Returns how many signals were dropped, since no route took them. */
+    public synchronized long dropped() {
+        return dropped;
+    }
+
+    /** Returns where the rules are. */
+    public synchronized Progress progress() {
+        return new Progress(arrival, new EnumMap<>(positions), List.copyOf(due));
+    }
+
+    /** Goes on from where rules were. */
+    public synchronized void resume(Progress progress) {
+        arrival = progress.arrival();
+        positions.putAll(progress.positions());
+        progress.due().forEach(this::enqueue);
+    }
+
+    /** Lets a signal wait that no rule says any more. */
+    public synchronized void sayLater(RuleSignal signal) {
+        enqueue(signal);
+    }
+
     /** Runs something while nothing is evaluated. */
-    public synchronized <T> T quietly(Function<Map<StreamKind, Long>, T> work) {
-        return work.apply(positions);
+    public synchronized <T> T quietly(Supplier<T> work) {
+        return work.get();
     }
 
     /** Returns the rules that run; to be used within {@link #quietly}. */

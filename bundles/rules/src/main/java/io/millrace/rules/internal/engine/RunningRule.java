@@ -35,14 +35,38 @@ public interface RunningRule {
     void advance(long arrival);
 
     /**
-     * Ends all its alerts, since it runs no more.
+     * Ends all its alerts and forgets everything, since it runs no more.
      *
      * @param time now
      */
     void end(long time);
 
+    /**
+     * Ends the alert of a device that is gone, and forgets it.
+     *
+     * @param deviceId the device
+     * @param time now
+     */
+    void forget(String deviceId, long time);
+
+    /** Forgets everything, since another rule remembers it now. */
+    void release();
+
     /** Returns what tells this version of the rule from others that remember something else. */
     String fingerprint();
+
+    /** Returns from when on records are for it, milliseconds since 1970. */
+    long since();
+
+    /** Returns the devices with an active alert, and when it began. */
+    Map<String, Long> active();
+
+    /**
+     * Takes alerts over that another version of the rule raised.
+     *
+     * @param alerts the devices, and when theirs began
+     */
+    void adopt(Map<String, Long> alerts);
 
     /** Writes what it remembers. */
     void write(DataOutput out) throws IOException;
@@ -50,10 +74,17 @@ public interface RunningRule {
     /**
      * Reads what it remembers.
      *
-     * @param in of a snapshot of a rule with the same fingerprint
-     * @param now the server's time: what it waited for while it did not run is waited for anew
+     * @param in written by a rule with the same fingerprint
+     * @param awayMillis how long no device could be heard since
      */
-    void read(DataInput in, long now) throws IOException;
+    void read(DataInput in, long awayMillis) throws IOException;
+
+    /**
+     * Takes note that it failed, which is a mistake of this program.
+     *
+     * @param failure what it threw
+     */
+    void failed(RuntimeException failure);
 
     /** Returns what it counted. */
     Map<String, Long> counts();

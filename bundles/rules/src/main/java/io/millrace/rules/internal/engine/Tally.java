@@ -21,6 +21,7 @@ public final class Tally implements Faults {
     private long suppressed;
     private long overflows;
     private long evicted;
+    private long failures;
 
     Tally(Set<String> fields) {
         unseen = new HashSet<>(fields);
@@ -63,6 +64,11 @@ public final class Tally implements Faults {
         overflows++;
     }
 
+    void failed(String words) {
+        failures++;
+        lastFault = words;
+    }
+
     void evicted() {
         evicted++;
     }
@@ -94,6 +100,7 @@ public final class Tally implements Faults {
         counts.put("lookupFailures", faults.getOrDefault(Faults.Kind.LOOKUP, 0L));
         counts.put("windowOverflows", overflows);
         counts.put("evictedDevices", evicted);
+        counts.put("failures", failures);
         return counts;
     }
 

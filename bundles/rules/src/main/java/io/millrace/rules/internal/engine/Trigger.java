@@ -25,7 +25,7 @@ abstract class Trigger {
     }
 
     /** Goes on after a time in which nothing could come. */
-    void resume(DeviceMemory device, long now) {}
+    void resume(DeviceMemory device, long awayMillis) {}
 
     static Trigger of(RuleSpec spec, ConditionRule rule) {
         Condition condition = spec.condition();
