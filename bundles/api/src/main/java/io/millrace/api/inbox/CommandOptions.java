@@ -35,6 +35,7 @@ public record CommandOptions(
     public static final int MAX_PRIORITY = 9;
 
     private static final int MAX_COLLAPSE_KEY = 128;
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /** Own id none, one hour, priority 4. */
     public static final CommandOptions DEFAULT =
@@ -54,6 +55,7 @@ public record CommandOptions(
                     Reason.INVALID, "priority is " + priority + "; it must be from 0 to " + MAX_PRIORITY);
         }
         collapseKey.ifPresent(CommandOptions::checkCollapseKey);
+        notBefore.ifPresent(CommandOptions::checkNotBefore);
         if (ttl.isZero() && notBefore.isPresent()) {
             throw new InboxException(Reason.INVALID, "notBefore says later and ttl PT0S says now; leave one out");
         }
@@ -62,6 +64,13 @@ public record CommandOptions(
     /** Returns whether the command goes out now or never. */
     public boolean isDirect() {
         return ttl.isZero();
+    }
+
+    private static void checkNotBefore(Instant time) {
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+            throw new InboxException(
+                    Reason.INVALID, "notBefore is " + time + "; it must be from " + Instant.EPOCH + " to " + LAST);
+        }
     }
 
     private static void checkCollapseKey(String key) {

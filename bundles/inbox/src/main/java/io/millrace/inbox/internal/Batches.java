@@ -87,6 +87,9 @@ final class Batches {
         boolean once = link.request().atMostOnce();
         Letter next = letter.with(once ? progress.in(CommandState.DELIVERED, change.now()) : progress);
         change.put(next);
+        if (once) {
+            change.sync();
+        }
         flights.add(new Flight(next, link));
         Content content = change.get(InboxFiles.PAYLOADS, Keys.letter(letter.deviceId(), letter.number()))
                 .map(LetterCodec::decodeContent)
@@ -118,6 +121,10 @@ final class Batches {
             if (found.size() < most && letter.isPresent() && mayGo(change, mailbox, letter.get())) {
                 found.add(letter.get());
             }
+        }
+        if (found.size() < most && keys.size() == enough) {
+            // All that was read is over, and behind it there is more.
+            post.offer(mailbox);
         }
         return found;
     }

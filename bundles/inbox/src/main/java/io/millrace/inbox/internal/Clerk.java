@@ -146,8 +146,9 @@ final class Clerk implements Runnable {
     private Optional<List<Op>> take() throws InterruptedException {
         lock.lock();
         try {
-            long rest =
-                    TimeUnit.MILLISECONDS.toNanos(Math.min(LONGEST_REST_MILLIS, routine.nextTime() - clock.millis()));
+            // A broken store does nothing that is due.
+            long next = broken.isPresent() ? LONGEST_REST_MILLIS : routine.nextTime() - clock.millis();
+            long rest = TimeUnit.MILLISECONDS.toNanos(Math.min(LONGEST_REST_MILLIS, next));
             while (waiting.isEmpty() && !closed && rest > 0) {
                 rest = arrived.awaitNanos(rest);
             }
@@ -179,8 +180,8 @@ final class Clerk implements Runnable {
             routine.work(change);
             change.commit();
             change.afterwards().forEach(Clerk::tell);
-        } catch (RocksDBException | RuntimeException e) {
-            // Whatever it was, nobody can say what of the change is on disk.
+        } catch (RocksDBException | RuntimeException | Error e) {
+            // Whatever it was, nobody can say what of the change is on disk. An Error too: who waits has to hear of it.
             InboxException cause = breakDown(e);
             open.forEach(op -> tell(() -> op.failed(cause)));
         }
@@ -192,13 +193,22 @@ final class Clerk implements Runnable {
             op.apply(change);
             change.keep();
         } catch (InboxException e) {
-            change.undo(mark);
-            open.remove(op);
-            tell(() -> op.failed(e));
+            takeBack(change, mark, op, open, e);
+        } catch (RuntimeException e) {
+            // A fault of ours in one op, found before anything was written: the others' commands are not to suffer.
+            LOGGER.error("The inbox could not do one thing that it was asked.", e);
+            takeBack(change, mark, op, open, new InboxException(Reason.UNAVAILABLE, "the inbox failed: " + e, e));
         }
     }
 
-    private InboxException breakDown(Exception cause) {
+    private static void takeBack(Change change, int mark, Op op, List<Op> open, InboxException cause)
+            throws RocksDBException {
+        change.undo(mark);
+        open.remove(op);
+        tell(() -> op.failed(cause));
+    }
+
+    private InboxException breakDown(Throwable cause) {
         if (broken.isEmpty()) {
             InboxException first = new InboxException(
                     Reason.UNAVAILABLE,

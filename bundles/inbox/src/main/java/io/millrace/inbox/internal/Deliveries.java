@@ -62,10 +62,14 @@ final class Deliveries implements DeliveryFeed {
         });
         Optional<DeviceBatch> batch = await(next, timeout);
         batch.ifPresent(open::add);
+        if (closed) {
+            batch.ifPresent(this::giveBack);
+            return Optional.empty();
+        }
         return batch;
     }
 
-    private static Optional<DeviceBatch> await(CompletableFuture<Optional<DeviceBatch>> next, Duration timeout)
+    private Optional<DeviceBatch> await(CompletableFuture<Optional<DeviceBatch>> next, Duration timeout)
             throws InterruptedException {
         try {
             return next.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -76,7 +80,9 @@ final class Deliveries implements DeliveryFeed {
         } catch (ExecutionException e) {
             throw (InboxException) e.getCause();
         } catch (InterruptedException e) {
-            next.completeExceptionally(e);
+            if (!next.completeExceptionally(e)) {
+                next.thenAccept(batch -> batch.ifPresent(post::unwanted));
+            }
             throw e;
         }
     }

@@ -26,7 +26,7 @@ final class Desk {
      * @param times how long things last
      * @param counters numbers
      * @param ended told of each command that waits no more, before the commit
-     * @param outcome told of each state that is final, after the commit
+     * @param outcome told of each outcome, after the commit
      */
     Desk(InboxSettings.Times times, Counters counters, Consumer<Letter> ended, Consumer<CommandStatus> outcome) {
         this.times = times;
@@ -138,8 +138,6 @@ final class Desk {
         counters.count(next.state());
         tell(change, next);
         change.sync();
-        CommandStatus status = next.status();
-        change.after(() -> outcome.accept(status));
         return next;
     }
 

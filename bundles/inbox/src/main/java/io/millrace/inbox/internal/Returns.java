@@ -48,7 +48,10 @@ final class Returns {
             desk.ended(change, letter, CommandState.FAILED, Optional.of(reason));
         } else if (letter.options().isDirect()) {
             desk.ended(
-                    change, letter, CommandState.FAILED, Optional.of("it was now or never, and the device went away"));
+                    change,
+                    letter,
+                    CommandState.FAILED,
+                    Optional.of("it was now or never, and the device or the delivering route went away"));
         } else {
             waitAgain(change, letter, counted);
         }

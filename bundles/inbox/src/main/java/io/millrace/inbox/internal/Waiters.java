@@ -48,7 +48,13 @@ final class Waiters {
         });
         future.whenComplete((status, failure) -> forget(key, future));
         // Looked up after it is in the list, so that no outcome falls between the two.
-        Optional<CommandStatus> now = look.get();
+        Optional<CommandStatus> now;
+        try {
+            now = look.get();
+        } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+            throw e;
+        }
         if (now.isEmpty()) {
             future.completeExceptionally(
                     new InboxException(Reason.NOT_FOUND, "device " + deviceId + " has no command " + commandId));

@@ -2,9 +2,14 @@ package io.millrace.inbox.internal;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.inbox.CommandOptions;
 import io.millrace.api.inbox.CommandState;
+import io.millrace.api.inbox.CommandStatus;
+import io.millrace.api.inbox.DeviceBatch;
+import io.millrace.api.inbox.InboxException;
 import io.millrace.api.inbox.InboxLink;
 import io.millrace.api.inbox.Settlement;
 import io.millrace.api.inbox.WakeUpFeed;
@@ -14,9 +19,11 @@ import io.millrace.api.stream.StreamRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -232,5 +239,36 @@ public class InboxDurabilityTest {
         assertEquals(Optional.of("application/json"), kept.contentType());
         assertEquals(Map.of("k", "v"), kept.properties());
         assertEquals(1, kept.payload().length);
+    }
+
+    @Test
+    public void aLiveCommandGoesOutThoughManyBeforeItAreOver() {
+        List<CompletableFuture<CommandStatus>> sent = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            sent.add(fixture.inbox()
+                    .submit(InboxFixture.request("over", InboxFixture.ttl(Duration.ofSeconds(1))))
+                    .toCompletableFuture());
+        }
+        sent.forEach(InboxFixture::get);
+        fixture.submit("live", InboxFixture.ttl(Duration.ofHours(1)));
+        InboxLink link = fixture.listen(device, 0);
+        fixture.settle();
+        fixture.clock.advance(Duration.ofSeconds(2));
+        // The route waits already when the device has room, so that it is looked at once only.
+        link.window(1);
+        Optional<DeviceBatch> batch = fixture.poll(5_000);
+        assertEquals(1, batch.orElseThrow().deliveries().size());
+        fixture.feed().giveBack(batch.get());
+    }
+
+    @Test
+    public void aTimeToStartBeyondAllCalendarsIsRefusedAndHarmsNoOther() {
+        for (Instant time : List.of(Instant.MIN, Instant.MAX, Instant.EPOCH.minusMillis(1))) {
+            InboxException cause = assertThrows(
+                    InboxException.class,
+                    () -> new CommandOptions(
+                            Optional.empty(), Duration.ofHours(1), 4, Optional.empty(), Optional.of(time)));
+            assertEquals(InboxException.Reason.INVALID, cause.reason());
+        }
     }
 }
