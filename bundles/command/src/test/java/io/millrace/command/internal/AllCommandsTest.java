@@ -34,8 +34,8 @@ public class AllCommandsTest {
     }
 
     @Test
-    public void thereAreThirtyEightCommands() throws Exception {
-        assertEquals(38, commands().size());
+    public void thereAreFortyThreeCommands() throws Exception {
+        assertEquals(43, commands().size());
     }
 
     @Test

@@ -57,6 +57,9 @@ public final class RestServer extends ExternalResource {
     /** Commands. */
     final FakeInbox inbox = new FakeInbox();
 
+    /** Rules. */
+    final FakeRules rules = new FakeRules();
+
     /** State and history. */
     public final FakeState state = new FakeState();
 
@@ -112,6 +115,7 @@ public final class RestServer extends ExternalResource {
         providers.bindLog(streams);
         providers.bindRoutes(streams);
         providers.bindDeadLetters(streams);
+        providers.bindRules(rules);
         providers.bindUsageMeter(new FakeUsage());
         providers.bindQuotas(() -> List.of(
                 new Quotas.Quota("connections", Quotas.Scope.ALL, 100, 3),

@@ -46,7 +46,7 @@ final class RuleHost {
     private final ScheduledExecutorService thread;
     private volatile Optional<String> failure = Optional.empty();
     private long nextSnapshot;
-    private RuleSet.Progress written = new RuleSet.Progress(0, Map.of(), List.of());
+    private boolean blank;
 
     /**
      * What rules stand on.
@@ -137,16 +137,15 @@ final class RuleHost {
         }
     }
 
-    /** Writes what the rules remember, if that is something else than before. */
+    /** Writes what the rules remember; that it is nothing, once. */
     synchronized void snapshot() {
         try {
-            Snapshot snapshot = set.quietly(() -> {
-                RuleSet.Progress progress = set.progress();
-                return progress.equals(written) ? null : Snapshot.of(progress, set.running());
-            });
-            if (snapshot != null) {
+            Snapshot snapshot = set.quietly(() -> Snapshot.of(set.progress(), set.running()));
+            boolean nothing = snapshot.sections().isEmpty()
+                    && snapshot.progress().due().isEmpty();
+            if (!nothing || !blank) {
                 file.write(snapshot);
-                written = snapshot.progress();
+                blank = nothing;
             }
             failure = Optional.empty();
         } catch (RuntimeException e) {

@@ -197,12 +197,14 @@ public final class ConditionRule implements RunningRule {
 
     private Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
+        tally.mute(true);
         spec.program().shown().forEach((name, expression) -> {
             Object value = expression.value(moment);
             if (value != null) {
                 values.put(name, value);
             }
         });
+        tally.mute(false);
         return values;
     }
 

@@ -4,6 +4,7 @@ import io.millrace.rules.internal.window.Function;
 import io.millrace.rules.internal.window.Window;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Understands fields, functions and their windows. */
 final class Calls {
@@ -37,11 +38,11 @@ final class Calls {
 
     private Expression lookup(String path) {
         if (path.startsWith("metadata.") || path.startsWith("reported.")) {
-            return moment -> Values.of(moment.lookups().metadata(moment.deviceId(), path));
+            return moment -> known(moment, () -> moment.lookups().metadata(moment.deviceId(), path));
         }
         if (path.startsWith("state.")) {
             String name = path.substring("state.".length());
-            return moment -> Values.of(moment.lookups().state(moment.deviceId(), name));
+            return moment -> known(moment, () -> moment.lookups().state(moment.deviceId(), name));
         }
         if (path.equals("deviceId")) {
             return Moment::deviceId;
@@ -51,6 +52,15 @@ final class Calls {
         }
         program.addField(path);
         return moment -> Values.of(moment.field(path));
+    }
+
+    private static Object known(Moment moment, Supplier<Object> lookup) {
+        try {
+            return Values.of(lookup.get());
+        } catch (RuntimeException e) {
+            // The boundary to another bundle, which may be away: a value is unknown then.
+            return moment.fault(Faults.Kind.LOOKUP, String.valueOf(e.getMessage()));
+        }
     }
 
     Expression call() {
