@@ -16,6 +16,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Rule;
 import org.junit.Test;
@@ -151,6 +154,52 @@ public class AccessTest {
     }
 
     @Test
+    public void aPasswordThatWasRightDoesNotStandInLineBehindGuesses() throws Exception {
+        CountDownLatch underWay = new CountDownLatch(2);
+        CountDownLatch end = new CountDownLatch(1);
+        boolean[] right = {true};
+        Instant[] now = {Instant.EPOCH};
+        CachedPasswordVerifier passwords = new CachedPasswordVerifier(
+                (user, password) -> {
+                    if (password.equals("guess")) {
+                        underWay.countDown();
+                        await(end);
+                    }
+                    return password.equals("right") && right[0]
+                            ? Optional.of(new Caller(user, Set.of(Role.VIEWER)))
+                            : Optional.empty();
+                },
+                Duration.ofSeconds(30),
+                clock(now),
+                user -> Optional.of(1L));
+        assertTrue(passwords.verify("a", "right").isPresent());
+        now[0] = now[0].plusSeconds(60);
+        List<CompletableFuture<Void>> guessers = List.of(
+                CompletableFuture.runAsync(() -> passwords.verify("a", "guess")),
+                CompletableFuture.runAsync(() -> passwords.verify("a", "guess")));
+        try {
+            assertTrue(underWay.await(10, TimeUnit.SECONDS));
+            assertTrue("both places are taken", passwords.verify("a", "right").isPresent());
+        } finally {
+            end.countDown();
+            guessers.forEach(CompletableFuture::join);
+        }
+        now[0] = now[0].plusSeconds(60);
+        right[0] = false;
+        assertTrue(passwords.verify("a", "right").isEmpty());
+        assertFalse("what is right no more is a guess", passwords.wasRight("a", "right"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     public void aLogInIsRememberedForAShortTimeOnly() {
         AtomicInteger asked = new AtomicInteger();
         Instant[] now = {Instant.EPOCH};
@@ -175,6 +224,9 @@ public class AccessTest {
         now[0] = now[0].plusSeconds(30);
         assertTrue(passwords.verify("a", "right").isPresent());
         assertEquals(4, asked.get());
+        assertTrue(passwords.wasRight("a", "right"));
+        assertFalse(passwords.wasRight("a", "wrong"));
+        assertFalse(passwords.wasRight("b", "right"));
         version[0] = 2;
         assertTrue(passwords.verify("a", "right").isPresent());
         assertEquals("a change of the person is in force at once", 5, asked.get());

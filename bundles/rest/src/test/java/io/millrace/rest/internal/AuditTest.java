@@ -84,14 +84,19 @@ public class AuditTest {
     }
 
     @Test
-    public void whoGuessesHasToWait() {
+    public void whoGuessesHasToWaitAndNobodyElse() {
+        assertEquals(200, server.call("GET", "/devices").status());
         int status = 0;
-        for (int i = 0; i < 11; i++) {
+        for (int i = 0; i < 20; i++) {
             Answer answer =
                     server.send(server.anonymous("/api/v1/devices").header("Authorization", "Basic YWRtaW46eA=="));
             status = answer.status();
         }
         assertEquals(429, status);
+        assertEquals(
+                "the right password is not delayed",
+                200,
+                server.call("GET", "/devices").status());
         assertEquals(
                 "another name is not delayed",
                 200,

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.access.Role;
 import io.millrace.api.state.HistoryQuery.TimeBasis;
 import io.millrace.api.state.Sampling;
 import java.io.ByteArrayInputStream;
@@ -340,7 +341,14 @@ public class RestCallsTest {
         assertEquals(400, broken.status());
         assertTrue(broken.text(), broken.text().contains("new.yaml, line 3: no such component"));
         assertEquals(415, putRoute("application/json", "{}").status());
-        assertEquals("- from: ...", server.call("GET", "/routes/crm").json().get("source"));
+        for (Role role : Role.values()) {
+            Answer shown = server.send(server.request(role.wireName(), "/api/v1/routes/crm"));
+            assertEquals("crm.yaml", shown.json().get("fileName"));
+            assertEquals(
+                    role + " sees the source",
+                    role == Role.INTEGRATOR || role == Role.ADMIN ? "- from: ..." : null,
+                    shown.json().get("source"));
+        }
         assertEquals(204, server.call("DELETE", "/routes/crm").status());
         assertEquals(404, server.call("DELETE", "/routes/none").status());
     }

@@ -6,6 +6,7 @@ import io.millrace.api.presence.PresenceService;
 import io.millrace.api.usage.Quotas;
 import io.millrace.rest.internal.access.AccessFilter;
 import io.millrace.rest.internal.access.Authenticator;
+import io.millrace.rest.internal.access.CachedPasswordVerifier;
 import io.millrace.rest.internal.access.Caller;
 import io.millrace.rest.internal.access.Origins;
 import io.millrace.rest.internal.access.PasswordVerifier;
@@ -99,9 +100,13 @@ public final class RestServer extends ExternalResource {
     }
 
     private PasswordVerifier passwords() {
-        return (user, password) -> password.equals("secret")
-                ? Role.ofWireName(user).map(role -> new Caller(user, Set.of(role), access.version(user)))
-                : Optional.empty();
+        return new CachedPasswordVerifier(
+                (user, password) -> password.equals("secret")
+                        ? Role.ofWireName(user).map(role -> new Caller(user, Set.of(role), access.version(user)))
+                        : Optional.empty(),
+                Duration.ofSeconds(30),
+                Clock.systemUTC(),
+                access::version);
     }
 
     @Override

@@ -162,7 +162,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     @Override
     public Optional<String> source(String id) {
-        return host.source(id).map(source -> MaskedSource.mask(source.text()));
+        return host.source(id).map(MaskedSource::mask);
     }
 
     /** Changes the folder where it is followed, so that a change is not taken for somebody else's. */

@@ -74,7 +74,7 @@ public final class Authenticator {
     }
 
     /**
-     * Checks a password that a request shows.
+     * Checks a password that a request shows. One that was right the last time is checked whatever was guessed before.
      *
      * @param request the request
      * @param user the user name
@@ -84,7 +84,7 @@ public final class Authenticator {
      */
     public Optional<Caller> verify(HttpServletRequest request, String user, String password) {
         String address = request.getRemoteAddr();
-        OptionalInt pause = guesses.pause(user, address);
+        OptionalInt pause = passwords.wasRight(user, password) ? OptionalInt.empty() : guesses.pause(user, address);
         if (pause.isPresent()) {
             throw new ProblemException(Problem.later(
                     429, "too many log-ins of this name from this address failed; try again later", pause.getAsInt()));

@@ -21,12 +21,13 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Remembers log-ins that were right for a short time, since checking a password that a person chose is slow on purpose. Keeps
  * no password: only its HMAC under a key of this process. Few are checked at once, so that guessing does not take the
- * processor from the devices.
+ * processor from the devices; one that was right the last time does not stand in line behind guesses.
  */
 public final class CachedPasswordVerifier implements PasswordVerifier {
 
     private static final String HMAC = "HmacSHA256";
     private static final int MAX_ENTRIES = 256;
+    private static final int MAX_KNOWN = 1000;
     private static final int MAX_AT_ONCE = 2;
     private static final int MAX_LENGTH = 1024;
     private static final int WAIT_SECONDS = 5;
@@ -36,8 +37,11 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
     private final Clock clock;
     private final Function<String, Optional<Long>> versions;
     private final SecretKeySpec key;
-    private final Semaphore checks = new Semaphore(MAX_AT_ONCE, true);
+    private final Semaphore checksOfOthers = new Semaphore(MAX_AT_ONCE, true);
+    private final Semaphore checksOfKnown = new Semaphore(MAX_AT_ONCE, true);
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** What was right the last time, by user; whoever was here longest ago goes first. */
+    private final Map<String, String> known = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Entry(Caller caller, Instant until) {}
 
@@ -68,16 +72,30 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
         // before the check, so that a change meanwhile is not missed
         Optional<Long> version = versions.apply(user);
         String digest = digest(user, password);
-        Optional<Caller> known = remembered(digest, version);
-        if (known.isPresent()) {
-            return known;
+        Optional<Caller> remembered = remembered(digest, version);
+        if (remembered.isPresent()) {
+            return remembered;
         }
-        Optional<Caller> caller = check(user, password).map(found -> found.asOf(version));
-        caller.ifPresent(found -> store(digest, found));
+        Optional<Caller> caller = check(user, password, isKnown(user, digest) ? checksOfKnown : checksOfOthers)
+                .map(found -> found.asOf(version));
+        caller.ifPresentOrElse(found -> store(user, digest, found), () -> forget(user, digest));
         return caller;
     }
 
-    private Optional<Caller> check(String user, String password) {
+    @Override
+    public boolean wasRight(String user, String password) {
+        return user.length() <= MAX_LENGTH && password.length() <= MAX_LENGTH && isKnown(user, digest(user, password));
+    }
+
+    private synchronized boolean isKnown(String user, String digest) {
+        return digest.equals(known.get(user));
+    }
+
+    private synchronized void forget(String user, String digest) {
+        known.remove(user, digest);
+    }
+
+    private Optional<Caller> check(String user, String password, Semaphore checks) {
         boolean admitted = false;
         try {
             admitted = checks.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -109,7 +127,11 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
         return Optional.of(entry.caller());
     }
 
-    private synchronized void store(String digest, Caller caller) {
+    private synchronized void store(String user, String digest, Caller caller) {
+        known.put(user, digest);
+        if (known.size() > MAX_KNOWN) {
+            known.remove(known.keySet().iterator().next());
+        }
         entries.remove(digest);
         if (entries.size() >= MAX_ENTRIES) {
             entries.remove(entries.keySet().iterator().next());

@@ -30,9 +30,11 @@ import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
 import javax.ws.rs.QueryParam;
+import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
+import javax.ws.rs.core.SecurityContext;
 
 /** The files of Camel routes in the hot folder. */
 @Path("/routes")
@@ -61,14 +63,16 @@ public final class RoutesResource {
         return Page.of(routes.get().list(), RouteFile::id, limit, cursor).view("routes", RoutesResource::view);
     }
 
-    /** Returns one file. */
+    /** Returns one file; its source to who may change it, since not every secret in a text can be found and masked. */
     @GET
     @Path("{id}")
     @Allowed(Role.VIEWER)
-    public Map<String, Object> find(@PathParam("id") String id) {
+    public Map<String, Object> find(@PathParam("id") String id, @Context SecurityContext caller) {
         RouteRepository now = routes.get();
         Map<String, Object> file = require(now.find(id), id);
-        file.put("source", now.source(id).orElse(null));
+        if (caller.isUserInRole(Role.INTEGRATOR.wireName())) {
+            file.put("source", now.source(id).orElse(null));
+        }
         return file;
     }
 

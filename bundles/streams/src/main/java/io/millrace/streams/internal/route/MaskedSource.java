@@ -1,37 +1,33 @@
 package io.millrace.streams.internal.route;
 
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
+import java.util.Locale;
 import java.util.regex.Pattern;
-import org.apache.camel.util.SensitiveUtils;
 
-/** Route files as they may be shown: values of options that Camel holds for secret are masked, and passwords within URIs. */
+/**
+ * Route files as they may be shown: values of options that are secret by their name are masked, what a step sets a secret header,
+ * property or variable to, and passwords within URIs. A secret inside a script is not found: it belongs into a placeholder.
+ */
 public final class MaskedSource {
 
-    private static final String MASK = "xxxxxx";
-    private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@\"']*:)([^/\\s@\"']+)(@)");
+    private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@\"']*:)()([^/\\s@\"']+)(@)");
     private static final Pattern URI_OPTION = Pattern.compile("([?&;]([\\w.-]+)=)(RAW\\([^)]*\\)|[^&\\s\"'<>]+)()");
     private static final Pattern YAML_VALUE =
             Pattern.compile("(?m)(^[ \\t-]*[\"']?([\\w.-]+)[\"']?[ \\t]*:[ \\t]+)([^\\s#|>{\\[][^\\n]*)()");
-    private static final Pattern XML_ATTRIBUTE = Pattern.compile("(\\b([\\w.-]+)[ \\t]*=[ \\t]*\")([^\"]*)(\")");
+    private static final Pattern YAML_EXPRESSION =
+            Pattern.compile("\\b((constant|simple|expression|value)[\"']?[ \\t]*:[ \\t]*)([^\\s|>{\\[][^\\n]*)()");
 
     private MaskedSource() {}
 
     /** Returns the text with its secrets masked; placeholders such as {@code {{env:CRM_PASSWORD}}} are none. */
-    public static String mask(String text) {
-        String masked = USER_INFO.matcher(text).replaceAll("$1" + MASK + "$3");
-        masked = options(URI_OPTION, masked);
-        masked = options(YAML_VALUE, masked);
-        return options(XML_ATTRIBUTE, masked);
+    public static String mask(RouteSource source) {
+        String masked = source.fileName().toLowerCase(Locale.ROOT).endsWith(".xml")
+                ? XmlSecrets.mask(source.text())
+                : YamlSecrets.mask(source.text()).orElseGet(() -> brokenYaml(source.text()));
+        return Mask.all(USER_INFO, Mask.secrets(URI_OPTION, masked));
     }
 
-    private static String options(Pattern pattern, String text) {
-        return pattern.matcher(text).replaceAll(MaskedSource::replacement);
-    }
-
-    private static String replacement(MatchResult found) {
-        boolean secret = SensitiveUtils.containsSensitive(found.group(2))
-                && !found.group(3).contains("{{");
-        return Matcher.quoteReplacement(secret ? found.group(1) + MASK + found.group(4) : found.group());
+    /** Where the parts of a file cannot be told, whatever a step sets is masked. */
+    private static String brokenYaml(String text) {
+        return Mask.all(YAML_EXPRESSION, Mask.secrets(YAML_VALUE, text));
     }
 }
