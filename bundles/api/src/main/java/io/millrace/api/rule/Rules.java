@@ -58,4 +58,17 @@ public interface Rules {
      * @return the rule, or empty if there is none
      */
     Optional<Rule> setEnabled(String id, boolean enabled);
+
+    /**
+     * Runs a rule over the history of all registered devices. Nothing is raised. Its memory is empty at the first instant;
+     * metadata and last known values are those of now. Takes its time on the caller's thread; one at a time.
+     *
+     * @param id its name
+     * @param span the arrival times
+     * @param candidate a changed document, to be compared with the stored version; empty for the stored version itself
+     * @return the result, or empty if there is no such rule and no candidate
+     * @throws RuleException if the candidate is refused
+     * @throws IllegalStateException if another back-test runs
+     */
+    Optional<Backtest> backtest(String id, Backtest.Span span, Optional<Map<String, Object>> candidate);
 }

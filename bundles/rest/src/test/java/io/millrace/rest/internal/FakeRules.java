@@ -1,7 +1,9 @@
 package io.millrace.rest.internal;
 
+import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
+import io.millrace.api.rule.RuleSignal;
 import io.millrace.api.rule.Rules;
 import io.millrace.json.Json;
 import java.time.Instant;
@@ -55,5 +57,24 @@ final class FakeRules implements Rules {
     @Override
     public Optional<Rule> setEnabled(String id, boolean enabled) {
         return find(id).map(rule -> keep(id, rule.version(), enabled, rule.document()));
+    }
+
+    @Override
+    public Optional<Backtest> backtest(String id, Backtest.Span span, Optional<Map<String, Object>> candidate) {
+        if (id.equals("busy")) {
+            throw new IllegalStateException("another back-test runs");
+        }
+        RuleSignal begins = signal(id, true, span.from());
+        return find(id).map(rule -> new Backtest(
+                List.of(begins, signal(id, false, span.from())),
+                1,
+                2,
+                false,
+                candidate.map(other -> new Backtest.Difference(rule.version(), List.of(begins), List.of()))));
+    }
+
+    private static RuleSignal signal(String id, boolean raised, Instant time) {
+        return new RuleSignal(
+                id, "press-1", "major", raised, raised ? time : time.plusSeconds(60), time, "hot", Map.of(), List.of());
     }
 }

@@ -70,4 +70,23 @@ public class RulesTest {
         assertEquals(201, put("integrator", "application/json", HOT).status());
         assertEquals(200, server.send(server.request("viewer", "/api/v1/rules/hot").GET()).status());
     }
+
+    @Test
+    public void aBacktestSaysWhichAlertsThereWouldHaveBeen() {
+        put("integrator", "application/json", HOT);
+        String span = "\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\"";
+        Answer stored = server.call("POST", "/rules/hot/backtest", "{" + span + "}");
+        assertEquals("2026-01-01T00:00:00Z", stored.at("alerts", 0, "time"));
+        assertEquals("2026-01-01T00:01:00Z", stored.at("alerts", 0, "clearedAt"));
+        assertEquals(2, stored.at("records"));
+        assertFalse(stored.json().containsKey("difference"));
+        Answer candidate = server.call("POST", "/rules/hot/backtest", "{" + span + ",\"rule\":{\"condition\":\"t > 9\"}}");
+        assertEquals("press-1", candidate.at("difference", "added", 0, "deviceId"));
+        assertEquals(404, server.call("POST", "/rules/none/backtest", "{" + span + "}").status());
+        assertEquals(429, server.call("POST", "/rules/busy/backtest", "{" + span + "}").status());
+        assertEquals("/from", server.call("POST", "/rules/hot/backtest", "{}").at("errors", 0, "pointer"));
+        Answer order = server.call(
+                "POST", "/rules/hot/backtest", "{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}");
+        assertEquals("/to", order.at("errors", 0, "pointer"));
+    }
 }

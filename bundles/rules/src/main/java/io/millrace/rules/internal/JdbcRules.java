@@ -10,6 +10,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.registry.Registry;
+import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleEngine;
 import io.millrace.api.rule.RuleSignal;
@@ -58,7 +59,7 @@ public final class JdbcRules implements Rules, RuleEngine, ProvisioningListener,
             @Reference StateStore state) {
         host = new RuleHost(
                 RulesSettings.of(config),
-                new RuleHost.Surroundings(database, log, reader, new DeviceLookups(registry, state)),
+                new RuleHost.Surroundings(database, log, reader, new RuleHost.Devices(registry, state)),
                 Clock.systemUTC());
     }
 
@@ -86,7 +87,7 @@ public final class JdbcRules implements Rules, RuleEngine, ProvisioningListener,
 
     @Override
     public Map<String, Object> read(boolean yaml, byte[] text) {
-        return host.book().read(yaml, text);
+        return Documents.read(yaml, text);
     }
 
     @Override
@@ -102,6 +103,11 @@ public final class JdbcRules implements Rules, RuleEngine, ProvisioningListener,
     @Override
     public Optional<Rule> setEnabled(String id, boolean enabled) {
         return host.book().setEnabled(id, enabled);
+    }
+
+    @Override
+    public Optional<Backtest> backtest(String id, Backtest.Span span, Optional<Map<String, Object>> candidate) {
+        return host.backtest(id, span, candidate);
     }
 
     @Override

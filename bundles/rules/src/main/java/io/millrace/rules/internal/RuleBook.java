@@ -5,7 +5,6 @@ import io.millrace.api.address.Names;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
-import io.millrace.api.rule.Rules;
 import io.millrace.json.Json;
 import io.millrace.rules.internal.engine.RuleSet;
 import io.millrace.rules.internal.engine.RunningRule;
@@ -20,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The rules there are: in the table, and in the set of those that run. Guarded by its own monitor. */
-final class RuleBook implements Rules {
+final class RuleBook {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuleBook.class);
 
@@ -98,13 +97,13 @@ final class RuleBook implements Rules {
         }
     }
 
-    @Override
-    public synchronized List<Rule> list() {
+    /** Returns all rules by id. */
+    synchronized List<Rule> list() {
         return stored.values().stream().map(this::view).toList();
     }
 
-    @Override
-    public synchronized Optional<Rule> find(String id) {
+    /** Finds a rule. */
+    synchronized Optional<Rule> find(String id) {
         return Optional.ofNullable(stored.get(id)).map(this::view);
     }
 
@@ -124,13 +123,13 @@ final class RuleBook implements Rules {
                         Optional.ofNullable(broken.get(rule.id())))));
     }
 
-    @Override
-    public Map<String, Object> read(boolean yaml, byte[] text) {
-        return Documents.read(yaml, text);
+    /** Finds a rule as it is stored. */
+    synchronized Optional<StoredRule> stored(String id) {
+        return Optional.ofNullable(stored.get(id));
     }
 
-    @Override
-    public synchronized Rule put(String id, Map<String, Object> document) {
+    /** Adds a rule, or a version of it, as {@link io.millrace.api.rule.Rules#put} says. */
+    synchronized Rule put(String id, Map<String, Object> document) {
         requireName(id);
         Optional<StoredRule> before = Optional.ofNullable(stored.get(id));
         if (before.isEmpty() && stored.size() >= maxRules) {
@@ -206,8 +205,8 @@ final class RuleBook implements Rules {
         alertsEnded.run();
     }
 
-    @Override
-    public synchronized boolean remove(String id) {
+    /** Removes a rule, and ends its alerts. */
+    synchronized boolean remove(String id) {
         if (!stored.containsKey(id)) {
             return false;
         }
@@ -218,8 +217,8 @@ final class RuleBook implements Rules {
         return true;
     }
 
-    @Override
-    public synchronized Optional<Rule> setEnabled(String id, boolean enabled) {
+    /** Lets a rule run, or rest and its alerts end. */
+    synchronized Optional<Rule> setEnabled(String id, boolean enabled) {
         StoredRule before = stored.get(id);
         if (before == null) {
             return Optional.empty();

@@ -7,7 +7,10 @@ import io.millrace.api.health.MetricsSource.Metric;
 import io.millrace.api.health.MetricsSource.Type;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
+import io.millrace.api.registry.Registry;
+import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
+import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.Database;
 import io.millrace.api.stream.StreamRecord;
 import io.millrace.rules.internal.engine.Reading;
@@ -33,6 +36,7 @@ final class RuleHost {
     private static final int STOP_SECONDS = 10;
     /** Writing snapshots takes a twentieth of the time at most. */
     private static final int REST_FACTOR = 20;
+    private static final Backtester.Limits BACKTEST = new Backtester.Limits(2_000_000, 10_000);
 
     private final RulesSettings settings;
     private final Clock clock;
@@ -43,6 +47,7 @@ final class RuleHost {
     private final LogRuleEngine engine;
     private final DeviceLookups lookups;
     private final SnapshotFile file;
+    private final Backtester tester;
     private final ScheduledExecutorService thread;
     private volatile Optional<String> failure = Optional.empty();
     private long nextSnapshot;
@@ -54,24 +59,35 @@ final class RuleHost {
      * @param database where they are
      * @param log where records are
      * @param reader opens records
-     * @param lookups what else is known of devices
+     * @param devices what else is known of devices
      */
-    record Surroundings(Database database, StreamLog log, RecordReader reader, DeviceLookups lookups) {}
+    record Surroundings(Database database, StreamLog log, RecordReader reader, Devices devices) {}
+
+    /**
+     * What is known of devices.
+     *
+     * @param registry their metadata
+     * @param state last known values and history
+     */
+    record Devices(Registry registry, StateStore state) {}
 
     RuleHost(RulesSettings settings, Surroundings surroundings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         table = new RuleTable(surroundings.database());
-        lookups = surroundings.lookups();
+        Devices devices = surroundings.devices();
+        lookups = new DeviceLookups(devices.registry(), devices.state());
         factory = new RuleFactory(settings.memory(), lookups);
         set = new RuleSet(record -> reading(surroundings.reader(), record));
         book = new RuleBook(table, factory, set, settings.maxRules(), clock);
+        tester = new Backtester(devices.registry(), devices.state(), surroundings.reader(), BACKTEST);
         engine = new LogRuleEngine(set, surroundings.log(), settings, clock);
         file = new SnapshotFile(settings.folder());
         thread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-rules"));
     }
 
-    private static Reading reading(RecordReader reader, LogRecord source) {
+    /** Opens a record. */
+    static Reading reading(RecordReader reader, LogRecord source) {
         StreamRecord record = source.record();
         OpenRecord opened = reader.open(record);
         return new Reading(
@@ -111,6 +127,26 @@ final class RuleHost {
 
     LogRuleEngine engine() {
         return engine;
+    }
+
+    /** Runs a rule over the history, as {@link io.millrace.api.rule.Rules#backtest} says. */
+    Optional<Backtest> backtest(String id, Backtest.Span span, Optional<Map<String, Object>> candidate) {
+        Optional<StoredRule> stored = book.stored(id);
+        if (candidate.isEmpty()) {
+            return stored.map(rule -> tester.run(span, version(id, rule.document()), Optional.empty()));
+        }
+        Backtester.Version tested = version(id, new RuleDocument(id, candidate.get()).withoutState());
+        return Optional.of(tester.run(
+                span,
+                tested,
+                stored.map(rule -> new Backtester.Stored(rule.version(), version(id, rule.document())))));
+    }
+
+    /** What a back-test remembers is nobody's budget but its own. */
+    private Backtester.Version version(String id, Map<String, Object> document) {
+        RuleDocument checked = new RuleDocument(id, document);
+        checked.spec();
+        return new Backtester.Version(checked, new RuleFactory(settings.memory(), lookups));
     }
 
     /** A device is another than it was, or gone. */

@@ -8,6 +8,9 @@ import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog.SeekTarget;
+import io.millrace.api.registry.DevicePage;
+import io.millrace.api.registry.DeviceRecord;
+import io.millrace.api.registry.DeviceStatus;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.api.storage.Database;
@@ -31,6 +34,7 @@ final class House {
 
     final MutableClock clock = new MutableClock(Records.TIME);
     final InMemoryStreamLog log = new InMemoryStreamLog();
+    final InMemoryStateStore state = new InMemoryStateStore();
     private final Database database;
     private final Path folder;
     private RuleHost host;
@@ -52,17 +56,27 @@ final class House {
                 folder, GROUP, 3, new RulesSettings.Memory(1 << 24, 1 << 22, 1000), Duration.ofHours(1));
         host = new RuleHost(
                 settings,
-                new RuleHost.Surroundings(database, log, reader, new DeviceLookups(nobody(), new InMemoryStateStore())),
+                new RuleHost.Surroundings(database, log, reader, new RuleHost.Devices(registry(), state)),
                 clock);
         host.start();
         return host;
     }
 
-    private static Registry nobody() {
+    private Registry registry() {
         return (Registry) Proxy.newProxyInstance(
                 House.class.getClassLoader(),
                 new Class<?>[] {Registry.class},
-                (proxy, method, args) -> Optional.empty());
+                (proxy, method, args) -> method.getName().equals("query") ? page() : Optional.empty());
+    }
+
+    private DevicePage page() {
+        List<DeviceRecord> devices = state.recorded().stream()
+                .map(record -> record.record().deviceId())
+                .distinct()
+                .map(id -> new DeviceRecord(
+                        id, DeviceStatus.ENABLED, Map.of(), Map.of(), Map.of(), 0, List.of(), "g-1", "e"))
+                .toList();
+        return new DevicePage(devices, true, Optional.empty());
     }
 
     /** Appends a record and lets the route take all that it has not taken. */
@@ -92,6 +106,7 @@ final class House {
         try {
             List<LogRecord> records = route.poll(100, Duration.ofMillis(1));
             while (!records.isEmpty()) {
+                state.record(records);
                 signals.addAll(host.engine().process(records));
                 route.commit(records.get(records.size() - 1).position());
                 records = route.poll(100, Duration.ofMillis(1));

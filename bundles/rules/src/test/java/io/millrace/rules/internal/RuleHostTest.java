@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.health.Health;
+import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
@@ -14,8 +15,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -281,17 +284,58 @@ public class RuleHostTest {
     @Test
     public void documentsAreJsonOrYamlAndRefusedWithTheirPlace() {
         byte[] yaml = "condition: t > 80\nactions:\n  - command: {name: slow}\n".getBytes(StandardCharsets.UTF_8);
-        assertEquals("t > 80", host.book().read(true, yaml).get("condition"));
+        assertEquals("t > 80", Documents.read(true, yaml).get("condition"));
         RuleException e = assertThrows(
                 RuleException.class,
-                () -> host.book().read(true, "condition: t\n  severity: [".getBytes(StandardCharsets.UTF_8)));
+                () -> Documents.read(true, "condition: t\n  severity: [".getBytes(StandardCharsets.UTF_8)));
         assertTrue(e.getMessage(), e.getMessage().contains("at line 2, column"));
         e = assertThrows(
-                RuleException.class, () -> host.book().read(false, "{\"a\":1,\n x}".getBytes(StandardCharsets.UTF_8)));
+                RuleException.class, () -> Documents.read(false, "{\"a\":1,\n x}".getBytes(StandardCharsets.UTF_8)));
         assertTrue(e.getMessage(), e.getMessage().contains("at line 2, column"));
-        assertThrows(RuleException.class, () -> host.book().read(true, "just text".getBytes(StandardCharsets.UTF_8)));
+        assertThrows(RuleException.class, () -> Documents.read(true, "just text".getBytes(StandardCharsets.UTF_8)));
         assertThrows(
                 RuleException.class,
-                () -> host.book().read(true, "a: 1\na: 2".getBytes(StandardCharsets.UTF_8)));
+                () -> Documents.read(true, "a: 1\na: 2".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Backtest backtest(String candidate) {
+        Backtest.Span span = new Backtest.Span(
+                house.clock.instant().minusSeconds(3_600), house.clock.instant().plusSeconds(3_600));
+        return host.backtest("hot", span, Optional.ofNullable(candidate).map(text -> Map.of("condition", text)))
+                .get();
+    }
+
+    @Test
+    public void aBacktestSaysWhatARuleWouldHaveSaidAndRaisesNothing() {
+        for (int t : new int[] {70, 85, 95, 60}) {
+            house.send("a", "{\"t\":" + t + "}");
+            house.send("b", "{\"t\":" + (t - 10) + "}");
+        }
+        put("hot", "t > 80");
+        Backtest stored = backtest(null);
+        assertEquals("+hot/a -hot/a +hot/b -hot/b", lines(stored.signals()));
+        assertEquals(2, stored.devices());
+        assertEquals(8, stored.records());
+        assertFalse(stored.truncated() || stored.difference().isPresent());
+        Backtest candidate = backtest("t > 90 or t = 50");
+        assertEquals("+hot/a -hot/a +hot/b", lines(candidate.signals()));
+        assertEquals("+hot/a +hot/b", lines(candidate.difference().get().added()));
+        assertEquals("+hot/a +hot/b", lines(candidate.difference().get().missing()));
+        assertEquals(1, candidate.difference().get().version());
+        assertEquals("time goes on to the end", "+hot/a +hot/b", lines(backtest("nothing for 10 min").signals()));
+        assertEquals(0L, (long) host.book().find("hot").get().status().counts().get("raised"));
+        assertEquals("", lines(host.engine().due(10)));
+    }
+
+    @Test
+    public void aBacktestIsRefusedWhereItMakesNoSense() {
+        Instant now = house.clock.instant();
+        assertEquals(
+                "/to",
+                assertThrows(RuleException.class, () -> new Backtest.Span(now, now)).pointer());
+        assertThrows(RuleException.class, () -> backtest("t >"));
+        assertEquals(
+                Optional.empty(),
+                host.backtest("none", new Backtest.Span(now, now.plusSeconds(1)), Optional.empty()));
     }
 }

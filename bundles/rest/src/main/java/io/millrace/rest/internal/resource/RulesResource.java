@@ -1,10 +1,10 @@
 package io.millrace.rest.internal.resource;
 
 import io.millrace.api.access.Role;
+import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.Rules;
-import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
@@ -16,8 +16,7 @@ import io.millrace.rest.internal.provider.Slot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,6 @@ public final class RulesResource {
     private static final int MAX_BYTES = 64 << 10;
     private static final Set<String> YAML = Set.of("application/yaml", "application/x-yaml", "text/yaml");
     private static final Set<String> JSON = Set.of("application/json", "text/json");
-    /** What an answer has beside the rule; sent back with the next PUT it means nothing. */
-    private static final List<String> ADDED = List.of("version", "changedAt", "status");
 
     private final Slot<Rules> rules;
 
@@ -63,7 +60,7 @@ public final class RulesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(rules.get().list(), Rule::id, limit, cursor).view("rules", RulesResource::view);
+        return Page.of(rules.get().list(), Rule::id, limit, cursor).view("rules", RuleViews::view);
     }
 
     /** Returns one rule. */
@@ -88,14 +85,12 @@ public final class RulesResource {
         Rules now = rules.get();
         boolean known = now.find(name).isPresent();
         Rule rule = checked(() -> {
-            Map<String, Object> document = new LinkedHashMap<>(now.read(yaml, text));
-            ADDED.forEach(document::remove);
-            return now.put(name, document);
+            return now.put(name, RuleViews.document(now.read(yaml, text)));
         });
         return known
-                ? Response.ok(view(rule)).build()
+                ? Response.ok(RuleViews.view(rule)).build()
                 : Response.created(URI.create("rules/" + name))
-                        .entity(view(rule))
+                        .entity(RuleViews.view(rule))
                         .build();
     }
 
@@ -149,27 +144,36 @@ public final class RulesResource {
         return checked(() -> require(rules.get().setEnabled(id, false), id));
     }
 
+    /** Says what a rule would have said of the history. */
+    @POST
+    @Path("{id}/backtest")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.INTEGRATOR)
+    public Map<String, Object> backtest(@PathParam("id") String id, Input body) {
+        body.only("from", "to", "rule");
+        Instant from = time(body, "from");
+        Instant to = time(body, "to");
+        Optional<Map<String, Object>> candidate =
+                body.has("rule") ? Optional.of(RuleViews.document(body.object("rule"))) : Optional.empty();
+        try {
+            return RuleViews.view(checked(() ->
+                            rules.get().backtest(id, new Backtest.Span(from, to), candidate))
+                    .orElseThrow(() -> missing(id)));
+        } catch (IllegalStateException e) {
+            throw new ProblemException(Problem.later(429, e.getMessage(), 5));
+        }
+    }
+
+    private static Instant time(Input body, String name) {
+        return Params.time(name, body.requiredText(name))
+                .orElseThrow(() -> body.wrong(name, "'" + name + "' is empty; it is a time of RFC 3339"));
+    }
+
     private static Map<String, Object> require(Optional<Rule> rule, String id) {
-        return rule.map(RulesResource::view).orElseThrow(() -> missing(id));
+        return rule.map(RuleViews::view).orElseThrow(() -> missing(id));
     }
 
     private static ProblemException missing(String id) {
         return ProblemException.notFound("there is no rule '" + id + "'");
-    }
-
-    private static Map<String, Object> view(Rule rule) {
-        Map<String, Object> view = Json.of("id", rule.id());
-        view.putAll(rule.document());
-        view.put("enabled", rule.enabled());
-        view.put("version", rule.version());
-        view.put("changedAt", rule.changedAt().toString());
-        view.put(
-                "status",
-                Json.of(
-                        "state", rule.status().state(),
-                        "warnings", rule.status().warnings(),
-                        "counts", rule.status().counts(),
-                        "lastFault", rule.status().lastFault().orElse(null)));
-        return view;
     }
 }
