@@ -1,7 +1,6 @@
 package io.millrace.identity.internal;
 
 import java.security.MessageDigest;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,6 +25,9 @@ record SasToken(String signedText, byte[] signature, String resource, Instant ex
     static final String PREFIX = "SharedAccessSignature ";
 
     private static final int MAX_LENGTH = 4096;
+    /** The end of the year 9999: what comes after it has no RFC 3339 time, and no sum with it can overflow before it. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     private static final List<String> FIELDS = List.of("sr", "sig", "se");
 
     /**
@@ -124,10 +126,17 @@ record SasToken(String signedText, byte[] signature, String resource, Instant ex
 
     private static Instant expires(String value) {
         try {
-            return Instant.ofEpochSecond(Long.parseLong(value));
-        } catch (NumberFormatException | DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "token's se is " + Words.printable(value) + "; right are seconds since 1970", e);
+            long seconds = Long.parseLong(value);
+            if (seconds >= 0 && seconds <= LAST_SECOND) {
+                return Instant.ofEpochSecond(seconds);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(wrongExpiry(value), e);
         }
+        throw new IllegalArgumentException(wrongExpiry(value));
+    }
+
+    private static String wrongExpiry(String value) {
+        return "token's se is " + Words.printable(value) + "; right are seconds since 1970, up to the year 9999";
     }
 }

@@ -77,6 +77,8 @@ public class JdbcIdentityStoreTest {
         assertEquals("device 'd' showed neither a secret nor a certificate", refused("d", ""));
         assertEquals("a password was shown but none is registered", refused("keys", "pw"));
         assertTrue(refused("keys", SasToken.PREFIX + "se=1").contains("token has no sr"));
+        String endless = SasToken.PREFIX + "sr=devices%2Fkeys&sig=AA==&se=31556889864403199";
+        assertTrue(refused("keys", endless).startsWith("token's se is 31556889864403199"));
     }
 
     @Test

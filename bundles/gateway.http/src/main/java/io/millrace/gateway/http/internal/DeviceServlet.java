@@ -185,7 +185,7 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource, P
     @Override
     public void changed(LifecycleEvent event) {
         if (event.kind() == IdentityKind.DEVICE) {
-            commands.changed(event.id());
+            commands.changed(event);
         }
     }
 

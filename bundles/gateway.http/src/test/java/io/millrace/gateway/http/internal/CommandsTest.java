@@ -9,13 +9,18 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.api.gateway.RefusedException.Reason;
+import io.millrace.api.provisioning.LifecycleEvent.Type;
 import io.millrace.gateway.http.internal.DeviceServer.Answer;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -75,6 +80,23 @@ public class CommandsTest {
     }
 
     @Test
+    public void whoBringsACommandDoesNotWaitForADeviceThatDoesNotRead() throws Exception {
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(1);
+            slow.connect(new InetSocketAddress("127.0.0.1", server.port()));
+            slow.setSoTimeout(10_000);
+            String request = "GET /devices/me/commands?wait=30s HTTP/1.0\r\nAuthorization: "
+                    + DeviceServer.basic("press-1:secret") + "\r\n\r\n";
+            slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> inbox.isListening("press-1"));
+            String payload = "x".repeat(256 * 1024);
+            CompletableFuture.runAsync(() -> add("c-1", payload)).get(10, TimeUnit.SECONDS);
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer, containsString("\"payload\":\"" + payload + "\""));
+        }
+    }
+
+    @Test
     public void withoutACommandTheAnswerIsEmpty() {
         assertEquals(204, get("/devices/me/commands").status());
         assertEquals(List.of(), inbox.listened);
@@ -128,14 +150,27 @@ public class CommandsTest {
     }
 
     @Test
-    public void aGatewayWaitsNoMoreForAChildThatIsRevoked() {
+    public void aGatewayWaitsNoMoreForAChildThatHasAnother() {
         CompletableFuture<Answer> answer = waiting("press-1", "/devices/child-1/commands?wait=30s");
-        server.changed("child-2");
+        server.changed(Type.UPDATED, "child-2");
+        server.changed(Type.UPDATED, "child-1");
         server.gateway.strangers.add("child-1");
         assertFalse(answer.isDone());
-        server.changed("child-1");
+        server.changed(Type.UPDATED, "child-1");
         assertEquals(403, answer.join().status());
         assertFalse(inbox.isListening("child-1"));
+    }
+
+    @Test
+    public void aGatewayWaitsNoMoreForAChildThatIsOffThoughTheGatewayHasNotHeardOfItYet() {
+        for (Type type : List.of(Type.DEACTIVATED, Type.UNREGISTERED)) {
+            CompletableFuture<Answer> answer = waiting("press-1", "/devices/child-1/commands?wait=30s");
+            server.changed(type, "child-1");
+            assertEquals(403, answer.join().status());
+            assertEquals(
+                    "'child-1' is deactivated or unregistered", answer.join().detail());
+            await().until(() -> !inbox.isListening("child-1"));
+        }
     }
 
     @Test

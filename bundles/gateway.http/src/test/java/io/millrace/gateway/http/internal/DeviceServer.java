@@ -57,6 +57,8 @@ public final class DeviceServer extends ExternalResource {
         server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
+        // the least that the system grants, so that what a client does not read has no room in the socket
+        connector.setAcceptedSendBufferSize(1);
         server.addConnector(connector);
         server.setHandler(context);
         server.start();
@@ -76,10 +78,9 @@ public final class DeviceServer extends ExternalResource {
         return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     }
 
-    /** A device was deactivated, or its gateways changed. */
-    void changed(String deviceId) {
-        servlet.changed(new LifecycleEvent(
-                LifecycleEvent.Type.DEACTIVATED, IdentityKind.DEVICE, deviceId, "g1", Instant.EPOCH, Optional.empty()));
+    /** Something became of a device. */
+    void changed(LifecycleEvent.Type type, String deviceId) {
+        servlet.changed(new LifecycleEvent(type, IdentityKind.DEVICE, deviceId, "g1", Instant.EPOCH, Optional.empty()));
     }
 
     /** Deactivates the servlet, as an update of its bundle does. */

@@ -2,6 +2,7 @@ package io.millrace.gateway.internal.amqp;
 
 import io.millrace.api.gateway.Session;
 import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
 import io.netty.buffer.ByteBuf;
@@ -48,7 +49,7 @@ final class AmqpConnection {
         transport.bind(connection);
         connection.collect(collector);
         links = new AmqpLinks(this, context, session);
-        tasks = new LoopTasks(ctx.executor(), this::work);
+        tasks = new LoopTasks(ctx.executor(), this::work, this::failed);
     }
 
     ChannelHandlerContext channel() {
@@ -146,6 +147,16 @@ final class AmqpConnection {
     /** Any thread: runs something on the event loop, many of them with one flush. */
     void later(Runnable task) {
         tasks.add(task);
+    }
+
+    /** Any thread: hands something over that has to be closed where the connection is. */
+    void later(Runnable task, Runnable otherwise) {
+        tasks.add(task, otherwise);
+    }
+
+    private void failed(RuntimeException cause) {
+        FrontFailures.log(LOG, "AMQP", ctx, cause);
+        ctx.close();
     }
 
     /** Ends the connection from this side. */

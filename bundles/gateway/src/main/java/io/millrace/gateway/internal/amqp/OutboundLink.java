@@ -86,7 +86,7 @@ final class OutboundLink implements SendingLink, RecordSink {
     private void openSource(Address address) {
         try {
             RecordSource opened = open(address);
-            connection.later(() -> opened(opened));
+            connection.later(() -> opened(opened), opened::close);
         } catch (RefusedException e) {
             connection.later(() -> refuse(e));
         }

@@ -19,6 +19,7 @@ import io.millrace.api.presence.Presence;
 import io.millrace.api.presence.PresenceService;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
+import io.millrace.api.storage.StorageException;
 import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.quota.Attempt;
 import io.millrace.gateway.internal.quota.QuotaGuard;
@@ -44,6 +45,8 @@ public final class CoreGateway
     private static final QuietLog QUIET = new QuietLog(LOGGER);
     private static final int ATTEMPTS = 3;
     private static final long STOP_MILLIS = 2000;
+    /** The longest that a timer runs; what ends later than that ends with the server. */
+    private static final Duration FAR = Duration.ofDays(36_500);
 
     private final Services services;
     private final GatewayLimits limits;
@@ -132,7 +135,7 @@ public final class CoreGateway
         quotas.requireAttempt(shown);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long seen = revocations.seen(login.userName());
-            LoginResult result = ask(login, deadlineNanos);
+            LoginResult result = ask(login, shown, deadlineNanos);
             if (result instanceof LoginResult.Refused refused) {
                 quotas.failed(shown);
                 QUIET.info(
@@ -149,17 +152,24 @@ public final class CoreGateway
             quotas.succeeded(shown);
             quotas.requireConnection(login.userName(), sessions.connections());
             CoreSession session = new CoreSession(this, accepted, transport);
-            sessions.add(session);
-            if (revocations.seen(login.userName()) == seen) {
+            boolean isOpen = false;
+            try {
+                sessions.add(session);
                 endWithToken(session, accepted.expires());
+                isOpen = revocations.seen(login.userName()) == seen;
+            } finally {
+                if (!isOpen) {
+                    session.close();
+                }
+            }
+            if (isOpen) {
                 return session;
             }
-            session.close();
         }
         throw new RefusedException(Reason.UNAVAILABLE, "the identity is being changed; try again");
     }
 
-    private LoginResult ask(Login login, long deadlineNanos) throws RefusedException {
+    private LoginResult ask(Login login, Attempt shown, long deadlineNanos) throws RefusedException {
         Optional<IdentityStore> failed = Optional.empty();
         try {
             while (true) {
@@ -169,9 +179,12 @@ public final class CoreGateway
                 }
                 try {
                     return store.get().authenticate(login);
+                } catch (StorageException e) {
+                    QUIET.error("Log-ins wait for another identity store, because this one failed", e);
+                    failed = store;
                 } catch (RuntimeException e) {
                     // a store that is closed under us throws whatever its library throws; the next one may serve
-                    QUIET.error("Log-ins wait for another identity store, because this one failed", e);
+                    requireReplaced(store.get(), shown, e);
                     failed = store;
                 }
             }
@@ -181,12 +194,24 @@ public final class CoreGateway
         }
     }
 
+    /** Refuses a log-in on which the store stumbles: it would again, and whoever finds such a one must not hold up the others. */
+    private void requireReplaced(IdentityStore store, Attempt shown, RuntimeException cause) throws RefusedException {
+        if (services.identity().isCurrent(store)) {
+            quotas.failed(shown);
+            QUIET.error("A log-in is refused, because identity failed with it", cause);
+            throw new RefusedException(
+                    Reason.UNAVAILABLE, "the server failed with this log-in; its log has the reason");
+        }
+        QUIET.info("A log-in waits for another identity store: {}", cause.toString());
+    }
+
     private void endWithToken(CoreSession session, Optional<Instant> expires) {
         expires.ifPresent(end -> endAt(session, end, "the token or credential of this connection ended at " + end));
     }
 
     private void endAt(CoreSession session, Instant end, String why) {
-        long millis = Math.max(0, Duration.between(clock.instant(), end).toMillis());
+        Duration left = Duration.between(clock.instant(), end);
+        long millis = Math.max(0, left.compareTo(FAR) < 0 ? left.toMillis() : FAR.toMillis());
         session.expiresWith(timer.schedule(
                 () -> session.end(new RefusedException(Reason.REVOKED, why)), millis, TimeUnit.MILLISECONDS));
     }

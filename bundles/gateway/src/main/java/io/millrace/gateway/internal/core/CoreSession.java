@@ -165,9 +165,16 @@ final class CoreSession implements Session {
         }
     }
 
-    /** Tries a message again that a part of the server gave back; what came later may be stored before it. */
+    /**
+     * Tries a message again that a part of the server gave back, as long as its time is not over; what came later may be stored
+     * before it.
+     */
     synchronized void sendLater(Publication publication) {
-        hold(publication);
+        if (publication.isLate()) {
+            publication.refuse(new RefusedException(Reason.UNAVAILABLE, whyLate(Waiting.Progress.AWAY)));
+        } else {
+            hold(publication);
+        }
     }
 
     private void hold(Publication publication) {
@@ -189,7 +196,8 @@ final class CoreSession implements Session {
 
     /** Takes up what was held back, in order; on the waiting room's thread. */
     synchronized Waiting.Progress resume() {
-        while (held != null && !held.isEmpty()) {
+        // what is given back while this runs is for the next time
+        for (int left = held == null ? 0 : held.size(); left > 0; left--) {
             Publication next = held.peek();
             Waiting.Progress progress = take(next);
             boolean patient = progress == Waiting.Progress.TOO_FAST || !next.isLate();
@@ -200,6 +208,9 @@ final class CoreSession implements Session {
             if (progress != Waiting.Progress.DONE) {
                 next.refuse(new RefusedException(Reason.UNAVAILABLE, whyLate(progress)));
             }
+        }
+        if (held != null && !held.isEmpty()) {
+            return Waiting.Progress.AWAY;
         }
         held = null;
         holding = false;

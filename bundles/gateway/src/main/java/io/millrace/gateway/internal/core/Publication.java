@@ -21,7 +21,7 @@ final class Publication implements AppendCallback {
     private final Content content;
     private final PublishOutcome outcome;
     private Optional<StreamKind> kind = Optional.empty();
-    private long deadlineNanos;
+    private Optional<Long> deadlineNanos = Optional.empty();
     private boolean counted;
 
     Publication(CoreSession session, String address, Content content, PublishOutcome outcome) {
@@ -56,12 +56,15 @@ final class Publication implements AppendCallback {
         counted = true;
     }
 
+    /** It waits until then at most; once set, that stays, however often it is tried and given back. */
     void waitUntil(long nanos) {
-        deadlineNanos = nanos;
+        if (deadlineNanos.isEmpty()) {
+            deadlineNanos = Optional.of(nanos);
+        }
     }
 
     boolean isLate() {
-        return System.nanoTime() - deadlineNanos >= 0;
+        return deadlineNanos.filter(nanos -> System.nanoTime() - nanos >= 0).isPresent();
     }
 
     @Override

@@ -84,7 +84,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        tasks = new LoopTasks(added.executor(), added::flush);
+        tasks = new LoopTasks(added.executor(), added::flush, cause -> exceptionCaught(added, cause));
         // the acceptor's own timer ends with the eighth byte, which is no log-in yet
         timer = Optional.of(added.executor()
                 .schedule(
@@ -153,6 +153,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     /** Any thread: runs something on the event loop, unless the connection is closed; a flush follows. */
     void later(Runnable task) {
         tasks.add(task);
+    }
+
+    /** Any thread: hands something over that has to be closed where the connection is. */
+    void later(Runnable task, Runnable otherwise) {
+        tasks.add(task, otherwise);
     }
 
     private void write(ByteBuf packet) {
@@ -387,7 +392,6 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Names the connection in a line of the log. */
     @Override
     public String toString() {
         return session.map(open -> "MQTT client '" + open.request().userName() + "'")

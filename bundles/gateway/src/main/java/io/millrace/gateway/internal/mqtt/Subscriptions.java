@@ -52,6 +52,13 @@ final class Subscriptions {
         Answer(String filter) {
             this.filter = filter;
         }
+
+        /** Nobody takes what was opened. */
+        void close() {
+            if (source != null) {
+                source.close();
+            }
+        }
     }
 
     void subscribe(Packet.Subscribe packet) {
@@ -98,7 +105,7 @@ final class Subscriptions {
         try {
             context.workers().execute(() -> {
                 records.forEach(this::openRecords);
-                connection.later(then);
+                connection.later(then, () -> records.forEach(Answer::close));
             });
         } catch (RejectedExecutionException e) {
             RefusedException busy = new RefusedException(Reason.UNAVAILABLE, "the server is overloaded; try again");

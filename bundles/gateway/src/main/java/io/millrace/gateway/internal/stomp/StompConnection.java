@@ -5,6 +5,7 @@ import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.broker.FrontContext;
+import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
 import io.netty.buffer.ByteBuf;
@@ -40,7 +41,7 @@ final class StompConnection {
 
     StompConnection(ChannelHandlerContext ctx, FrontContext context) {
         this.ctx = ctx;
-        this.tasks = new LoopTasks(ctx.executor(), ctx::flush);
+        this.tasks = new LoopTasks(ctx.executor(), ctx::flush, this::failed);
         this.subscriptions = new StompSubscriptions(this, context);
     }
 
@@ -183,6 +184,16 @@ final class StompConnection {
     /** Any thread: runs something on the event loop; a flush follows. */
     void later(Runnable task) {
         tasks.add(task);
+    }
+
+    /** Any thread: hands something over that has to be closed where the connection is. */
+    void later(Runnable task, Runnable otherwise) {
+        tasks.add(task, otherwise);
+    }
+
+    private void failed(RuntimeException cause) {
+        FrontFailures.log(LOG, "STOMP", ctx, cause);
+        ctx.close();
     }
 
     /** Any thread: the session ends the connection. */

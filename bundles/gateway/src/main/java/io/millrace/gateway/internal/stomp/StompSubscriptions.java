@@ -65,10 +65,12 @@ final class StompSubscriptions {
     private void open(Address address, StompSubscription subscription, StompFrame frame) {
         try {
             RecordSource source = source(address, subscription);
-            connection.later(() -> {
-                connection.receipt(frame);
-                subscription.opened(source);
-            });
+            connection.later(
+                    () -> {
+                        connection.receipt(frame);
+                        subscription.opened(source);
+                    },
+                    source::close);
         } catch (RefusedException e) {
             connection.later(() -> connection.refuse(frame, e));
         }

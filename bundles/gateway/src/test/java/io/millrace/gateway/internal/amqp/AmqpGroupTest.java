@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -93,6 +94,25 @@ public class AmqpGroupTest {
 
     private long position() {
         return broker.log().group(StreamKind.TELEMETRY, "erp").orElseThrow().position();
+    }
+
+    @Test
+    public void aGroupThatOpensForAClientThatHasGoneIsFreeAgain() throws Exception {
+        Connection connection = connect();
+        CountDownLatch opening = new CountDownLatch(1);
+        broker.log().beforeOpening(() -> {
+            opening.countDown();
+            await().until(() -> broker.gateway().sessions().isEmpty());
+        });
+        connection.openReceiver(GROUP, options(10));
+        opening.await();
+        connection.close();
+        await().until(() -> broker.log().group(StreamKind.TELEMETRY, "erp").isPresent());
+        await().until(() -> broker.log()
+                .group(StreamKind.TELEMETRY, "erp")
+                .orElseThrow()
+                .reader()
+                .isEmpty());
     }
 
     @Test

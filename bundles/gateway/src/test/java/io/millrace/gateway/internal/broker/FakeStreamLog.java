@@ -23,6 +23,7 @@ public final class FakeStreamLog implements StreamLog {
     private final Map<StreamKind, List<LogRecord>> records = new HashMap<>();
     private final Map<String, Group> groups = new HashMap<>();
     private boolean failing;
+    private volatile Runnable beforeOpening = () -> {};
 
     private static final class Group {
         private long committed;
@@ -36,6 +37,11 @@ public final class FakeStreamLog implements StreamLog {
     public synchronized void fail(boolean fails) {
         failing = fails;
         notifyAll();
+    }
+
+    /** Runs before a group is opened, which takes as long as that. */
+    public void beforeOpening(Runnable action) {
+        beforeOpening = action;
     }
 
     @Override
@@ -118,7 +124,12 @@ public final class FakeStreamLog implements StreamLog {
     }
 
     @Override
-    public synchronized LogReader openGroup(StreamKind kind, String name, String owner) {
+    public LogReader openGroup(StreamKind kind, String name, String owner) {
+        beforeOpening.run();
+        return open(kind, name, owner);
+    }
+
+    private synchronized LogReader open(StreamKind kind, String name, String owner) {
         requireWorking();
         createGroup(kind, name, new SeekTarget.Latest());
         Group group = groups.get(key(kind, name));

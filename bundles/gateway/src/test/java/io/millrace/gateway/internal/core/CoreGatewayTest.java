@@ -14,6 +14,7 @@ import io.millrace.api.gateway.Session;
 import io.millrace.api.gateway.Transport;
 import io.millrace.api.identity.Login;
 import io.millrace.api.provisioning.LifecycleEvent.Type;
+import io.millrace.api.storage.StorageException;
 import io.millrace.gateway.internal.core.GatewayFixture.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +122,63 @@ public class CoreGatewayTest {
             await().until(() -> !fixture.closings.isEmpty());
             assertEquals(Reason.REVOKED, fixture.closings.get(0).reason());
             assertTrue(publish(session, "devices/me/telemetry", "1").startsWith("REVOKED"));
+        }
+    }
+
+    @Test
+    public void aTokenWithoutAnEndInSightLeavesNoSessionBehind() throws Exception {
+        fixture.identity.tokens(Optional.of(Instant.MAX), Optional.empty());
+        Session session = fixture.open("d1");
+        assertEquals(1, fixture.gateway.connections());
+        session.close();
+        assertEquals(0, fixture.gateway.connections());
+    }
+
+    @Test
+    public void aLogInOnWhichIdentityStumblesIsRefusedAtOnceAndCountsAsAGuess() {
+        fixture.identity.duringLogin(() -> {
+            throw new ArithmeticException("long overflow");
+        });
+        for (int i = 0; i < 20; i++) {
+            RefusedException refused = assertThrows(RefusedException.class, () -> fixture.open("d1"));
+            if (refused.reason() != Reason.UNAVAILABLE) {
+                assertEquals(refused.getMessage(), Reason.QUOTA_EXCEEDED, refused.reason());
+                assertEquals(i, fixture.identity.attempts.get());
+                return;
+            }
+            assertEquals("the server failed with this log-in; its log has the reason", refused.getMessage());
+            assertEquals(i + 1, fixture.identity.attempts.get());
+        }
+        throw new AssertionError("twenty guesses, and no pause");
+    }
+
+    @Test
+    public void aLogInWaitsForTheNextIdentityStoreWhereOneIsClosedUnderIt() throws Exception {
+        FakeIdentity next = new FakeIdentity();
+        fixture.identity.duringLogin(() -> {
+            fixture.services.unbindIdentity(fixture.identity);
+            fixture.services.bindIdentity(next);
+            throw new IllegalStateException("the pool is closed");
+        });
+        try (Session session = fixture.open("d1")) {
+            assertEquals("d1", session.identity().id());
+            assertEquals(1, next.attempts.get());
+        }
+    }
+
+    @Test
+    public void aLogInWaitsForADatabaseThatFails() throws Exception {
+        CompletableFuture<FakeIdentity> next = new CompletableFuture<>();
+        fixture.identity.duringLogin(() -> {
+            CompletableFuture.runAsync(() -> {
+                fixture.services.bindIdentity(new FakeIdentity());
+                next.complete(fixture.identity);
+            });
+            throw new StorageException("the database is closed", null);
+        });
+        try (Session session = fixture.open("d1")) {
+            assertEquals(fixture.identity, next.join());
+            assertEquals("d1", session.identity().id());
         }
     }
 

@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Identities whose secret is {@code secret}, or whose certificate has their name; any device is known until it is disabled. */
 public final class FakeIdentity implements IdentityStore {
 
     private final Map<String, Identity> changed = new ConcurrentHashMap<>();
+    public final AtomicInteger attempts = new AtomicInteger();
     private volatile Runnable duringLogin = () -> {};
     private volatile Optional<Instant> expires = Optional.empty();
     private volatile Optional<String> scope = Optional.empty();
@@ -21,6 +23,7 @@ public final class FakeIdentity implements IdentityStore {
 
     @Override
     public LoginResult authenticate(Login login) {
+        attempts.incrementAndGet();
         duringLogin.run();
         boolean service = login.userName().startsWith(Login.SERVICE_PREFIX);
         String id = service ? login.userName().substring(Login.SERVICE_PREFIX.length()) : login.userName();

@@ -40,6 +40,11 @@ public final class FakeInbox implements Inbox {
         failure = Optional.of(new InboxException(reason, message));
     }
 
+    /** From now on nothing fails any more. */
+    public void recover() {
+        failure = Optional.empty();
+    }
+
     /** Hands a command to the device's link; returns whether it took it. */
     public boolean deliver(String deviceId, String commandId, String payload) {
         return deliver(deviceId, commandId, new Content(Optional.empty(), Map.of(), bytes(payload)), 1);

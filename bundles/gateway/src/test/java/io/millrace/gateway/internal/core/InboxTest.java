@@ -29,6 +29,7 @@ import io.millrace.api.inbox.Sender;
 import io.millrace.api.inbox.Settlement;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.gateway.internal.core.GatewayFixture.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,43 @@ public class InboxTest {
                 inbox.failWith(row.getKey(), "no");
                 assertEquals(row.getValue() + ": no", publish(service, "commands/d1/go", ""));
             }
+        }
+    }
+
+    @Test
+    public void whatTheInboxGivesBackAtOnceHoldsNobodyUp() throws Exception {
+        inbox.failWith(InboxException.Reason.UNAVAILABLE, "the disk is full");
+        try (Session session = fixture.open("d1")) {
+            Outcome first = new Outcome();
+            Outcome second = new Outcome();
+            session.publish("devices/me/responses/c1", content("1", Map.of()), first);
+            session.publish("devices/me/responses/c2", content("2", Map.of()), second);
+            // presence is written by the thread that looks after what waits
+            await().until(() -> fixture.log.of(StreamKind.PRESENCE).size() == 1);
+            try (Session other = fixture.open("d2")) {
+                await().until(() -> fixture.log.of(StreamKind.PRESENCE).size() == 2);
+                assertEquals("accepted", publish(other, "devices/me/telemetry", "1"));
+            }
+            assertEquals("nothing yet", first.result());
+            inbox.recover();
+            await().until(() ->
+                    first.result().equals("accepted") && second.result().equals("accepted"));
+            assertEquals(List.of("d1 responded c1 200 1", "d1 responded c2 200 2"), inbox.told);
+            await().until(() -> fixture.gateway.waitingMessages() == 0);
+        }
+    }
+
+    @Test
+    public void whatTheInboxGivesBackForTooLongIsRefused() throws Exception {
+        try (GatewayFixture hasty = new GatewayFixture(Duration.ofMillis(100));
+                Session session = hasty.open("d1")) {
+            hasty.services.bindInbox(inbox);
+            inbox.failWith(InboxException.Reason.UNAVAILABLE, "the disk is full");
+            Outcome outcome = new Outcome();
+            session.publish("devices/me/responses/c1", content("1", Map.of()), outcome);
+            await().until(() -> outcome.result().startsWith("UNAVAILABLE: a part of the server is not available"));
+            await().until(() -> hasty.gateway.waitingMessages() == 0);
+            assertEquals("accepted", publish(session, "devices/me/telemetry", "1"));
         }
     }
 

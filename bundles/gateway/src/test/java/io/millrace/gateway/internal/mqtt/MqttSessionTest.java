@@ -9,11 +9,15 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.address.StreamKind;
+import io.millrace.api.identity.Identity;
+import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.stream.StreamRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.After;
 import org.junit.Test;
 
@@ -53,6 +57,27 @@ public class MqttSessionTest {
     private StreamRecord will() {
         await().until(() -> server.fixture.log.of(StreamKind.EVENTS).size() == 1);
         return server.fixture.log.of(StreamKind.EVENTS).get(0);
+    }
+
+    @Test
+    public void aGroupThatOpensForAClientThatHasGoneIsFreeAgain() throws Exception {
+        server.fixture.identity.put(new Identity(
+                IdentityKind.SERVICE, "crm", true, "g", new Identity.Grants(Set.of(StreamKind.TELEMETRY), Set.of())));
+        CountDownLatch opening = new CountDownLatch(1);
+        server.streams.beforeOpening(() -> {
+            opening.countDown();
+            await().until(() -> server.fixture.gateway.connections() == 0);
+        });
+        RawClient client = server.connected(5, "service/crm");
+        client.send(packet(0x82, id(1), "00", text("$share/crm/streams/telemetry/#"), 1));
+        opening.await();
+        client.drop();
+        await().until(() -> server.streams.group(StreamKind.TELEMETRY, "crm").isPresent());
+        await().until(() -> server.streams
+                .group(StreamKind.TELEMETRY, "crm")
+                .orElseThrow()
+                .reader()
+                .isEmpty());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.millrace.gateway.internal.broker.Records;
 import io.millrace.gateway.internal.stomp.StompClient.Frame;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -39,6 +40,25 @@ public class StompGroupTest {
 
     private long position() {
         return broker.log().group(StreamKind.TELEMETRY, "erp").orElseThrow().position();
+    }
+
+    @Test
+    public void aGroupThatOpensForAClientThatHasGoneIsFreeAgain() throws Exception {
+        StompClient client = new StompClient(broker.port("stomp")).connect("service/crm", FakeGateway.PASSWORD);
+        CountDownLatch opening = new CountDownLatch(1);
+        broker.log().beforeOpening(() -> {
+            opening.countDown();
+            await().until(() -> broker.gateway().sessions().isEmpty());
+        });
+        client.send("SUBSCRIBE\nid:s1\ndestination:" + GROUP + "\n\n");
+        opening.await();
+        client.close();
+        await().until(() -> broker.log().group(StreamKind.TELEMETRY, "erp").isPresent());
+        await().until(() -> broker.log()
+                .group(StreamKind.TELEMETRY, "erp")
+                .orElseThrow()
+                .reader()
+                .isEmpty());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.millrace.api.inbox.CommandStatus;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.inbox.InboxException;
 import io.millrace.api.inbox.Settlement;
+import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.gateway.http.internal.message.Call;
 import io.millrace.gateway.http.internal.session.DeviceSession;
 import io.millrace.gateway.http.internal.web.Exchange;
@@ -40,7 +41,7 @@ public final class Commands {
     private final int maxWaiting;
 
     /** Polls of gateways for their children, by the child's id: the end of a child is not that of its gateway's session. */
-    private final Map<String, Set<Runnable>> forChildren = new ConcurrentHashMap<>();
+    private final Map<String, Set<ChildPoll>> forChildren = new ConcurrentHashMap<>();
 
     /**
      * Makes it.
@@ -126,27 +127,44 @@ public final class Commands {
         workers.later(exchange, wait, poll::end);
     }
 
-    private void watchChild(Exchange exchange, DeviceSession session, String childId) {
-        Runnable check = () -> workers.run(exchange, () -> inboxOf(session, "devices/" + childId + "/commands"));
-        forChildren.compute(childId, (id, checks) -> {
-            Set<Runnable> all = checks == null ? new HashSet<>() : new HashSet<>(checks);
-            all.add(check);
+    /** A gateway's request that waits for a child's commands. */
+    private record ChildPoll(Exchange exchange, DeviceSession gateway) {}
+
+    private void watchChild(Exchange exchange, DeviceSession session, String childId) throws RefusedException {
+        ChildPoll poll = new ChildPoll(exchange, session);
+        forChildren.compute(childId, (id, polls) -> {
+            Set<ChildPoll> all = polls == null ? new HashSet<>() : new HashSet<>(polls);
+            all.add(poll);
             return Set.copyOf(all);
         });
-        exchange.onEnd(() -> forChildren.computeIfPresent(childId, (id, checks) -> {
-            Set<Runnable> all = new HashSet<>(checks);
-            all.remove(check);
+        exchange.onEnd(() -> forChildren.computeIfPresent(childId, (id, polls) -> {
+            Set<ChildPoll> all = new HashSet<>(polls);
+            all.remove(poll);
             return all.isEmpty() ? null : Set.copyOf(all);
         }));
+        // a change that came before this was here to be told
+        inboxOf(session, "devices/" + childId + "/commands");
     }
 
     /**
-     * Ends the wait for a child's commands where its gateway may not have them any more.
+     * Ends the wait for a child's commands where its gateway may not have them any more. A child that is off is so whether or not
+     * the gateway has heard of it yet.
      *
-     * @param deviceId that changed
+     * @param event of a device
      */
-    public void changed(String deviceId) {
-        forChildren.getOrDefault(deviceId, Set.of()).forEach(Runnable::run);
+    public void changed(LifecycleEvent event) {
+        String childId = event.id();
+        boolean off =
+                event.type() == LifecycleEvent.Type.DEACTIVATED || event.type() == LifecycleEvent.Type.UNREGISTERED;
+        for (ChildPoll poll : forChildren.getOrDefault(childId, Set.of())) {
+            if (off) {
+                poll.exchange()
+                        .refuse(new RefusedException(
+                                Reason.NOT_AUTHORIZED, "'" + childId + "' is deactivated or unregistered"));
+            } else {
+                workers.run(poll.exchange(), () -> inboxOf(poll.gateway(), "devices/" + childId + "/commands"));
+            }
+        }
     }
 
     /**

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request on its way to its one answer, which may come from any thread: whoever answers first has answered. An answer is small
- * and goes into the response's buffer, so that nobody who answers waits for the client.
+ * One request on its way to its one answer, which may come from any thread: whoever answers first has answered. An answer goes
+ * whole into the response's buffer, which the container writes later, so that nobody who answers waits for the client.
  */
 public final class Exchange implements AsyncListener {
 
@@ -185,6 +185,10 @@ public final class Exchange implements AsyncListener {
             response.addHeader("WWW-Authenticate", "SharedAccessSignature realm=\"Millrace devices\"");
         }
         if (body.isPresent()) {
+            int size = body.get().length;
+            if (size >= response.getBufferSize()) {
+                response.setBufferSize(size + 1);
+            }
             response.getOutputStream().write(body.get());
         }
     }
