@@ -324,6 +324,10 @@ public final class ConditionRule implements RunningRule {
                             ? "no record has come yet, so that nobody knows whether there is a field '" + field + "'"
                             : "none of " + tally.records() + " records had the field '" + field + "'");
         }
+        if (tally.evictedCount() > 0) {
+            warnings.add("devices were forgotten " + tally.evictedCount()
+                    + " times, since the rule has no memory left; raise ruleMemoryMebibytes of io.millrace.rules");
+        }
         if (tally.unopenedCount() > 0) {
             warnings.add(tally.unopenedCount() + " records had a payload that no decoder knows");
         }

@@ -91,6 +91,10 @@ public final class Tally implements Faults {
         return records;
     }
 
+    long evictedCount() {
+        return evicted;
+    }
+
     long unopenedCount() {
         return unopened;
     }

@@ -13,14 +13,16 @@ final class Calls {
     static final int MAX_COUNT = 10_000;
 
     private static final int MAX_WINDOWS = 16;
+    private static final int MAX_MODELS = 4;
     private static final String SCALARS = "abs, round, floor, ceil, sqrt, lower, upper, length, coalesce, exists,"
-            + " previous, changed";
+            + " previous, changed, anomaly";
 
     private final Words words;
     private final Program program;
     private final ExpressionParser expressions;
     private boolean inside;
     private int windows;
+    private int models;
 
     Calls(Words words, Program program, ExpressionParser expressions) {
         this.words = words;
@@ -148,6 +150,7 @@ final class Calls {
             case "exists" -> moment -> first.value(moment) != null;
             case "previous" -> previous(first);
             case "changed" -> changed(first);
+            case "anomaly" -> anomaly(name, first);
             default -> throw words.wrong(
                     name,
                     "there is no function '" + name.text() + "'; over windows there are " + Function.names()
@@ -206,6 +209,19 @@ final class Calls {
     private Expression previous(Expression argument) {
         int index = program.addPrevious(argument);
         return moment -> moment.cell(index).result(moment.time());
+    }
+
+    private Expression anomaly(Token name, Expression argument) {
+        if (inside) {
+            throw words.wrong(name, "anomaly cannot stand inside a function over a window");
+        }
+        if (++models > MAX_MODELS) {
+            throw words.wrong(name, "a condition has at most " + MAX_MODELS + " models");
+        }
+        int index = program.addForest(argument);
+        Expression expression = moment -> moment.cell(index).result(moment.time());
+        program.show(words.since(name), expression);
+        return expression;
     }
 
     private Expression changed(Expression argument) {

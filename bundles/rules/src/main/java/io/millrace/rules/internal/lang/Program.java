@@ -2,6 +2,7 @@ package io.millrace.rules.internal.lang;
 
 import io.millrace.rules.internal.window.Cell;
 import io.millrace.rules.internal.window.Cells;
+import io.millrace.rules.internal.window.ForestCell;
 import io.millrace.rules.internal.window.Function;
 import io.millrace.rules.internal.window.PreviousCell;
 import io.millrace.rules.internal.window.Window;
@@ -27,20 +28,33 @@ public final class Program {
      * Something to remember.
      *
      * @param argument what is taken of each record
-     * @param window the window and its function; empty for the value before
+     * @param kind what is remembered of it
+     * @param window the window and its function, where it is one
      */
-    private record Memory(Expression argument, Optional<Aggregate> window) {}
+    private record Memory(Expression argument, Kind kind, Optional<Aggregate> window) {}
+
+    /** What is remembered. */
+    private enum Kind {
+        WINDOW,
+        PREVIOUS,
+        FOREST
+    }
 
     private record Aggregate(Function function, Window window) {}
 
     int addWindow(Function function, Window window, Expression argument) {
         waiting |= window.kind() != Window.Kind.SLIDING && !window.byCount();
-        memories.add(new Memory(argument, Optional.of(new Aggregate(function, window))));
+        memories.add(new Memory(argument, Kind.WINDOW, Optional.of(new Aggregate(function, window))));
         return memories.size() - 1;
     }
 
     int addPrevious(Expression argument) {
-        memories.add(new Memory(argument, Optional.empty()));
+        memories.add(new Memory(argument, Kind.PREVIOUS, Optional.empty()));
+        return memories.size() - 1;
+    }
+
+    int addForest(Expression argument) {
+        memories.add(new Memory(argument, Kind.FOREST, Optional.empty()));
         return memories.size() - 1;
     }
 
@@ -70,22 +84,39 @@ public final class Program {
     /** Makes the memory of a device. */
     public Cell[] fresh(Cells cells, long lateness) {
         return memories.stream()
-                .map(memory -> memory.window()
-                        .map(window -> cells.fresh(window.function(), window.window(), lateness))
-                        .orElseGet(PreviousCell::new))
+                .map(memory -> fresh(memory, cells, lateness))
                 .toArray(Cell[]::new);
+    }
+
+    private static Cell fresh(Memory memory, Cells cells, long lateness) {
+        return switch (memory.kind()) {
+            case PREVIOUS -> new PreviousCell();
+            case FOREST -> new ForestCell();
+            case WINDOW -> {
+                Aggregate window = memory.window().orElseThrow();
+                yield cells.fresh(window.function(), window.window(), lateness);
+            }
+        };
     }
 
     /** Reads the memory of a device from a snapshot. */
     public Cell[] read(DataInput in, Cells cells, long lateness) throws IOException {
         Cell[] read = new Cell[memories.size()];
         for (int i = 0; i < read.length; i++) {
-            Optional<Aggregate> window = memories.get(i).window();
-            read[i] = window.isPresent()
-                    ? cells.read(in, window.get().function(), window.get().window(), lateness)
-                    : PreviousCell.read(in);
+            read[i] = read(memories.get(i), in, cells, lateness);
         }
         return read;
+    }
+
+    private static Cell read(Memory memory, DataInput in, Cells cells, long lateness) throws IOException {
+        return switch (memory.kind()) {
+            case PREVIOUS -> PreviousCell.read(in);
+            case FOREST -> ForestCell.read(in);
+            case WINDOW -> {
+                Aggregate window = memory.window().orElseThrow();
+                yield cells.read(in, window.function(), window.window(), lateness);
+            }
+        };
     }
 
     /** Lets a device's memory take the moment's record. */

@@ -64,7 +64,7 @@ public class ConditionParserTest {
         refused("a > 1 for 2", "line 1, column 12: expected a unit of time (ms, sec, min, hour, day) after 2, found the end");
         refused("median(a) over 1 min > 2", "line 1, column 1: there is no function 'median'; over windows there are "
                 + "avg, sum, min, max, count, stddev, first, last, delta, and else abs, round, floor, ceil, sqrt, lower,"
-                + " upper, length, coalesce, exists, previous, changed");
+                + " upper, length, coalesce, exists, previous, changed, anomaly");
         refused("avg(t) over 5 min by site > 80", "line 1, column 22: windows are kept by device, and alerts are of a"
                 + " device: expected 'device', found 'site'");
         refused("avg(sum(t) over 1 min) over 1 min > 1", "line 1, column 5: a function over a window cannot stand inside"
