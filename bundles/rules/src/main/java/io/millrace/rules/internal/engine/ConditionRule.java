@@ -88,7 +88,9 @@ public final class ConditionRule implements RunningRule {
         long time = spec.clock().deviceTime() ? reading.time() : reading.arrival();
         DeviceMemory device = devices.get(reading.deviceId());
         boolean known = device.watermark != Long.MIN_VALUE;
-        if (known && spec.clock().deviceTime() && time < device.watermark - spec.clock().latenessMillis()) {
+        if (known
+                && spec.clock().deviceTime()
+                && time < device.watermark - spec.clock().latenessMillis()) {
             tally.late();
             return;
         }
@@ -171,7 +173,8 @@ public final class ConditionRule implements RunningRule {
         if (device.active) {
             return;
         }
-        if (!device.mayRaise(time, spec.condition().rate().map(Condition.Rate::perMillis).orElse(0L))) {
+        if (!device.mayRaise(
+                time, spec.condition().rate().map(Condition.Rate::perMillis).orElse(0L))) {
             tally.suppressed();
             return;
         }

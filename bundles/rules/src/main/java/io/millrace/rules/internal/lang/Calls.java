@@ -13,8 +13,8 @@ final class Calls {
     static final int MAX_COUNT = 10_000;
 
     private static final int MAX_WINDOWS = 16;
-    private static final String SCALARS = "abs, round, floor, ceil, sqrt, lower, upper, length, coalesce, exists,"
-            + " previous, changed";
+    private static final String SCALARS =
+            "abs, round, floor, ceil, sqrt, lower, upper, length, coalesce, exists," + " previous, changed";
 
     private final Words words;
     private final Program program;
@@ -92,8 +92,10 @@ final class Calls {
         if (words.takeIf("by")) {
             Token key = words.peek();
             if (!words.takeIf("device")) {
-                throw words.wrong(key, "windows are kept by device, and alerts are of a device: expected 'device', found "
-                        + key.found());
+                throw words.wrong(
+                        key,
+                        "windows are kept by device, and alerts are of a device: expected 'device', found "
+                                + key.found());
             }
         }
         Expression expression = moment -> moment.cell(index).result(moment.time());
@@ -187,7 +189,8 @@ final class Calls {
             }
             return value == null
                     ? null
-                    : moment.fault(Faults.Kind.TYPE, Values.describe(value) + " stands where " + word + " needs a text");
+                    : moment.fault(
+                            Faults.Kind.TYPE, Values.describe(value) + " stands where " + word + " needs a text");
         };
     }
 
