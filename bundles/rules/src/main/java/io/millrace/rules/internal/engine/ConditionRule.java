@@ -216,7 +216,7 @@ public final class ConditionRule implements RunningRule {
         moment.of("", Map.of());
         devices.forEach(device -> {
             moment.at(device.deviceId, time, device.cells);
-            clear(device, time);
+            clear(device, end(device, time));
         });
         devices.clear();
     }
@@ -225,8 +225,13 @@ public final class ConditionRule implements RunningRule {
     public void forget(String deviceId, long time) {
         devices.remove(deviceId).ifPresent(device -> {
             moment.at(deviceId, time, device.cells).of("", Map.of());
-            clear(device, time);
+            clear(device, end(device, time));
         });
+    }
+
+    /** Returns now in the rule's time. */
+    private long end(DeviceMemory device, long time) {
+        return spec.clock().deviceTime() ? Math.max(device.watermark, device.episode) : time;
     }
 
     @Override
