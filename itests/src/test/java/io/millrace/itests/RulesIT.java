@@ -51,6 +51,10 @@ public class RulesIT {
         return rest().put("/rules/" + id, "{\"condition\":\"" + condition + "\"}");
     }
 
+    private JsonNode alerts(String deviceId) {
+        return rest().get("/alerts?deviceId=" + deviceId).expect(200).json().path("alerts");
+    }
+
     private String counts(String id) {
         JsonNode counts =
                 rest().get("/rules/" + id).expect(200).json().path("status").path("counts");
@@ -68,11 +72,33 @@ public class RulesIT {
         assertEquals("0 records, 0 raised, 0 cleared, 0 active", counts("rules-hot"));
         send("rules-press", "temp", "{\"temperature\":90}", "{\"temperature\":95}");
         assertEquals("2 records, 1 raised, 0 cleared, 1 active", counts("rules-hot"));
+        JsonNode alert = alerts("rules-press").get(0);
+        assertEquals("active", alert.path("status").asText());
+        assertEquals("rules-hot", alert.path("ruleId").asText());
+        assertEquals("major", alert.path("severity").asText());
+        assertEquals("The press runs hot", alert.path("message").asText());
+        assertEquals("{\"avg(temperature) over 5 min by device\":90.0}", alert.path("values").toString());
         send("rules-press", "temp", "{\"temperature\":45}");
         assertEquals("76.7 is between both", "3 records, 1 raised, 0 cleared, 1 active", counts("rules-hot"));
         send("rules-press", "temp", "{\"temperature\":20}");
         assertEquals("4 records, 1 raised, 1 cleared, 0 active", counts("rules-hot"));
+        assertEquals("cleared", alerts("rules-press").get(0).path("status").asText());
+        assertEquals(1, alerts("rules-press").size());
         assertThat(rest().get("/rules").expect(200).body(), containsString("\"id\":\"rules-hot\""));
+    }
+
+    @Test
+    public void silenceIsNoticedAndARuleThatIsDisabledEndsItsAlerts() {
+        fleet.register("rules-silent-press");
+        rest().put("/rules/rules-silent", "{\"stream\":\"beat\",\"condition\":\"nothing for 1 sec\"}").expect(201);
+        send("rules-silent-press", "beat", "1");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> "active".equals(alerts("rules-silent-press").path(0).path("status").asText()));
+        rest().post("/rules/rules-silent/disable", "{}").expect(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> "cleared".equals(alerts("rules-silent-press").path(0).path("status").asText()));
     }
 
     @Test

@@ -12,7 +12,10 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** Lists rules and what they do. */
 @Service
-@Command(scope = "millrace", name = "rule-list", description = "Lists rules, what they did, and what their author should look at")
+@Command(
+        scope = "millrace",
+        name = "rule-list",
+        description = "Lists rules, what they did, and what their author should look at")
 public final class RuleList extends MillraceCommand {
 
     @Reference(optional = true)
@@ -32,7 +35,10 @@ public final class RuleList extends MillraceCommand {
                             counts.getOrDefault("records", 0L),
                             counts.getOrDefault("raised", 0L),
                             counts.getOrDefault("active", 0L),
-                            line(rule.status().lastFault().orElseGet(() -> String.join("; ", rule.status().warnings()))));
+                            line(rule.status()
+                                    .lastFault()
+                                    .orElseGet(() ->
+                                            String.join("; ", rule.status().warnings()))));
         }
         table.print(out);
     }

@@ -22,10 +22,11 @@ public class RulesTest {
                     "list", args -> List.of(rule()),
                     "find", args -> args[0].equals("hot") ? Optional.of(rule()) : Optional.empty(),
                     "remove", args -> args[0].equals("hot"),
-                    "setEnabled", args -> {
-                        switched.add(args[0] + "=" + args[1]);
-                        return args[0].equals("hot") ? Optional.of(rule()) : Optional.empty();
-                    }));
+                    "setEnabled",
+                            args -> {
+                                switched.add(args[0] + "=" + args[1]);
+                                return args[0].equals("hot") ? Optional.of(rule()) : Optional.empty();
+                            }));
 
     private static Rule rule() {
         return new Rule(
@@ -34,7 +35,8 @@ public class RulesTest {
                 true,
                 Fixtures.NOON,
                 Map.of("condition", "t >\n 80"),
-                new Rule.Status("running", List.of("look here"), Map.of("records", 7L, "raised", 2L), Optional.empty()));
+                new Rule.Status(
+                        "running", List.of("look here"), Map.of("records", 7L, "raised", 2L), Optional.empty()));
     }
 
     @Test

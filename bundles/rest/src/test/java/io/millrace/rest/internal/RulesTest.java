@@ -24,7 +24,8 @@ public class RulesTest {
     public void aRuleIsPutShownSwitchedAndRemoved() {
         Answer put = put("integrator", "application/json", HOT);
         assertEquals(put.text(), 201, put.status());
-        assertEquals(200, put("integrator", "application/json; charset=utf-8", HOT).status());
+        assertEquals(
+                200, put("integrator", "application/json; charset=utf-8", HOT).status());
         Answer found = server.call("GET", "/rules/hot");
         assertEquals("t > 80", found.at("condition"));
         assertEquals(2, found.at("version"));
@@ -37,21 +38,28 @@ public class RulesTest {
         assertEquals(true, server.call("POST", "/rules/hot/enable").at("enabled"));
         assertEquals(204, server.call("DELETE", "/rules/hot").status());
         for (String call : new String[] {"GET /rules/hot", "DELETE /rules/hot", "POST /rules/hot/enable"}) {
-            assertEquals(call, 404, server.call(call.split(" ")[0], call.split(" ")[1]).status());
+            assertEquals(
+                    call,
+                    404,
+                    server.call(call.split(" ")[0], call.split(" ")[1]).status());
         }
     }
 
     @Test
     public void whatWasAnsweredCanBePutAgain() {
         put("integrator", "application/json", HOT);
-        Answer again = put("integrator", "application/json", server.call("GET", "/rules/hot").text());
+        Answer again = put(
+                "integrator",
+                "application/json",
+                server.call("GET", "/rules/hot").text());
         assertEquals(again.text(), 200, again.status());
         assertFalse(server.rules.find("hot").get().document().containsKey("status"));
     }
 
     @Test
     public void yamlIsTakenAndOtherTypesAreNot() {
-        assertEquals("yaml", put("integrator", "application/yaml", "condition: yaml").at("condition"));
+        assertEquals(
+                "yaml", put("integrator", "application/yaml", "condition: yaml").at("condition"));
         assertEquals(415, put("integrator", "text/plain", HOT).status());
     }
 
@@ -68,7 +76,9 @@ public class RulesTest {
         assertEquals(403, put("viewer", "application/json", HOT).status());
         assertEquals(403, put("operator", "application/json", HOT).status());
         assertEquals(201, put("integrator", "application/json", HOT).status());
-        assertEquals(200, server.send(server.request("viewer", "/api/v1/rules/hot").GET()).status());
+        assertEquals(
+                200,
+                server.send(server.request("viewer", "/api/v1/rules/hot").GET()).status());
     }
 
     @Test
@@ -80,10 +90,15 @@ public class RulesTest {
         assertEquals("2026-01-01T00:01:00Z", stored.at("alerts", 0, "clearedAt"));
         assertEquals(2, stored.at("records"));
         assertFalse(stored.json().containsKey("difference"));
-        Answer candidate = server.call("POST", "/rules/hot/backtest", "{" + span + ",\"rule\":{\"condition\":\"t > 9\"}}");
+        Answer candidate =
+                server.call("POST", "/rules/hot/backtest", "{" + span + ",\"rule\":{\"condition\":\"t > 9\"}}");
         assertEquals("press-1", candidate.at("difference", "added", 0, "deviceId"));
-        assertEquals(404, server.call("POST", "/rules/none/backtest", "{" + span + "}").status());
-        assertEquals(429, server.call("POST", "/rules/busy/backtest", "{" + span + "}").status());
+        assertEquals(
+                404,
+                server.call("POST", "/rules/none/backtest", "{" + span + "}").status());
+        assertEquals(
+                429,
+                server.call("POST", "/rules/busy/backtest", "{" + span + "}").status());
         assertEquals("/from", server.call("POST", "/rules/hot/backtest", "{}").at("errors", 0, "pointer"));
         Answer order = server.call(
                 "POST", "/rules/hot/backtest", "{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}");

@@ -146,8 +146,7 @@ final class Backtester {
 
         private HistoryQuery query(String deviceId, Optional<String> cursor) {
             TimeRange range = new TimeRange(TimeBasis.ENQUEUED, Optional.of(span.from()), Optional.of(span.to()));
-            return new HistoryQuery(
-                    deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, PAGE, cursor);
+            return new HistoryQuery(deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, PAGE, cursor);
         }
 
         /** Time goes on to the end of the span, where nothing more comes. */

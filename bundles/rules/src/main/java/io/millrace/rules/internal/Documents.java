@@ -33,7 +33,8 @@ final class Documents {
     /** Reads JSON or YAML, or says where it is neither. */
     static Map<String, Object> read(boolean yaml, byte[] text) {
         if (text.length > MAX_BYTES) {
-            throw new RuleException("", "the document has " + text.length + " octets; at most " + MAX_BYTES + " are taken");
+            throw new RuleException(
+                    "", "the document has " + text.length + " octets; at most " + MAX_BYTES + " are taken");
         }
         return yaml ? yaml(text) : json(text);
     }
@@ -51,7 +52,8 @@ final class Documents {
             if (YAML.readValue(text, Object.class) instanceof Map<?, ?> map) {
                 return Json.object(map);
             }
-            throw new RuleException("", "the document is no object; expected members such as 'condition: temperature > 80'");
+            throw new RuleException(
+                    "", "the document is no object; expected members such as 'condition: temperature > 80'");
         } catch (JsonProcessingException e) {
             throw new RuleException("", "the document is no YAML" + where(e.getLocation()) + ": " + firstLine(e));
         } catch (IOException e) {

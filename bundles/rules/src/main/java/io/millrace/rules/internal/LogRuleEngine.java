@@ -103,7 +103,9 @@ final class LogRuleEngine implements RuleEngine {
             // What the rules say of these was handed on before the crash.
             set.process(missing);
             count += missing.size();
-            if (missing.size() < all.size() || all.isEmpty() || all.get(all.size() - 1).position() >= end - 1) {
+            if (missing.size() < all.size()
+                    || all.isEmpty()
+                    || all.get(all.size() - 1).position() >= end - 1) {
                 return count;
             }
         }

@@ -57,8 +57,8 @@ final class RuleBook {
                 start(rule, Optional.ofNullable(left.remove(rule.id())), Math.max(0, away));
             }
         }
-        left.forEach((id, section) -> section.active().forEach((deviceId, episode) -> set.sayLater(ended(
-                id, deviceId, episode))));
+        left.forEach((id, section) ->
+                section.active().forEach((deviceId, episode) -> set.sayLater(ended(id, deviceId, episode))));
     }
 
     /**
@@ -86,7 +86,9 @@ final class RuleBook {
     private void start(StoredRule rule, Optional<Snapshot.Section> section, long away) {
         try {
             RunningRule running = factory.make(
-                    new RuleDocument(rule.id(), rule.document()), rule.changedAt().toEpochMilli(), set);
+                    new RuleDocument(rule.id(), rule.document()),
+                    rule.changedAt().toEpochMilli(),
+                    set);
             section.ifPresent(memory -> Snapshot.give(memory, running, away));
             set.put(running);
             broken.remove(rule.id());
@@ -108,14 +110,12 @@ final class RuleBook {
     }
 
     private Rule view(StoredRule rule) {
-        return new Rule(
-                rule.id(), rule.version(), rule.enabled(), rule.changedAt(), rule.document(), status(rule));
+        return new Rule(rule.id(), rule.version(), rule.enabled(), rule.changedAt(), rule.document(), status(rule));
     }
 
     private Rule.Status status(StoredRule rule) {
         return set.quietly(() -> set.find(rule.id())
-                .map(running -> new Rule.Status(
-                        "running", running.warnings(), running.counts(), running.lastFault()))
+                .map(running -> new Rule.Status("running", running.warnings(), running.counts(), running.lastFault()))
                 .orElseGet(() -> new Rule.Status(
                         rule.enabled() ? "failed" : "disabled",
                         List.of(),
@@ -146,8 +146,8 @@ final class RuleBook {
                 && Json.write(before.get().document()).equals(Json.write(checked.members()))) {
             return view(before.get());
         }
-        StoredRule next = new StoredRule(
-                id, before.map(StoredRule::version).orElse(0) + 1, enabled, now(), checked.members());
+        StoredRule next =
+                new StoredRule(id, before.map(StoredRule::version).orElse(0) + 1, enabled, now(), checked.members());
         keep(next, running);
         return view(next);
     }

@@ -30,7 +30,16 @@ import java.util.regex.Pattern;
 record RuleDocument(String id, Map<String, Object> members) {
 
     private static final Set<String> MEMBERS = Set.of(
-            "id", "description", "severity", "stream", "condition", "clear", "time", "lateness", "message", "actions",
+            "id",
+            "description",
+            "severity",
+            "stream",
+            "condition",
+            "clear",
+            "time",
+            "lateness",
+            "message",
+            "actions",
             "enabled");
     private static final Set<String> SEVERITIES = Set.of("minor", "major", "critical");
     private static final int MAX_TEXT = 1_000;
@@ -45,7 +54,8 @@ record RuleDocument(String id, Map<String, Object> members) {
         if (!unknown.isEmpty()) {
             String first = unknown.iterator().next();
             throw new RuleException(
-                    "/" + first, "'" + first + "' is unknown here; known are " + String.join(", ", new TreeSet<>(MEMBERS)));
+                    "/" + first,
+                    "'" + first + "' is unknown here; known are " + String.join(", ", new TreeSet<>(MEMBERS)));
         }
         Object named = members.get("id");
         if (named != null && !named.equals(id)) {
@@ -74,8 +84,7 @@ record RuleDocument(String id, Map<String, Object> members) {
     String severity() {
         String severity = text("severity").orElse("major");
         if (!SEVERITIES.contains(severity)) {
-            throw new RuleException(
-                    "/severity", "severity '" + severity + "' is none of minor, major and critical");
+            throw new RuleException("/severity", "severity '" + severity + "' is none of minor, major and critical");
         }
         return severity;
     }
@@ -117,7 +126,8 @@ record RuleDocument(String id, Map<String, Object> members) {
         for (int i = 0; i < list.size(); i++) {
             if (!(list.get(i) instanceof Map<?, ?> action) || action.size() != 1) {
                 throw new RuleException(
-                        "/actions/" + i, "an action is an object with one member, its kind, such as {\"command\":{...}}");
+                        "/actions/" + i,
+                        "an action is an object with one member, its kind, such as {\"command\":{...}}");
             }
             Map<String, Object> copy = new LinkedHashMap<>();
             action.forEach((key, member) -> copy.put(String.valueOf(key), member));
@@ -148,7 +158,8 @@ record RuleDocument(String id, Map<String, Object> members) {
         Program program = new Program();
         String condition = text("condition")
                 .orElseThrow(() -> new RuleException(
-                        "/condition", "'condition' is missing, such as \"avg(temperature) over 5 min by device > 80\""));
+                        "/condition",
+                        "'condition' is missing, such as \"avg(temperature) over 5 min by device > 80\""));
         Condition understood = parsed("condition", () -> ConditionParser.parse(condition, program));
         Optional<Expression> clear =
                 text("clear").map(text -> parsed("clear", () -> ConditionParser.parseClear(text, program)));

@@ -36,6 +36,7 @@ final class RuleHost {
     private static final int STOP_SECONDS = 10;
     /** Writing snapshots takes a twentieth of the time at most. */
     private static final int REST_FACTOR = 20;
+
     private static final Backtester.Limits BACKTEST = new Backtester.Limits(2_000_000, 10_000);
 
     private final RulesSettings settings;
@@ -137,9 +138,7 @@ final class RuleHost {
         }
         Backtester.Version tested = version(id, new RuleDocument(id, candidate.get()).withoutState());
         return Optional.of(tester.run(
-                span,
-                tested,
-                stored.map(rule -> new Backtester.Stored(rule.version(), version(id, rule.document())))));
+                span, tested, stored.map(rule -> new Backtester.Stored(rule.version(), version(id, rule.document())))));
     }
 
     /** What a back-test remembers is nobody's budget but its own. */
@@ -164,8 +163,7 @@ final class RuleHost {
                 long start = System.nanoTime();
                 snapshot();
                 long took = System.nanoTime() - start;
-                nextSnapshot =
-                        System.nanoTime() + Math.max(settings.snapshot().toNanos(), REST_FACTOR * took);
+                nextSnapshot = System.nanoTime() + Math.max(settings.snapshot().toNanos(), REST_FACTOR * took);
             }
         } catch (RuntimeException e) {
             // The thread's boundary: a log that is being swapped, most likely; time passes with the next tick.
@@ -177,8 +175,8 @@ final class RuleHost {
     synchronized void snapshot() {
         try {
             Snapshot snapshot = set.quietly(() -> Snapshot.of(set.progress(), set.running()));
-            boolean nothing = snapshot.sections().isEmpty()
-                    && snapshot.progress().due().isEmpty();
+            boolean nothing =
+                    snapshot.sections().isEmpty() && snapshot.progress().due().isEmpty();
             if (!nothing || !blank) {
                 file.write(snapshot);
                 blank = nothing;
@@ -201,8 +199,8 @@ final class RuleHost {
             return Health.degraded("what rules remember is not written: " + failure.get());
         }
         if (!failed.isEmpty()) {
-            return Health.degraded(
-                    "rule " + failed.get(0).id() + " does not run; GET /api/v1/rules says why; put it again or disable it");
+            return Health.degraded("rule " + failed.get(0).id()
+                    + " does not run; GET /api/v1/rules says why; put it again or disable it");
         }
         return Health.up("rules run");
     }
@@ -214,16 +212,17 @@ final class RuleHost {
                 "millrace_rules",
                 "Rules that run.",
                 Type.GAUGE,
-                rules.stream().filter(rule -> rule.status().state().equals("running")).count()));
+                rules.stream()
+                        .filter(rule -> rule.status().state().equals("running"))
+                        .count()));
         metrics.add(metric("millrace_rules_memory_bytes", "What rules remember, roughly.", Type.GAUGE, factory.used()));
-        metrics.add(metric(
-                "millrace_rules_dropped_total", "Signals that no route took.", Type.COUNTER, set.dropped()));
+        metrics.add(metric("millrace_rules_dropped_total", "Signals that no route took.", Type.COUNTER, set.dropped()));
         for (String count : List.of("raised", "cleared", "suppressed", "unopened", "late")) {
             long sum = rules.stream()
                     .mapToLong(rule -> rule.status().counts().getOrDefault(count, 0L))
                     .sum();
-            metrics.add(metric(
-                    "millrace_rules_" + count + "_total", "What rules that run counted so.", Type.COUNTER, sum));
+            metrics.add(
+                    metric("millrace_rules_" + count + "_total", "What rules that run counted so.", Type.COUNTER, sum));
         }
         return metrics;
     }

@@ -32,10 +32,7 @@ final class SnapshotFile {
         try {
             Files.createDirectories(file.getParent());
             try (FileChannel channel = FileChannel.open(
-                    fresh,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 ByteBuffer sum = ByteBuffer.allocate(Long.BYTES).putLong(0, sum(octets));
                 writeFully(channel, sum);
                 writeFully(channel, ByteBuffer.wrap(octets));

@@ -89,8 +89,8 @@ final class Bench {
 
     Bench at(double second, String deviceId, String stream, String payload) {
         rule();
-        Stamp stamp = new Stamp(
-                START.plusMillis(Math.round(second * 1000)), "m" + ++position, false, "g", Optional.empty());
+        Stamp stamp =
+                new Stamp(START.plusMillis(Math.round(second * 1000)), "m" + ++position, false, "g", Optional.empty());
         Content content = Content.of(payload.getBytes(StandardCharsets.UTF_8));
         last = new LogRecord(position, new StreamRecord(StreamKind.TELEMETRY, deviceId, stream, stamp, content));
         said.addAll(set.process(List.of(last)));

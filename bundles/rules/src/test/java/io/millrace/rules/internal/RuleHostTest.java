@@ -154,13 +154,19 @@ public class RuleHostTest {
     public void aDisabledRuleRestsAndItsAlertsEnd() {
         put("hot", "t > 80");
         house.send("d", "{\"t\":99}");
-        assertEquals("disabled", host.book().setEnabled("hot", false).get().status().state());
+        assertEquals(
+                "disabled", host.book().setEnabled("hot", false).get().status().state());
         assertEquals("-hot/d", lines(host.engine().due(10)));
         host.engine().settle(1);
         assertEquals("", lines(house.send("d", "{\"t\":99}")));
         host.book().setEnabled("hot", true);
         assertEquals("+hot/d", lines(house.send("d", "{\"t\":99}")));
-        assertEquals("disabled", host.book().put("hot", Map.of("condition", "t > 80", "enabled", false)).status().state());
+        assertEquals(
+                "disabled",
+                host.book()
+                        .put("hot", Map.of("condition", "t > 80", "enabled", false))
+                        .status()
+                        .state());
         assertEquals("stays so", "disabled", put("hot", "t > 70").status().state());
     }
 
@@ -238,7 +244,8 @@ public class RuleHostTest {
         house.route();
         host.engine().tick();
         assertEquals("+silent/d", lines(host.engine().due(10)));
-        assertEquals("again until it is settled", "+silent/d", lines(host.engine().due(10)));
+        assertEquals(
+                "again until it is settled", "+silent/d", lines(host.engine().due(10)));
         host.engine().settle(1);
         assertEquals("", lines(host.engine().due(10)));
     }
@@ -293,9 +300,7 @@ public class RuleHostTest {
                 RuleException.class, () -> Documents.read(false, "{\"a\":1,\n x}".getBytes(StandardCharsets.UTF_8)));
         assertTrue(e.getMessage(), e.getMessage().contains("at line 2, column"));
         assertThrows(RuleException.class, () -> Documents.read(true, "just text".getBytes(StandardCharsets.UTF_8)));
-        assertThrows(
-                RuleException.class,
-                () -> Documents.read(true, "a: 1\na: 2".getBytes(StandardCharsets.UTF_8)));
+        assertThrows(RuleException.class, () -> Documents.read(true, "a: 1\na: 2".getBytes(StandardCharsets.UTF_8)));
     }
 
     private Backtest backtest(String candidate) {
@@ -322,7 +327,10 @@ public class RuleHostTest {
         assertEquals("+hot/a +hot/b", lines(candidate.difference().get().added()));
         assertEquals("+hot/a +hot/b", lines(candidate.difference().get().missing()));
         assertEquals(1, candidate.difference().get().version());
-        assertEquals("time goes on to the end", "+hot/a +hot/b", lines(backtest("nothing for 10 min").signals()));
+        assertEquals(
+                "time goes on to the end",
+                "+hot/a +hot/b",
+                lines(backtest("nothing for 10 min").signals()));
         assertEquals(0L, (long) host.book().find("hot").get().status().counts().get("raised"));
         assertEquals("", lines(host.engine().due(10)));
     }
@@ -332,10 +340,10 @@ public class RuleHostTest {
         Instant now = house.clock.instant();
         assertEquals(
                 "/to",
-                assertThrows(RuleException.class, () -> new Backtest.Span(now, now)).pointer());
+                assertThrows(RuleException.class, () -> new Backtest.Span(now, now))
+                        .pointer());
         assertThrows(RuleException.class, () -> backtest("t >"));
         assertEquals(
-                Optional.empty(),
-                host.backtest("none", new Backtest.Span(now, now.plusSeconds(1)), Optional.empty()));
+                Optional.empty(), host.backtest("none", new Backtest.Span(now, now.plusSeconds(1)), Optional.empty()));
     }
 }

@@ -12,8 +12,7 @@ import org.osgi.util.converter.Converters;
 public class RulesSettingsTest {
 
     private static RulesSettings settings(Map<String, Object> values) {
-        return RulesSettings.of(
-                Converters.standardConverter().convert(values).to(RulesConfig.class));
+        return RulesSettings.of(Converters.standardConverter().convert(values).to(RulesConfig.class));
     }
 
     @Test
@@ -30,9 +29,9 @@ public class RulesSettingsTest {
 
     @Test
     public void aWrongValueIsRefusedWithItsKey() {
-        for (String key : new String[] {
-            "maxRules", "memoryMebibytes", "ruleMemoryMebibytes", "windowValues", "snapshotSeconds"
-        }) {
+        for (String key :
+                new String[] {"maxRules", "memoryMebibytes", "ruleMemoryMebibytes", "windowValues", "snapshotSeconds"
+                }) {
             String message = assertThrows(IllegalArgumentException.class, () -> settings(Map.of(key, 0)))
                     .getMessage();
             assertEquals("io.millrace.rules: '" + key + "' is 0", message.split(",")[0]);

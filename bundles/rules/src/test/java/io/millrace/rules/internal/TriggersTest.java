@@ -18,14 +18,16 @@ public class TriggersTest {
     @Test
     public void aThresholdRaisesOnceAndClearsWhenItIsFalse() {
         Bench bench = Bench.of("t > 80");
-        assertEquals(List.of("+1 d"), bench.at(0, t(80)).at(1, t(81)).at(2, t(82)).said());
+        assertEquals(
+                List.of("+1 d"), bench.at(0, t(80)).at(1, t(81)).at(2, t(82)).said());
         assertEquals(List.of("-3 d@1"), bench.at(3, t(80)).at(4, t(1)).said());
     }
 
     @Test
     public void hysteresisIsAClearConditionOfItsOwn() {
         Bench bench = Bench.of("t > 80").with("clear", "t < 75");
-        assertEquals(List.of("+0 d"), bench.at(0, t(81)).at(1, t(78)).at(2, t(82)).said());
+        assertEquals(
+                List.of("+0 d"), bench.at(0, t(81)).at(1, t(78)).at(2, t(82)).said());
         assertEquals(List.of("-3 d@0"), bench.at(3, t(74)).said());
     }
 
@@ -35,7 +37,10 @@ public class TriggersTest {
         assertEquals(List.of(), bench.at(0, t(81)).at(60, t(90)).at(100, t(70)).said());
         assertEquals(List.of(), bench.at(110, t(85)).until(229).said());
         bench.until(230);
-        assertEquals("the value that held is shown", Map.of("t", 85.0), bench.signals().get(0).values());
+        assertEquals(
+                "the value that held is shown",
+                Map.of("t", 85.0),
+                bench.signals().get(0).values());
         assertEquals(List.of("+230 d"), bench.said());
         assertEquals(List.of("-300 d@230"), bench.at(300, t(1)).said());
     }
@@ -49,7 +54,8 @@ public class TriggersTest {
     @Test
     public void forSurvivesARestart() {
         Bench bench = Bench.of("t > 80 for 2 min");
-        assertEquals(List.of("+120 d"), bench.at(0, t(81)).restart(30).until(130).said());
+        assertEquals(
+                List.of("+120 d"), bench.at(0, t(81)).restart(30).until(130).said());
     }
 
     @Test
@@ -108,7 +114,10 @@ public class TriggersTest {
         bench.at(0, "d", "temp", t(9)).at(1, "d", "door", "{\"open\":true}");
         assertEquals("the order counts", List.of(), bench.said());
         assertEquals(List.of("+30 d"), bench.at(30, "d", "temp", t(6)).said());
-        assertEquals("it ends when it has not come again", List.of("-90 d@30"), bench.until(100).said());
+        assertEquals(
+                "it ends when it has not come again",
+                List.of("-90 d@30"),
+                bench.until(100).said());
         bench.at(200, "d", "door", "{\"open\":true}").at(261, "d", "temp", t(6));
         assertEquals("too late", List.of(), bench.said());
     }
@@ -118,13 +127,17 @@ public class TriggersTest {
         Bench bench = Bench.of("stream cmd: go = 1 then no stream ack: ok = 1 within 10 sec");
         bench.at(0, "d", "cmd", "{\"go\":1}").at(5, "d", "ack", "{\"ok\":1}");
         assertEquals(List.of(), bench.until(20).said());
-        assertEquals(List.of("+40 d"), bench.at(30, "d", "cmd", "{\"go\":1}").until(45).said());
+        assertEquals(
+                List.of("+40 d"),
+                bench.at(30, "d", "cmd", "{\"go\":1}").until(45).said());
     }
 
     @Test
     public void aPatternSurvivesARestart() {
         Bench bench = Bench.of("a = 1 then b = 1 within 1 min");
-        assertEquals(List.of("+20 d"), bench.at(0, "{\"a\":1}").restart(0).at(20, "{\"b\":1}").said());
+        assertEquals(
+                List.of("+20 d"),
+                bench.at(0, "{\"a\":1}").restart(0).at(20, "{\"b\":1}").said());
     }
 
     @Test
@@ -170,7 +183,8 @@ public class TriggersTest {
     @Test
     public void previousAndChangedLookAtTheRecordBefore() {
         Bench bench = Bench.of("t - previous(t) > 10");
-        assertEquals(List.of("+2 d"), bench.at(0, t(100)).at(1, t(105)).at(2, t(116)).said());
+        assertEquals(
+                List.of("+2 d"), bench.at(0, t(100)).at(1, t(105)).at(2, t(116)).said());
         assertEquals(
                 List.of("+1 d", "-2 d@1"),
                 Bench.of("changed(t)").at(0, t(1)).at(1, t(2)).at(2, t(2)).said());
@@ -202,7 +216,9 @@ public class TriggersTest {
                 List.of("no record has come yet, so that nobody knows whether there is a field 'temprature'"),
                 bench.rule().warnings());
         bench.at(0, t(1)).at(1, t(2));
-        assertEquals(List.of("none of 2 records had the field 'temprature'"), bench.rule().warnings());
+        assertEquals(
+                List.of("none of 2 records had the field 'temprature'"),
+                bench.rule().warnings());
         bench.at(2, "{\"temprature\":81}");
         assertEquals(List.of(), bench.rule().warnings());
         assertEquals(List.of("+2 d"), bench.said());
@@ -210,11 +226,14 @@ public class TriggersTest {
 
     @Test
     public void aPayloadThatIsNotAsExpectedIsCountedAndShown() {
-        Bench bench = Bench.of("t > 80").at(0, "sealed").at(1, "{\"t\":\"hot\"}").at(2, "{\"t\":[1]}");
+        Bench bench =
+                Bench.of("t > 80").at(0, "sealed").at(1, "{\"t\":\"hot\"}").at(2, "{\"t\":[1]}");
         assertEquals(List.of(), bench.said());
         assertEquals(1, bench.count("unopened"));
         assertEquals(2, bench.count("typeMismatches"));
-        assertEquals(List.of("1 records had a payload that no decoder knows"), bench.rule().warnings());
+        assertEquals(
+                List.of("1 records had a payload that no decoder knows"),
+                bench.rule().warnings());
         assertEquals(List.of("+3 d"), bench.at(3, t(81)).said());
     }
 
@@ -222,7 +241,8 @@ public class TriggersTest {
     public void aRuleOfAStreamDoesNotLookAtOthers() {
         Bench bench = Bench.of("t > 80").with("stream", "temp");
         assertEquals(
-                List.of("+1 d"), bench.at(0, "d", "other", t(81)).at(1, "d", "temp", t(81)).said());
+                List.of("+1 d"),
+                bench.at(0, "d", "other", t(81)).at(1, "d", "temp", t(81)).said());
     }
 
     @Test

@@ -69,7 +69,10 @@ public class WindowsTest {
     public void theNextRecordEndsATumblingWindowToo() {
         Bench bench = Bench.of("sum(t) over tumbling 1 min > 5");
         assertEquals(List.of("+60 d"), bench.at(10, t(6)).at(70, t(1)).said());
-        assertEquals("minutes of silence are passed over", List.of("-120 d@60"), bench.at(1000, t(1)).said());
+        assertEquals(
+                "minutes of silence are passed over",
+                List.of("-120 d@60"),
+                bench.at(1000, t(1)).said());
     }
 
     @Test
@@ -83,7 +86,8 @@ public class WindowsTest {
     @Test
     public void aSessionEndsWithSilence() {
         Bench bench = Bench.of("count() over session 30 sec >= 3");
-        assertEquals(List.of(), bench.at(0, t(1)).at(20, t(1)).at(45, t(1)).until(74).said());
+        assertEquals(
+                List.of(), bench.at(0, t(1)).at(20, t(1)).at(45, t(1)).until(74).said());
         assertEquals(List.of("+75 d"), bench.until(75).said());
     }
 
@@ -116,7 +120,10 @@ public class WindowsTest {
         bench.at(1000, "{\"ts\":10,\"t\":1}").at(1001, "{\"ts\":70,\"t\":5}");
         assertEquals("the first minute waits for what is late", List.of(), bench.said());
         assertEquals(List.of(), bench.at(1002, "{\"ts\":55,\"t\":2}").said());
-        assertEquals("and is over with its lateness", List.of("+90 d"), bench.at(1003, "{\"ts\":95,\"t\":0}").said());
+        assertEquals(
+                "and is over with its lateness",
+                List.of("+90 d"),
+                bench.at(1003, "{\"ts\":95,\"t\":0}").said());
         bench.at(1004, "{\"ts\":20,\"t\":100}");
         assertEquals("what is later still is counted and left out", 1, bench.count("late"));
     }
@@ -132,7 +139,8 @@ public class WindowsTest {
 
     @Test
     public void windowsSurviveARestart() {
-        for (String window : List.of("3 min", "tumbling 3 min", "hopping 3 min every 1 min", "session 2 min", "3 records")) {
+        for (String window :
+                List.of("3 min", "tumbling 3 min", "hopping 3 min every 1 min", "session 2 min", "3 records")) {
             Bench bench = Bench.of("sum(t) over " + window + " = 6");
             bench.at(10, t(1)).at(20, t(2)).restart(0).at(30, t(3)).until(200);
             assertTrue(window, bench.said().get(0).startsWith("+"));
@@ -159,6 +167,7 @@ public class WindowsTest {
         assertTrue("and what is left fits", bench.count("devices") < 80);
         assertEquals(1, bench.count("active"));
         bench.said();
-        assertEquals(List.of("-300 loud@0"), bench.at(300, "loud", "default", t(0)).said());
+        assertEquals(
+                List.of("-300 loud@0"), bench.at(300, "loud", "default", t(0)).said());
     }
 }

@@ -27,7 +27,8 @@ import org.osgi.util.converter.Converters;
 /** {@code millrace:rules} from both sides; what comes of it is appended to events. */
 public final class RuleRoutesTest {
 
-    private static final String APPEND = """
+    private static final String APPEND =
+            """
                     - split:
                         simple: "${body}"
                         steps:
@@ -39,7 +40,8 @@ public final class RuleRoutesTest {
                           - setBody: {simple: "${body.deviceId}"}
                           - to: millrace:events?deviceId=d&streamId=signal
             """;
-    private static final String EVALUATE = """
+    private static final String EVALUATE =
+            """
             - route:
                 id: evaluate
                 from:
@@ -47,15 +49,18 @@ public final class RuleRoutesTest {
                   parameters: {group: hot-path, start: earliest, batchSize: 10, attempts: 2, retryDelayMillis: 1}
                   steps:
                     - to: millrace:rules
-            """ + APPEND;
-    private static final String TIME = """
+            """
+                    + APPEND;
+    private static final String TIME =
+            """
             - route:
                 id: time
                 from:
                   uri: millrace:rules
                   parameters: {batchSize: 10, attempts: 2, retryDelayMillis: 1}
                   steps:
-            """ + APPEND;
+            """
+                    + APPEND;
 
     @Rule
     public final TemporaryFolder temporary = new TemporaryFolder();

@@ -103,12 +103,9 @@ public final class RulesResource {
     }
 
     private static boolean isYaml(String type) {
-        String bare = type == null
-                ? "nothing"
-                : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        String bare = type == null ? "nothing" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
         if (!YAML.contains(bare) && !JSON.contains(bare)) {
-            throw new ProblemException(
-                    Problem.of(415, "rules are application/json or application/yaml, not " + bare));
+            throw new ProblemException(Problem.of(415, "rules are application/json or application/yaml, not " + bare));
         }
         return YAML.contains(bare);
     }
@@ -156,8 +153,7 @@ public final class RulesResource {
         Optional<Map<String, Object>> candidate =
                 body.has("rule") ? Optional.of(RuleViews.document(body.object("rule"))) : Optional.empty();
         try {
-            return RuleViews.view(checked(() ->
-                            rules.get().backtest(id, new Backtest.Span(from, to), candidate))
+            return RuleViews.view(checked(() -> rules.get().backtest(id, new Backtest.Span(from, to), candidate))
                     .orElseThrow(() -> missing(id)));
         } catch (IllegalStateException e) {
             throw new ProblemException(Problem.later(429, e.getMessage(), 5));

@@ -88,7 +88,9 @@ public final class ConditionRule implements RunningRule {
         long time = spec.clock().deviceTime() ? reading.time() : reading.arrival();
         DeviceMemory device = devices.get(reading.deviceId());
         boolean known = device.watermark != Long.MIN_VALUE;
-        if (known && spec.clock().deviceTime() && time < device.watermark - spec.clock().latenessMillis()) {
+        if (known
+                && spec.clock().deviceTime()
+                && time < device.watermark - spec.clock().latenessMillis()) {
             tally.late();
             return;
         }
@@ -171,7 +173,8 @@ public final class ConditionRule implements RunningRule {
         if (device.active) {
             return;
         }
-        if (!device.mayRaise(time, spec.condition().rate().map(Condition.Rate::perMillis).orElse(0L))) {
+        if (!device.mayRaise(
+                time, spec.condition().rate().map(Condition.Rate::perMillis).orElse(0L))) {
             tally.suppressed();
             return;
         }
@@ -213,7 +216,7 @@ public final class ConditionRule implements RunningRule {
         moment.of("", Map.of());
         devices.forEach(device -> {
             moment.at(device.deviceId, time, device.cells);
-            clear(device, time);
+            clear(device, end(device, time));
         });
         devices.clear();
     }
@@ -222,8 +225,13 @@ public final class ConditionRule implements RunningRule {
     public void forget(String deviceId, long time) {
         devices.remove(deviceId).ifPresent(device -> {
             moment.at(deviceId, time, device.cells).of("", Map.of());
-            clear(device, time);
+            clear(device, end(device, time));
         });
+    }
+
+    /** Returns now in the rule's time. */
+    private long end(DeviceMemory device, long time) {
+        return spec.clock().deviceTime() ? Math.max(device.watermark, device.episode) : time;
     }
 
     @Override

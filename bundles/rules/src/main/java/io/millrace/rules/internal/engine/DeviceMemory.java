@@ -18,6 +18,7 @@ final class DeviceMemory {
     Cell[] cells;
     /** The newest time of the rule, and the arrival of that record. */
     long watermark = Long.MIN_VALUE;
+
     long arrival;
     long trueSince = NEVER;
     boolean held;
@@ -25,13 +26,16 @@ final class DeviceMemory {
     long episode = NEVER;
     /** When each step of a pattern was last reached; the start of that match. */
     long[] starts;
+
     long lastMatch = NEVER;
     long lastSeen = NEVER;
     /** When alerts were raised, oldest first, as many as the rate allows. */
     long[] raises;
+
     Map<String, Object> fields = Map.of();
     /** When the queue of timers looks at it; not part of a snapshot. */
     long queued = NEVER;
+
     long counted;
     boolean gone;
 

@@ -94,8 +94,10 @@ final class Calls {
         if (words.takeIf("by")) {
             Token key = words.peek();
             if (!words.takeIf("device")) {
-                throw words.wrong(key, "windows are kept by device, and alerts are of a device: expected 'device', found "
-                        + key.found());
+                throw words.wrong(
+                        key,
+                        "windows are kept by device, and alerts are of a device: expected 'device', found "
+                                + key.found());
             }
         }
         Expression expression = moment -> moment.cell(index).result(moment.time());
@@ -190,7 +192,8 @@ final class Calls {
             }
             return value == null
                     ? null
-                    : moment.fault(Faults.Kind.TYPE, Values.describe(value) + " stands where " + word + " needs a text");
+                    : moment.fault(
+                            Faults.Kind.TYPE, Values.describe(value) + " stands where " + word + " needs a text");
         };
     }
 

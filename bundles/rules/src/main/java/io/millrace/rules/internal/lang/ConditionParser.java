@@ -74,7 +74,8 @@ public final class ConditionParser {
     }
 
     private boolean isAbsence() {
-        return words.peek().is("nothing") && (words.peek(1).is("for") || words.peek(1).is("from"));
+        return words.peek().is("nothing")
+                && (words.peek(1).is("for") || words.peek(1).is("from"));
     }
 
     private Condition.Absence absence() {
@@ -93,7 +94,9 @@ public final class ConditionParser {
         Condition.Step step = step();
         if (!words.peek().is("then")) {
             if (step.stream().isPresent()) {
-                throw words.wrong(first, "'stream' stands in patterns only ('then'); the rule's own stream is its member 'stream'");
+                throw words.wrong(
+                        first,
+                        "'stream' stands in patterns only ('then'); the rule's own stream is its member 'stream'");
             }
             return new Condition.Level(step.expression());
         }

@@ -11,8 +11,23 @@ final class ExpressionParser {
 
     private static final Set<String> COMPARISONS = Set.of("<", "<=", ">", ">=", "=", "==", "!=", "<>");
     private static final Set<String> RESERVED = Set.of(
-            "and", "or", "not", "then", "within", "for", "over", "at", "by", "between", "in", "is", "every", "no",
-            "contains", "starts", "ends");
+            "and",
+            "or",
+            "not",
+            "then",
+            "within",
+            "for",
+            "over",
+            "at",
+            "by",
+            "between",
+            "in",
+            "is",
+            "every",
+            "no",
+            "contains",
+            "starts",
+            "ends");
     private static final int MAX_DEPTH = 50;
 
     private final Words words;

@@ -127,7 +127,8 @@ public final class Program {
             boolean counts = memory.window()
                     .filter(window -> window.function() == Function.COUNT)
                     .isPresent();
-            moment.cell(i).add(moment.time(), counts ? counted(value) : Values.number(moment, value, "what is computed"));
+            moment.cell(i)
+                    .add(moment.time(), counts ? counted(value) : Values.number(moment, value, "what is computed"));
         }
     }
 

@@ -10,13 +10,15 @@ import org.junit.Test;
 
 public class ConditionParserTest {
 
-    private static final Map<String, Object> FIELDS = new HashMap<>(Map.of(
-            "a", 2.0, "b", 3, "text", "Hall B", "yes", true, "motor.rpm", 900L, "odd name", 1, "zero", 0));
+    private static final Map<String, Object> FIELDS = new HashMap<>(
+            Map.of("a", 2.0, "b", 3, "text", "Hall B", "yes", true, "motor.rpm", 900L, "odd name", 1, "zero", 0));
 
     private static Object value(String expression) {
         Program program = new Program();
         Expression parsed = ConditionParser.parseClear(expression, program);
-        Moment moment = new Moment(Lookups.NONE, (kind, words) -> {}).at("d-1", 0, new Cell[0]).of("temp", FIELDS);
+        Moment moment = new Moment(Lookups.NONE, (kind, words) -> {})
+                .at("d-1", 0, new Cell[0])
+                .of("temp", FIELDS);
         return parsed.value(moment);
     }
 
@@ -41,7 +43,15 @@ public class ConditionParserTest {
 
     @Test
     public void whatIsUnknownStaysUnknownAsInSql() {
-        is(null, "none > 1", "none = none", "not none > 1", "a / zero > 1", "none > 1 and a = 2", "text > 1", "sqrt(-1) > 0");
+        is(
+                null,
+                "none > 1",
+                "none = none",
+                "not none > 1",
+                "a / zero > 1",
+                "none > 1 and a = 2",
+                "text > 1",
+                "sqrt(-1) > 0");
         is(false, "none > 1 and a = 3");
         is(true, "none > 1 or a = 2");
     }
@@ -55,35 +65,55 @@ public class ConditionParserTest {
     @Test
     public void everyRefusalSaysWhereAndWhatWasExpected() {
         refused("", "line 1, column 1: expected a field, a number, a text in '...', a function or '(', found the end");
-        refused("a >", "line 1, column 4: expected a field, a number, a text in '...', a function or '(', found the end");
-        refused("a > 1 b", "line 1, column 7: expected 'and', 'or', a comparison, 'then', 'for' or 'at most' or the end,"
-                + " found 'b'");
+        refused(
+                "a >",
+                "line 1, column 4: expected a field, a number, a text in '...', a function or '(', found the end");
+        refused(
+                "a > 1 b",
+                "line 1, column 7: expected 'and', 'or', a comparison, 'then', 'for' or 'at most' or the end,"
+                        + " found 'b'");
         refused("a > 1\n  and (b < 2", "line 2, column 13: expected ')' at the end of the brackets, found the end");
         refused("a > 'hot", "line 1, column 5: the ' that begins here is never closed");
         refused("a > 1; b", "line 1, column 6: ';' means nothing here; texts stand in '...', odd field names in `...`");
-        refused("a > 1 for 2", "line 1, column 12: expected a unit of time (ms, sec, min, hour, day) after 2, found the end");
-        refused("median(a) over 1 min > 2", "line 1, column 1: there is no function 'median'; over windows there are "
-                + "avg, sum, min, max, count, stddev, first, last, delta, and else abs, round, floor, ceil, sqrt, lower,"
-                + " upper, length, coalesce, exists, previous, changed, anomaly");
-        refused("avg(t) over 5 min by site > 80", "line 1, column 22: windows are kept by device, and alerts are of a"
-                + " device: expected 'device', found 'site'");
-        refused("avg(sum(t) over 1 min) over 1 min > 1", "line 1, column 5: a function over a window cannot stand inside"
-                + " another");
-        refused("stream x: a > 1", "line 1, column 1: 'stream' stands in patterns only ('then'); the rule's own stream is"
-                + " its member 'stream'");
+        refused(
+                "a > 1 for 2",
+                "line 1, column 12: expected a unit of time (ms, sec, min, hour, day) after 2, found the end");
+        refused(
+                "median(a) over 1 min > 2",
+                "line 1, column 1: there is no function 'median'; over windows there are "
+                        + "avg, sum, min, max, count, stddev, first, last, delta, and else abs, round, floor, ceil, sqrt, lower,"
+                        + " upper, length, coalesce, exists, previous, changed, anomaly");
+        refused(
+                "avg(t) over 5 min by site > 80",
+                "line 1, column 22: windows are kept by device, and alerts are of a"
+                        + " device: expected 'device', found 'site'");
+        refused(
+                "avg(sum(t) over 1 min) over 1 min > 1",
+                "line 1, column 5: a function over a window cannot stand inside" + " another");
+        refused(
+                "stream x: a > 1",
+                "line 1, column 1: 'stream' stands in patterns only ('then'); the rule's own stream is"
+                        + " its member 'stream'");
         refused("nothing for 10 min for 5 min", "line 1, column 20: 'for' holds a comparison, not 'then' or 'nothing'");
     }
 
     @Test
     public void whatWouldBeKeptWithoutBoundIsRefusedWithTheReason() {
-        refused("avg(t) > 80", "line 1, column 8: expected 'over' and a window, such as 'over 5 min' or 'over 10"
-                + " records': without one avg would keep values without bound, found '>'");
-        refused("avg(t) over 99 day > 80", "line 1, column 13: the size of the window (or '10 records') must be from 1 ms"
-                + " to 31 days, so that what is kept has a bound");
-        refused("sum(t) over 50000 records > 80", "line 1, column 13: the size of the window is 50000; at most 10000 are"
-                + " kept for each device");
-        refused("a = 1 then b = 1", "line 1, column 17: expected 'within' and a time, since a pattern without one would be"
-                + " kept without bound, found the end");
+        refused(
+                "avg(t) > 80",
+                "line 1, column 8: expected 'over' and a window, such as 'over 5 min' or 'over 10"
+                        + " records': without one avg would keep values without bound, found '>'");
+        refused(
+                "avg(t) over 99 day > 80",
+                "line 1, column 13: the size of the window (or '10 records') must be from 1 ms"
+                        + " to 31 days, so that what is kept has a bound");
+        refused(
+                "sum(t) over 50000 records > 80",
+                "line 1, column 13: the size of the window is 50000; at most 10000 are" + " kept for each device");
+        refused(
+                "a = 1 then b = 1",
+                "line 1, column 17: expected 'within' and a time, since a pattern without one would be"
+                        + " kept without bound, found the end");
         refused("(".repeat(60) + "a", "line 1, column 51: nested more than 50 deep: expected less, found '('");
         refused("a " + "x".repeat(5000), "line 1, column 1: a condition has at most 4096 characters");
     }

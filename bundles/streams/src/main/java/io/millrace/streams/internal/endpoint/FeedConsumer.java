@@ -147,7 +147,8 @@ abstract class FeedConsumer<T> extends DefaultConsumer implements Suspendable {
 
     private void complain(String reason) {
         if (!reason.equals(complaint)) {
-            LOG.warn("Route {} cannot read from {} and tries again; what it reads waits: {}",
+            LOG.warn(
+                    "Route {} cannot read from {} and tries again; what it reads waits: {}",
                     getRouteId(),
                     providers.name(),
                     reason);
