@@ -21,7 +21,8 @@ public class RulesIT {
     @ClassRule
     public static final MillraceProcess NODE = new MillraceProcess();
 
-    private static final String HOT = """
+    private static final String HOT =
+            """
             {"id":"%s","description":"The press runs hot","severity":"major","stream":"temp",
              "condition":"avg(temperature) over 5 min by device > 80","clear":"avg(temperature) over 5 min by device < 70",
              "actions":[{"command":{"name":"slow","payload":{"rpm":300},"ttl":"PT1M"}}]}""";
@@ -29,8 +30,7 @@ public class RulesIT {
     private final Fleet fleet = new Fleet(NODE);
 
     private void send(String deviceId, String stream, String... payloads) {
-        Mqtt5BlockingClient device =
-                Mqtt.client(deviceId, NODE.port("MQTT"), deviceId, fleet.password(deviceId), null);
+        Mqtt5BlockingClient device = Mqtt.client(deviceId, NODE.port("MQTT"), deviceId, fleet.password(deviceId), null);
         device.connect();
         for (String payload : payloads) {
             device.publishWith()
@@ -77,7 +77,9 @@ public class RulesIT {
         assertEquals("rules-hot", alert.path("ruleId").asText());
         assertEquals("major", alert.path("severity").asText());
         assertEquals("The press runs hot", alert.path("message").asText());
-        assertEquals("{\"avg(temperature) over 5 min by device\":90.0}", alert.path("values").toString());
+        assertEquals(
+                "{\"avg(temperature) over 5 min by device\":90.0}",
+                alert.path("values").toString());
         send("rules-press", "temp", "{\"temperature\":45}");
         assertEquals("76.7 is between both", "3 records, 1 raised, 0 cleared, 1 active", counts("rules-hot"));
         send("rules-press", "temp", "{\"temperature\":20}");
@@ -90,15 +92,14 @@ public class RulesIT {
     @Test
     public void silenceIsNoticedAndARuleThatIsDisabledEndsItsAlerts() {
         fleet.register("rules-silent-press");
-        rest().put("/rules/rules-silent", "{\"stream\":\"beat\",\"condition\":\"nothing for 1 sec\"}").expect(201);
+        rest().put("/rules/rules-silent", "{\"stream\":\"beat\",\"condition\":\"nothing for 1 sec\"}")
+                .expect(201);
         send("rules-silent-press", "beat", "1");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> "active".equals(alerts("rules-silent-press").path(0).path("status").asText()));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> "active"
+                .equals(alerts("rules-silent-press").path(0).path("status").asText()));
         rest().post("/rules/rules-silent/disable", "{}").expect(200);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> "cleared".equals(alerts("rules-silent-press").path(0).path("status").asText()));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> "cleared"
+                .equals(alerts("rules-silent-press").path(0).path("status").asText()));
     }
 
     @Test
@@ -107,11 +108,13 @@ public class RulesIT {
         put("rules-broken", "t > 80").expect(201);
         JsonNode problem = put("rules-broken", "avg(t) > 80").expect(400).json();
         assertEquals("/condition", problem.at("/errors/0/pointer").asText());
-        assertThat(
-                problem.path("detail").asText(),
-                containsString("line 1, column 8: expected 'over' and a window"));
+        assertThat(problem.path("detail").asText(), containsString("line 1, column 8: expected 'over' and a window"));
         Rest.Answer yaml = rest().send(
-                        "PUT", "/rules/rules-broken", "condition: t > 80\nsevrity: major", "Content-Type", "application/yaml");
+                        "PUT",
+                        "/rules/rules-broken",
+                        "condition: t > 80\nsevrity: major",
+                        "Content-Type",
+                        "application/yaml");
         assertEquals("/sevrity", yaml.expect(400).json().at("/errors/0/pointer").asText());
         send("rules-broken-press", "temp", "{\"t\":81}");
         assertEquals("1 records, 1 raised, 0 cleared, 1 active", counts("rules-broken"));
@@ -143,8 +146,7 @@ public class RulesIT {
         assertEquals(1, status.at("/counts/typeMismatches").asInt());
         assertEquals(1, status.at("/counts/unopened").asInt());
         assertEquals(1, status.at("/counts/raised").asInt());
-        assertThat(
-                status.path("warnings").toString(), containsString("none of 3 records had the field 'speling'"));
+        assertThat(status.path("warnings").toString(), containsString("none of 3 records had the field 'speling'"));
     }
 
     @Test

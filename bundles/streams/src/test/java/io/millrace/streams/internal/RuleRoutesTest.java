@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
 import org.junit.Before;
@@ -198,7 +199,7 @@ public final class RuleRoutesTest {
         engine.later("bad", "b");
         drop(TIME);
         await().until(engine::isDone);
-        assertEquals(List.of("b"), signals());
+        assertEquals("at least once", Set.of("b"), Set.copyOf(signals()));
     }
 
     @Test
