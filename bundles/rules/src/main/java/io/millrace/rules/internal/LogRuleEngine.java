@@ -4,6 +4,7 @@ import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.log.StreamInfo;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.rule.RuleEngine;
 import io.millrace.api.rule.RuleSignal;
@@ -53,6 +54,16 @@ final class LogRuleEngine implements RuleEngine {
         this.group = settings.group();
         this.gapMillis = 2 * settings.snapshot().toMillis() + 60_000;
         this.clock = clock;
+    }
+
+    /** A log that is shorter than where the rules were is another one: its records are new. */
+    void start() {
+        for (StreamInfo stream : log.streams()) {
+            if (set.position(stream.kind()).orElse(0L) > stream.last()) {
+                LOG.warn("The log of {} has begun anew; rules go on with what they remember", stream.kind());
+                set.beginAnew(stream.kind());
+            }
+        }
     }
 
     @Override

@@ -103,6 +103,7 @@ final class RuleHost {
     void start() {
         table.open();
         book.open(file.read());
+        engine.start();
         book.onAlertsEnded(this::snapshot);
         nextSnapshot = System.nanoTime() + settings.snapshot().toNanos();
         thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -220,6 +220,18 @@ public class RuleHostTest {
     }
 
     @Test
+    public void aLogThatHasBegunAnewIsEvaluated() {
+        put("hot", "t > 80");
+        house.send("d", "{\"t\":1}");
+        house.send("d", "{\"t\":1}");
+        host.stop();
+        house = new House(database, memory());
+        house.clock.advance(java.time.Duration.ofHours(1));
+        host = house.start();
+        assertEquals("+hot/d", lines(house.send("d", "{\"t\":99}")));
+    }
+
+    @Test
     public void aBrokenSnapshotIsPutAsideAndRulesBeginAnew() throws IOException {
         put("hot", "sum(t) over 1 hour > 80");
         house.send("d", "{\"t\":50}");

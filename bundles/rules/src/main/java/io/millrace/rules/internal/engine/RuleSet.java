@@ -204,6 +204,12 @@ public final class RuleSet {
         progress.due().forEach(this::enqueue);
     }
 
+    /** Forgets where it was in a kind, since the log has begun anew. */
+    public synchronized void beginAnew(StreamKind kind) {
+        positions.remove(kind);
+        answers.keySet().removeIf(place -> place.kind() == kind);
+    }
+
     /** Lets a signal wait that no rule says any more. */
     public synchronized void sayLater(RuleSignal signal) {
         enqueue(signal);
