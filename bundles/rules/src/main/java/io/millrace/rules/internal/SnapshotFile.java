@@ -19,18 +19,20 @@ final class SnapshotFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
 
+    private final Path folder;
     private final Path file;
 
     SnapshotFile(Path folder) {
+        this.folder = folder;
         file = folder.resolve("memory.bin");
     }
 
     /** Writes a snapshot. Durable on return. */
     void write(Snapshot snapshot) {
         byte[] octets = snapshot.toBytes();
-        Path fresh = file.resolveSibling("memory.new");
+        Path fresh = folder.resolve("memory.new");
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(folder);
             try (FileChannel channel = FileChannel.open(
                     fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 ByteBuffer sum = ByteBuffer.allocate(Long.BYTES).putLong(0, sum(octets));
@@ -74,7 +76,7 @@ final class SnapshotFile {
 
     private void putAside() {
         try {
-            Files.move(file, file.resolveSibling("memory.broken"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file, folder.resolve("memory.broken"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn("{} cannot be put aside and is written over", file, e);
         }

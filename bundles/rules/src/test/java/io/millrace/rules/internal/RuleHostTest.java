@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public class RuleHostTest {
     @Test
     public void aRuleSeesTheNextRecordAndNoneBefore() {
         house.append("d", "{\"t\":99}");
-        house.clock.advance(java.time.Duration.ofMillis(1));
+        house.clock.advance(Duration.ofMillis(1));
         put("hot", "t > 80");
         assertEquals("", lines(house.route()));
         assertEquals("+hot/d", lines(house.send("d", "{\"t\":99}")));
@@ -226,7 +227,7 @@ public class RuleHostTest {
         house.send("d", "{\"t\":1}");
         host.stop();
         house = new House(database, memory());
-        house.clock.advance(java.time.Duration.ofHours(1));
+        house.clock.advance(Duration.ofHours(1));
         host = house.start();
         assertEquals("+hot/d", lines(house.send("d", "{\"t\":99}")));
     }
@@ -250,7 +251,7 @@ public class RuleHostTest {
         put("silent", "nothing for 10 min");
         house.send("d", "{\"t\":1}");
         house.append("d", "{\"t\":2}");
-        house.clock.advance(java.time.Duration.ofMinutes(20));
+        house.clock.advance(Duration.ofMinutes(20));
         host.engine().tick();
         assertEquals("a record waits", "", lines(host.engine().due(10)));
         house.route();
@@ -266,7 +267,7 @@ public class RuleHostTest {
     public void whatTimeBroughtAndNoRouteTookSurvivesARestart() {
         put("silent", "nothing for 10 min");
         house.send("d", "{\"t\":1}");
-        house.clock.advance(java.time.Duration.ofMinutes(20));
+        house.clock.advance(Duration.ofMinutes(20));
         host.engine().tick();
         restart();
         assertEquals("+silent/d", lines(host.engine().due(10)));

@@ -116,7 +116,7 @@ final class Devices {
                 // That its alert is active is never forgotten, since nobody would end it then.
                 device.cells = rule.freshCells();
                 device.fields = Map.of();
-                byId.get(device.deviceId);
+                byId.put(device.deviceId, device);
                 budget.add(device.bytes() - device.counted);
                 device.counted = device.bytes();
             } else {
