@@ -44,16 +44,16 @@ record NabSeries(String name, List<Instant> times, List<Double> values, List<Win
                 new ObjectMapper().readTree(folder.resolve("anomaly_windows.json").toFile());
         List<NabSeries> all = new ArrayList<>();
         for (var entry : labels.properties()) {
-            String file = Path.of(entry.getKey()).getFileName().toString();
-            all.add(read(folder.resolve(file), entry.getValue()));
+            String file = entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1);
+            all.add(read(folder, file, entry.getValue()));
         }
         return all;
     }
 
-    private static NabSeries read(Path file, JsonNode labels) throws IOException {
+    private static NabSeries read(Path folder, String file, JsonNode labels) throws IOException {
         List<Instant> times = new ArrayList<>();
         List<Double> values = new ArrayList<>();
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = Files.readAllLines(folder.resolve(file));
         for (String line : lines.subList(1, lines.size())) {
             String[] words = line.split(",");
             times.add(time(words[0]));
@@ -62,7 +62,7 @@ record NabSeries(String name, List<Instant> times, List<Double> values, List<Win
         List<Window> windows = new ArrayList<>();
         labels.forEach(window -> windows.add(
                 new Window(time(window.get(0).asText()), time(window.get(1).asText()))));
-        return new NabSeries(file.getFileName().toString().replace(".csv", ""), times, values, windows);
+        return new NabSeries(file.replace(".csv", ""), times, values, windows);
     }
 
     private static Instant time(String text) {
