@@ -86,6 +86,15 @@ public class RulesIT {
         assertEquals("4 records, 1 raised, 1 cleared, 0 active", counts("rules-hot"));
         assertEquals("cleared", alerts("rules-press").get(0).path("status").asText());
         assertEquals(1, alerts("rules-press").size());
+        fleet.awaitCaughtUp("telemetry", "state");
+        JsonNode past = rest().post(
+                        "/rules/rules-hot/backtest",
+                        "{\"from\":\"2020-01-01T00:00:00Z\",\"to\":\"2100-01-01T00:00:00Z\"}")
+                .expect(200)
+                .json();
+        assertEquals(1, past.path("alerts").size());
+        assertEquals("rules-press", past.at("/alerts/0/deviceId").asText());
+        assertThat(past.at("/alerts/0/clearedAt").asText(), containsString("T"));
         assertThat(rest().get("/rules").expect(200).body(), containsString("\"id\":\"rules-hot\""));
     }
 
