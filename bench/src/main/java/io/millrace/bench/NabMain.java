@@ -83,7 +83,8 @@ final class NabMain {
         }
         out.println(line("together", values, NabScore.sum(scores)));
         out.println();
-        out.println("NAB score: standard profile, 100 is perfect, 0 says nothing at all; alerts are episodes of the rule.");
+        out.println(
+                "NAB score: standard profile, 100 is perfect, 0 says nothing at all; alerts are episodes of the rule.");
     }
 
     private static String line(String name, long values, NabScore score) {

@@ -40,8 +40,8 @@ record NabSeries(String name, List<Instant> times, List<Double> values, List<Win
 
     /** Reads all series of a folder that {@code anomaly_windows.json} names. */
     static List<NabSeries> read(Path folder) throws IOException {
-        JsonNode labels =
-                new ObjectMapper().readTree(folder.resolve("anomaly_windows.json").toFile());
+        JsonNode labels = new ObjectMapper()
+                .readTree(folder.resolve("anomaly_windows.json").toFile());
         List<NabSeries> all = new ArrayList<>();
         for (var entry : labels.properties()) {
             String file = entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1);

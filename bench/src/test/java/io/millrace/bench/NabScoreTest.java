@@ -22,10 +22,7 @@ public class NabScoreTest {
             times.add(Instant.ofEpochSecond(i));
         }
         return new NabSeries(
-                "test",
-                times,
-                Collections.nCopies(1_000, 0.0),
-                List.of(window(300, 399), window(600, 699)));
+                "test", times, Collections.nCopies(1_000, 0.0), List.of(window(300, 399), window(600, 699)));
     }
 
     private static Window window(long from, long to) {
@@ -78,6 +75,7 @@ public class NabScoreTest {
     public void theSeriesOfTheDemoCanBeRead() throws Exception {
         List<NabSeries> all = NabSeries.read(Path.of("../demo/data"));
         assertEquals(4, all.size());
-        assertEquals(11, all.stream().mapToInt(series -> series.windows().size()).sum());
+        assertEquals(
+                11, all.stream().mapToInt(series -> series.windows().size()).sum());
     }
 }

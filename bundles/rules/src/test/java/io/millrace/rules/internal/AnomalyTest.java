@@ -73,13 +73,14 @@ public class AnomalyTest {
             wave(bench, "d" + i, 1);
         }
         assertTrue(bench.count("devices") <= 2);
-        assertTrue(bench.rule().warnings().get(0), bench.rule().warnings().get(0).contains("ruleMemoryMebibytes"));
+        assertTrue(
+                bench.rule().warnings().get(0), bench.rule().warnings().get(0).contains("ruleMemoryMebibytes"));
     }
 
     @Test
     public void aModelInsideAWindowIsRefused() {
-        RuleException e = assertThrows(
-                RuleException.class, () -> Bench.of("max(anomaly(t)) over 1 min > 6").rule());
+        RuleException e = assertThrows(RuleException.class, () -> Bench.of("max(anomaly(t)) over 1 min > 6")
+                .rule());
         assertTrue(e.getMessage(), e.getMessage().contains("line 1, column 5: anomaly cannot stand inside"));
     }
 }

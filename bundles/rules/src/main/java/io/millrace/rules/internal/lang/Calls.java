@@ -14,8 +14,8 @@ final class Calls {
 
     private static final int MAX_WINDOWS = 16;
     private static final int MAX_MODELS = 4;
-    private static final String SCALARS = "abs, round, floor, ceil, sqrt, lower, upper, length, coalesce, exists,"
-            + " previous, changed, anomaly";
+    private static final String SCALARS =
+            "abs, round, floor, ceil, sqrt, lower, upper, length, coalesce, exists," + " previous, changed, anomaly";
 
     private final Words words;
     private final Program program;

@@ -83,9 +83,7 @@ public final class Program {
 
     /** Makes the memory of a device. */
     public Cell[] fresh(Cells cells, long lateness) {
-        return memories.stream()
-                .map(memory -> fresh(memory, cells, lateness))
-                .toArray(Cell[]::new);
+        return memories.stream().map(memory -> fresh(memory, cells, lateness)).toArray(Cell[]::new);
     }
 
     private static Cell fresh(Memory memory, Cells cells, long lateness) {
