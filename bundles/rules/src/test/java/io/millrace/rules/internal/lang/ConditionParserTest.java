@@ -80,9 +80,9 @@ public class ConditionParserTest {
                 "line 1, column 12: expected a unit of time (ms, sec, min, hour, day) after 2, found the end");
         refused(
                 "median(a) over 1 min > 2",
-                "line 1, column 1: there is no function 'median'; over windows there are "
-                        + "avg, sum, min, max, count, stddev, first, last, delta, and else abs, round, floor, ceil, sqrt, lower,"
-                        + " upper, length, coalesce, exists, previous, changed, anomaly");
+                "line 1, column 1: there is no function 'median'; over windows there are avg, sum, min, max, count,"
+                        + " stddev, first, last, delta, and else abs, round, floor, ceil, sqrt, lower, upper, length,"
+                        + " coalesce, exists, previous, changed, anomaly");
         refused(
                 "avg(t) over 5 min by site > 80",
                 "line 1, column 22: windows are kept by device, and alerts are of a"
