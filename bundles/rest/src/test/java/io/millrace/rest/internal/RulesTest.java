@@ -104,4 +104,16 @@ public class RulesTest {
                 "POST", "/rules/hot/backtest", "{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}");
         assertEquals("/to", order.at("errors", 0, "pointer"));
     }
+
+    @Test
+    public void secretsOfActionsAreNotShown() {
+        put(
+                "integrator",
+                "application/json",
+                "{\"condition\":\"t > 80\",\"actions\":[{\"webhook\":{\"url\":\"https://crm.example/t\","
+                        + "\"headers\":{\"Authorization\":\"Bearer s3cret\"}}}]}");
+        String shown = server.call("GET", "/rules/hot").text();
+        assertFalse(shown, shown.contains("s3cret"));
+        assertFalse(shown, server.call("GET", "/rules").text().contains("s3cret"));
+    }
 }

@@ -1,5 +1,7 @@
 package io.millrace.rules.internal;
 
+import io.millrace.api.alert.AlertActionException;
+import io.millrace.api.alert.AlertActions;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.rules.internal.engine.RuleSpec;
@@ -136,6 +138,14 @@ record RuleDocument(String id, Map<String, Object> members) {
         return actions;
     }
 
+    private void checkActions() {
+        try {
+            AlertActions.read(actions());
+        } catch (AlertActionException e) {
+            throw new RuleException("/actions" + e.pointer(), e.getMessage());
+        }
+    }
+
     /** Says in full what the rule's engine said. */
     RuleSignal signal(Signal signal) {
         return new RuleSignal(
@@ -153,7 +163,7 @@ record RuleDocument(String id, Map<String, Object> members) {
     /** Understands the rule. */
     RuleSpec spec() {
         severity();
-        actions();
+        checkActions();
         text("message");
         Program program = new Program();
         String condition = text("condition")

@@ -138,6 +138,11 @@ public class RuleHostTest {
         refused("/lateness", "", Map.of("condition", "t > 1", "lateness", "9 sec"));
         refused("/actions", "a list", Map.of("condition", "t > 1", "actions", "mail"));
         refused("/actions/0", "one member, its kind", Map.of("condition", "t > 1", "actions", List.of("mail")));
+        Map<String, Object> forever = Map.of("command", Map.of("name", "slow", "ttl", "P9D"));
+        refused(
+                "/actions/0/command/ttl",
+                "lives PT1S to P1D",
+                Map.of("condition", "t > 1", "actions", List.of(forever)));
         refused("/enabled", "neither true nor false", Map.of("condition", "t > 1", "enabled", "yes"));
     }
 
