@@ -85,7 +85,8 @@ public class RestInputIT {
         String good = "- route:\n    id: input.good\n    from:\n      uri: timer:input\n      steps:\n"
                 + "        - log: nothing\n";
         assertThat(putRoute(good).status(), is(201));
-        String source = rest.get("/routes/input").expect(200).json().path("source").asText();
+        String source =
+                rest.get("/routes/input").expect(200).json().path("source").asText();
         assertProblem(putRoute(good.replace("- log:", "- lug:")), 400, "lug");
         assertProblem(putRoute(good + "      steps: {"), 400, "line");
         assertThat(rest.get("/routes/input").json().path("source").asText(), is(source));
