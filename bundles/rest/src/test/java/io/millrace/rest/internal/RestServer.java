@@ -59,7 +59,7 @@ public final class RestServer extends ExternalResource {
     final FakeAlerts alerts = new FakeAlerts();
 
     /** Commands. */
-    final FakeInbox inbox = new FakeInbox();
+    public final FakeInbox inbox = new FakeInbox();
 
     /** Rules. */
     final FakeRules rules = new FakeRules();
