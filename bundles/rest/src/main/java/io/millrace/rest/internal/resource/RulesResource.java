@@ -60,7 +60,7 @@ public final class RulesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(rules.get().list(), Rule::id, limit, cursor).view("rules", RuleViews::view);
+        return Page.of("rules", rules.get().list(), Rule::id, limit, cursor).view(RuleViews::view);
     }
 
     /** Returns one rule. */
