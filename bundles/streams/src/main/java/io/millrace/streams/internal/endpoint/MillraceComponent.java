@@ -35,6 +35,9 @@ public final class MillraceComponent extends DefaultComponent {
         if (remaining.equals(WorkflowEndpoint.TARGET)) {
             return WorkflowEndpoint.take(uri, this, parameters);
         }
+        if (remaining.equals(RulesEndpoint.TARGET)) {
+            return new RulesEndpoint(uri, this, InboxOptions.take(this, parameters));
+        }
         boolean known = remaining.equals(MillraceEndpoint.STATE)
                 || remaining.equals(MillraceEndpoint.REGISTRY)
                 || remaining.equals(MillraceEndpoint.REPLAY)
@@ -44,7 +47,7 @@ public final class MillraceComponent extends DefaultComponent {
             throw new IllegalArgumentException("millrace:" + remaining
                     + " is none of millrace:state, millrace:registry, millrace:replay, millrace:alert, millrace:inbox,"
                     + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
-                    + " millrace:webhook, millrace:provisioning and"
+                    + " millrace:webhook, millrace:rules, millrace:provisioning and"
                     + " millrace:{kind};"
                     + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
                     + " presence, lifecycle, feedback");
