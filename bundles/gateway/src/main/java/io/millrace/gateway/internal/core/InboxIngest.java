@@ -25,8 +25,6 @@ final class InboxIngest {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(InboxIngest.class);
     private static final String COMMANDS = "commands";
-    private static final String[] REPLY_TO = {"reply-to", "response-topic"};
-    private static final String[] CORRELATION = {"correlation-id", "correlation-data"};
 
     private final Services services;
     private final GatewayLimits limits;
@@ -90,22 +88,21 @@ final class InboxIngest {
 
     private static CommandRequest request(
             Publication publication, Address.Command command, Map<String, String> properties) {
-        Sender sender = new Sender(
-                Login.SERVICE_PREFIX + publication.session().identity().id(),
-                take(properties, REPLY_TO),
-                take(properties, CORRELATION));
+        String name = Login.SERVICE_PREFIX + publication.session().identity().id();
+        Optional<String> replyTo = take(properties, "reply-to");
+        Optional<String> correlation = take(properties, CorrelationId.PROPERTY);
+        // MQTT 5 has properties of its own for both, which are meant where somebody sends others beside them
+        Optional<String> topic = take(properties, "response-topic");
+        Optional<String> data = take(properties, "correlation-data")
+                .map(octets -> new CorrelationId(CorrelationId.Kind.OCTETS, octets).stored());
+        Sender sender = new Sender(name, topic.or(() -> replyTo), data.or(() -> correlation));
         var options = CommandProperties.options(properties);
         Content content = content(publication, properties);
         return new CommandRequest(command.deviceId(), command.name(), content, options, sender);
     }
 
-    private static Optional<String> take(Map<String, String> properties, String... names) {
-        Optional<String> found = Optional.empty();
-        for (String name : names) {
-            Optional<String> value = Optional.ofNullable(properties.remove(name));
-            found = found.or(() -> value);
-        }
-        return found;
+    private static Optional<String> take(Map<String, String> properties, String name) {
+        return Optional.ofNullable(properties.remove(name));
     }
 
     private static Content content(Publication publication, Map<String, String> properties) {

@@ -280,6 +280,35 @@ public class InboxTest {
         }
     }
 
+    @Test
+    public void aLinkOnOneReplyToHearsOfNoOther() throws Exception {
+        try (Session crm = fixture.open("service/crm")) {
+            List<String> got = new CopyOnWriteArrayList<>();
+            Address.ServiceReplies one = (Address.ServiceReplies) crm.authorizeReceive("services/me/replies/a");
+            ReplyLink link = crm.listen(one, (replyTo, content) -> got.add(replyTo));
+            for (String replyTo :
+                    List.of("services/me/replies/a", "services/me/replies/b", "/services/crm/replies/a")) {
+                fixture.gateway.outcome(status(replyTo));
+            }
+            link.close();
+            fixture.gateway.outcome(status("services/me/replies/a"));
+            assertEquals(List.of("services/me/replies/a", "services/crm/replies/a"), got);
+        }
+    }
+
+    @Test
+    public void whatMqtt5SaysItselfIsMeantAndItsCorrelationDataAreOctets() throws Exception {
+        try (Session service = fixture.open("service/crm")) {
+            Map<String, String> properties = Map.of(
+                    "reply-to", "there", "response-topic", "here", "correlation-id", "42", "correlation-data", "AAE=");
+            assertEquals("accepted", publish(service, "commands/d1/setSpeed", content("900", properties)));
+            CommandRequest request = inbox.submitted.get(0);
+            assertEquals(Optional.of("here"), request.sender().replyTo());
+            assertEquals(Optional.of("base64:AAE="), request.sender().correlationId());
+            assertEquals(Map.of(), request.content().properties());
+        }
+    }
+
     private static CommandStatus status(String replyTo) {
         Instant now = Instant.EPOCH;
         return new CommandStatus(
