@@ -40,16 +40,18 @@ export const logOut = () => call('DELETE', '/sessions');
 export const devices = (filter, limit, cursor) => call('GET', '/devices' + query({ filter, limit, cursor }));
 export const one = (id) => call('GET', device(id));
 export const state = (id) => call('GET', device(id) + '/state');
+export const alerts = (limit) => call('GET', '/alerts' + query({ status: 'active,acknowledged', limit }));
+export const acknowledge = (id) => call('POST', `/alerts/${encodeURIComponent(id)}/acknowledge`);
 export const history = (id, options) => call('GET', device(id) + '/history' + query(options));
 
 /**
- * Listens to events of some devices; the browser itself comes back after a break.
+ * Listens to events of some devices, and to the alerts of all; the browser itself comes back after a break.
  * @param {string[]} ids the devices
  * @param {object} handlers by event name, and `up` and `down` of the connection
  */
 export function listen(ids, handlers) {
-  const source = new EventSource('/api/v1/events' + query({ devices: ids.join(',') }));
-  for (const name of ['values', 'presence', 'rate', 'gap']) {
+  const source = new EventSource('/api/v1/events' + query({ devices: ids.join(','), alerts: 'all' }));
+  for (const name of ['values', 'presence', 'alert', 'rate', 'gap']) {
     source.addEventListener(name, (event) => handlers[name](JSON.parse(event.data)));
   }
   source.addEventListener('open', handlers.up);

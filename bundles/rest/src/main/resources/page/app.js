@@ -1,4 +1,5 @@
 // The page: logs in, shows a page of devices, and lets them tick.
+import * as alerts from './alerts.js';
 import * as api from './api.js';
 import { sparkline } from './chart.js';
 import * as detail from './detail.js';
@@ -57,6 +58,7 @@ async function load() {
       ? `Page ${cursors.length}: ${shown[0]} to ${shown[shown.length - 1]}` + (answer.indexed ? '' : ' (filter without index)')
       : filter ? 'No device matches.' : '';
     listen();
+    await alerts.load(choose);
     await states();
   } catch (error) {
     failed(error);
@@ -86,8 +88,9 @@ function listen() {
       list.presenceOf(change.deviceId, change);
       detail.presenceOf(change.deviceId, change);
     },
+    alert: alerts.changed,
     rate,
-    gap: () => states().catch(failed),
+    gap: () => Promise.all([states(), alerts.load(choose)]).catch(failed),
     up: () => link('live', true),
     down: (closed) => {
       link('reconnecting', false);
@@ -167,6 +170,7 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
 window.addEventListener('resize', repaint);
 setInterval(() => {
   list.tick();
+  alerts.tick();
   detail.tick();
 }, 1000);
 start();

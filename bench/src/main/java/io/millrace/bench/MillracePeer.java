@@ -86,6 +86,11 @@ final class MillracePeer implements Peer {
         return System.nanoTime();
     }
 
+    /** Sends a command and waits for the device's answer. */
+    void ask(String deviceId, String command) throws IOException, InterruptedException {
+        rest.ask(deviceId, command);
+    }
+
     /** Returns the id of the JVM, which the script that started it has written down. */
     @Override
     public long pid() {

@@ -70,6 +70,13 @@ final class Rest {
         json(call("POST", "/api/v1/devices/" + deviceId + "/deactivate"), 200);
     }
 
+    /** Sends a command and waits for the device's answer. */
+    void ask(String deviceId, String command) throws IOException, InterruptedException {
+        String path = "/api/v1/devices/" + deviceId + "/commands?wait=20s";
+        String body = "{\"name\":\"" + command + "\",\"payload\":{\"rpm\":900}}";
+        json(call("POST", path, "application/json", body), 200);
+    }
+
     long newestSequence(String deviceId) throws IOException, InterruptedException {
         return json(call("GET", "/api/v1/devices/" + deviceId + "/state"), 200)
                 .path("fields")

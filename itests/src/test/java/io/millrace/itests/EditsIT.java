@@ -7,10 +7,8 @@ import static org.junit.Assert.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.itests.client.Rest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.junit.ClassRule;
@@ -30,9 +28,9 @@ public class EditsIT {
     @Test
     public void aRouteFileThatIsDroppedChangedOrRemovedIsFollowedWithinTwoSeconds() throws Exception {
         Path file = NODE.data().resolve("camel-routes/edited.yaml");
-        write(file, route("first version", "to: log:edited"));
+        HotFile.write(file, route("first version", "to: log:edited"));
         follows(() -> description().equals("first version"));
-        write(file, route("second version", "to: log:edited"));
+        HotFile.write(file, route("second version", "to: log:edited"));
         follows(() -> description().equals("second version"));
         Files.delete(file);
         follows(() -> rest.get("/routes/edited").status() == 404);
@@ -41,10 +39,10 @@ public class EditsIT {
     @Test
     public void aBrokenVersionIsToldOnceWithItsPlaceAndTheOneBeforeGoesOnRunning() throws Exception {
         Path file = NODE.data().resolve("camel-routes/edited.yaml");
-        write(file, route("good version", "to: log:edited"));
+        HotFile.write(file, route("good version", "to: log:edited"));
         follows(() -> description().equals("good version"));
         NodeLog log = new NodeLog(NODE);
-        write(file, route("broken version", "tu: log:edited"));
+        HotFile.write(file, route("broken version", "tu: log:edited"));
         follows(() -> !edited().path("error").isNull());
         assertThat(edited().path("error").asText(), containsString("edited.yaml"));
         assertThat(edited().path("error").asText(), containsString("tu"));
@@ -60,14 +58,14 @@ public class EditsIT {
         Path file = NODE.data().resolve("etc/io.millrace.streams.cfg");
         String good = Files.readString(file);
         try {
-            write(file, good + "\ndeadLettersDays = 0\n");
+            HotFile.write(file, good + "\ndeadLettersDays = 0\n");
             await("health names the key").atMost(CONFIGURATION_IS_FOLLOWED).untilAsserted(() -> {
                 Rest.Answer health = rest.get("/health");
                 assertEquals(health.body(), 503, health.status());
                 assertThat(health.body(), containsString("'deadLettersDays'"));
             });
         } finally {
-            write(file, good);
+            HotFile.write(file, good);
         }
         await("healthy again")
                 .atMost(CONFIGURATION_IS_FOLLOWED)
@@ -99,12 +97,5 @@ public class EditsIT {
                         - %s
                 """
                 .formatted(description, step);
-    }
-
-    // As editors do it: the new file is whole when it gets its name.
-    private static void write(Path file, String text) throws IOException {
-        Path fresh = Files.createTempFile(Installation.WORK, "edit", "");
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

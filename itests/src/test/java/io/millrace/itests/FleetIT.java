@@ -5,7 +5,10 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.millrace.itests.client.AmqpWire;
+import io.millrace.itests.client.Mqtt;
 import io.millrace.itests.client.MqttWire;
 import io.millrace.itests.client.Stomp;
 import java.io.IOException;
@@ -21,13 +24,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.ClassRule;
 import org.junit.Test;
 
-/** A hundred thousand devices that are away and ten thousand that listen: what they cost, and how fast one is cut off. */
+/**
+ * A hundred thousand devices that are away with mail waiting, and ten thousand that listen: what they cost, how fast one is cut
+ * off, and how soon the server is back after a kill.
+ */
 public class FleetIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,6 +48,8 @@ public class FleetIT {
     private static final long MAX_OFFLINE_BYTES = 1_024;
     private static final long MAX_LISTENING_BYTES = 10 * 1_024;
     private static final long MAX_REVOCATION_MILLIS = 1_000;
+    private static final Duration MAX_RESTART = Duration.ofSeconds(30);
+    private static final int UNDER_WAY = 1_000;
 
     @ClassRule
     public static final MillraceProcess NODE = new MillraceProcess();
@@ -49,10 +59,12 @@ public class FleetIT {
     private final Map<String, Ending> connections = new HashMap<>();
 
     @Test
-    public void offlineAndListeningDevicesStayWithinTheirHeapAndARevokedOneIsGoneWithinASecond() throws Exception {
+    public void aFleetCostsWhatItMayAndARevokedDeviceIsGoneAtOnceAndTheServerIsSoonBack() throws Exception {
         Histogram empty = Histogram.of(NODE.serverPid());
         register("offline", OFFLINE);
         Histogram offline = Histogram.of(NODE.serverPid());
+        sendOneCommandToEachThatIsAway();
+        Histogram mail = Histogram.of(NODE.serverPid());
         register("mqtt", MQTT);
         register("amqp", AMQP);
         register("stomp", STOMP);
@@ -66,21 +78,74 @@ public class FleetIT {
             listenOverStomp("stomp-" + n);
         }
         long offlineBytes = (offline.total() - empty.total()) / OFFLINE;
+        long mailBytes = (mail.total() - empty.total()) / OFFLINE;
         long listeningBytes = (listening.total() - before.total()) / MQTT;
         List<Long> revocations = revocations();
         System.out.printf(
-                "%,d offline devices: %,d bytes of heap each; %,d that listen over MQTT: %,d each; with %,d connections"
-                        + " from the answer of a revocation to the closed socket: median %d ms, longest %d ms%n",
-                OFFLINE,
-                offlineBytes,
-                MQTT,
-                listeningBytes,
-                connections.size(),
-                revocations.get(revocations.size() / 2),
-                revocations.get(revocations.size() - 1));
+                "%,d offline devices: %,d bytes of heap each, %,d with a command waiting; %,d that listen over MQTT: %,d each%n",
+                OFFLINE, offlineBytes, mailBytes, MQTT, listeningBytes);
         assertTrue("an offline device costs " + offlineBytes, offlineBytes <= MAX_OFFLINE_BYTES);
+        assertTrue("an offline device with mail costs " + mailBytes, mailBytes <= MAX_OFFLINE_BYTES);
         assertTrue("a listening device costs " + listeningBytes, listeningBytes <= MAX_LISTENING_BYTES);
         assertTrue(revocations.toString(), revocations.get(revocations.size() - 1) < MAX_REVOCATION_MILLIS);
+        Duration restart = restartAfterAKill();
+        assertTrue("the restart took " + restart, restart.compareTo(MAX_RESTART) < 0);
+    }
+
+    private void sendOneCommandToEachThatIsAway() throws Exception {
+        String password = fleet.rest()
+                .post("/services", "{\"id\":\"fleet-crm\",\"consume\":[],\"send\":[\"commands\"]}")
+                .expect(201)
+                .json()
+                .path("password")
+                .asText();
+        Mqtt5BlockingClient crm =
+                Mqtt.client("fleet-crm", NODE.port("MQTT"), "service/fleet-crm", password, null, cause -> {});
+        crm.connect();
+        Semaphore room = new Semaphore(UNDER_WAY);
+        List<Throwable> refusals = new CopyOnWriteArrayList<>();
+        for (int n = 0; n < OFFLINE; n++) {
+            room.acquire();
+            crm.toAsync()
+                    .publishWith()
+                    .topic("commands/offline-" + n + "/setSpeed")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(("{\"n\":" + n + "}").getBytes(StandardCharsets.UTF_8))
+                    .send()
+                    .whenComplete((result, refusal) -> {
+                        room.release();
+                        if (refusal != null || result.getError().isPresent()) {
+                            refusals.add(refusal == null ? result.getError().get() : refusal);
+                        }
+                    });
+        }
+        room.acquire(UNDER_WAY);
+        crm.disconnect();
+        assertEquals(List.of(), refusals);
+    }
+
+    private Duration restartAfterAKill() throws Exception {
+        NODE.kill();
+        long begin = System.nanoTime();
+        NODE.start();
+        String id = "offline-" + (OFFLINE - 1);
+        try (MqttWire device = new MqttWire(NODE.port("MQTT"), 4)) {
+            assertEquals(0, device.connect(id, id, passwords.get(id)).code());
+            assertEquals(
+                    MqttWire.PUBACK,
+                    device.publish("devices/me/telemetry", "{}").type());
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            System.out.printf(
+                    "after kill -9 with %,d devices and %,d waiting commands: first accepted telemetry after %,d ms%n",
+                    passwords.size(), OFFLINE, took.toMillis());
+            device.sendSubscribe("devices/me/commands/#");
+            MqttWire.Packet packet = device.receive();
+            while (packet.type() == MqttWire.SUBACK) {
+                packet = device.receive();
+            }
+            assertEquals("its command waited", MqttWire.PUBLISH, packet.type());
+            return took;
+        }
     }
 
     /** Deactivates some of each protocol one after the other; one clock, from the answer of REST to the closed socket. */
@@ -98,7 +163,11 @@ public class FleetIT {
             }
         }
         assertEquals("others stay", MqttWire.PUBACK, aliveAfterAll());
-        return millis.stream().sorted().toList();
+        List<Long> sorted = millis.stream().sorted().toList();
+        System.out.printf(
+                "with %,d connections from the answer of a revocation to the closed socket: median %d ms, longest %d ms%n",
+                connections.size(), sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+        return sorted;
     }
 
     private int aliveAfterAll() throws Exception {

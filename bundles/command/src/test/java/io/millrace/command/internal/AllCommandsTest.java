@@ -34,8 +34,8 @@ public class AllCommandsTest {
     }
 
     @Test
-    public void thereAreThirtyEightCommands() throws Exception {
-        assertEquals(38, commands().size());
+    public void thereAreFortyOneCommands() throws Exception {
+        assertEquals(41, commands().size());
     }
 
     @Test

@@ -124,6 +124,10 @@ final class DurableInbox implements Inbox, AutoCloseable {
             throw new IllegalArgumentException("limit is " + limit + "; it must be from 1 to " + MOST_LISTED);
         }
         long before = cursor.map(DurableInbox::number).orElse(Long.MAX_VALUE);
+        if (state.equals(Optional.of(CommandState.QUEUED)) && !files.anyWaits(deviceId)) {
+            // What a device asks with every message is not to read what it was told in a week.
+            return new CommandPage(List.of(), Optional.empty());
+        }
         List<Letter> letters = files.newest(
                 deviceId,
                 before,

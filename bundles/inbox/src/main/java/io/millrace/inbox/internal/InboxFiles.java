@@ -72,6 +72,11 @@ final class InboxFiles implements AutoCloseable {
                 .flatMap(number -> letter(deviceId, ByteReader.getLong(number, 0)));
     }
 
+    /** Tells whether any command waits for a device. */
+    boolean anyWaits(String deviceId) {
+        return get(LOOKUP, Keys.count(deviceId)).isPresent();
+    }
+
     /**
      * Returns letters of a device, the newest first.
      *

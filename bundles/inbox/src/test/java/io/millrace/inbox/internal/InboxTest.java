@@ -348,4 +348,24 @@ public class InboxTest {
     private static Content content(String text) {
         return Content.of(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    @Test
+    public void whatWaitsIsListedAsQueuedAndNothingElse() {
+        String over = fixture.submit("a").commandId();
+        String waits = fixture.submit("b").commandId();
+        InboxFixture.get(fixture.inbox().cancel("press-1", over, "by the test"));
+        assertEquals(List.of(waits), queued());
+        InboxFixture.get(fixture.inbox().cancel("press-1", waits, "by the test"));
+        assertEquals(List.of(), queued());
+    }
+
+    private List<String> queued() {
+        return fixture
+                .inbox()
+                .list("press-1", Optional.of(CommandState.QUEUED), 10, Optional.empty())
+                .commands()
+                .stream()
+                .map(CommandStatus::commandId)
+                .toList();
+    }
 }

@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.alert.Alerts;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.inbox.InboxException;
 import io.millrace.api.state.StateStore;
@@ -12,12 +13,14 @@ import java.util.Optional;
  *
  * @param state last known values and history
  * @param inbox commands and their outcomes
+ * @param alerts of rules and routes
  */
-record DeviceData(StateStore state, Inbox inbox) {
+record DeviceData(StateStore state, Inbox inbox, Alerts alerts) {
 
     /** Returns the stores, if all of them are there now. */
     static Optional<DeviceData> of(OptionalServices optional) {
-        return optional.state().flatMap(state -> optional.inbox().map(inbox -> new DeviceData(state, inbox)));
+        return optional.state().flatMap(state -> optional.inbox()
+                .flatMap(inbox -> optional.alerts().map(alerts -> new DeviceData(state, inbox, alerts))));
     }
 
     /**
@@ -26,6 +29,7 @@ record DeviceData(StateStore state, Inbox inbox) {
      * @throws StorageException if one of them fails
      */
     void erase(String deviceId, String generationId, Instant gone) {
+        alerts.erase(deviceId, generationId);
         state.erase(deviceId, generationId, gone);
         try {
             inbox.erase(deviceId, generationId, gone);

@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.alert.Alerts;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
@@ -34,6 +35,12 @@ public final class DynamicServices implements OptionalServices {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Inbox commands;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Alerts alertStore;
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<ProvisioningListener> provisioningListeners;
 
@@ -50,6 +57,11 @@ public final class DynamicServices implements OptionalServices {
     @Override
     public Optional<Inbox> inbox() {
         return Optional.ofNullable(commands);
+    }
+
+    @Override
+    public Optional<Alerts> alerts() {
+        return Optional.ofNullable(alertStore);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.alert.Alerts;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
@@ -18,6 +19,9 @@ interface OptionalServices {
 
     /** Returns the inbox, if it is there now. */
     Optional<Inbox> inbox();
+
+    /** Returns the alerts, if they are there now. */
+    Optional<Alerts> alerts();
 
     /** Returns whoever wants to hear of changes. */
     List<ProvisioningListener> listeners();

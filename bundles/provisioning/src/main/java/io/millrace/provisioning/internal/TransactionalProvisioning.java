@@ -131,9 +131,14 @@ public final class TransactionalProvisioning implements Provisioning {
     private DeviceData requireData() {
         return DeviceData.of(optional)
                 .orElseThrow(() -> new StorageException(
-                        "the " + (optional.state().isEmpty() ? "store of state and history" : "inbox")
-                                + " is away, so that not all can be erased; nothing was changed",
-                        null));
+                        "the " + missingData() + " is away, so that not all can be erased; nothing was changed", null));
+    }
+
+    private String missingData() {
+        if (optional.state().isEmpty()) {
+            return "store of state and history";
+        }
+        return optional.inbox().isEmpty() ? "inbox" : "store of alerts";
     }
 
     @Override

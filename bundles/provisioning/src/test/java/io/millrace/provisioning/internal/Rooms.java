@@ -1,6 +1,7 @@
 package io.millrace.provisioning.internal;
 
 import io.millrace.api.address.StreamKind;
+import io.millrace.api.alert.Alerts;
 import io.millrace.api.identity.IdentityStore;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.inbox.InboxException;
@@ -37,12 +38,14 @@ final class Rooms implements AutoCloseable, OptionalServices {
     final List<StreamRecord> logged = new CopyOnWriteArrayList<>();
     final List<String> erased = new CopyOnWriteArrayList<>();
     final List<String> erasedInboxes = new CopyOnWriteArrayList<>();
+    final List<String> erasedAlerts = new CopyOnWriteArrayList<>();
     volatile boolean isLogThere = true;
     volatile boolean isLogBroken;
     volatile boolean isStateThere = true;
     volatile boolean isStateBroken;
     volatile boolean isInboxThere = true;
     volatile boolean isInboxBroken;
+    volatile boolean areAlertsThere = true;
     private final RegistryRoom registryRoom;
 
     Rooms(Path folder) {
@@ -69,6 +72,13 @@ final class Rooms implements AutoCloseable, OptionalServices {
     @Override
     public Optional<Inbox> inbox() {
         return isInboxThere ? Optional.of(proxy(Inbox.class, this::eraseInbox)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Alerts> alerts() {
+        return areAlertsThere
+                ? Optional.of(proxy(Alerts.class, args -> addOnce(erasedAlerts, args)))
+                : Optional.empty();
     }
 
     @Override

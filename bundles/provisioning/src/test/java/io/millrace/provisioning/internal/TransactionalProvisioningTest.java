@@ -319,10 +319,15 @@ public class TransactionalProvisioningTest {
         assertTrue(away.getMessage(), away.getMessage().contains("inbox is away"));
         assertTrue(logsIn("d", password));
         rooms.isInboxThere = true;
+        rooms.areAlertsThere = false;
+        StorageException noAlerts = assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
+        assertTrue(noAlerts.getMessage(), noAlerts.getMessage().contains("store of alerts is away"));
+        rooms.areAlertsThere = true;
         provisioning.unregister("d", true);
 
         assertEquals(List.of("d " + generation), rooms.erased);
         assertEquals(List.of("d " + generation), rooms.erasedInboxes);
+        assertEquals(List.of("d " + generation), rooms.erasedAlerts);
         assertFalse(logsIn("d", password));
         assertEquals(Optional.empty(), rooms.registry.find("d"));
         provisioning.register(request("d", Map.of()));

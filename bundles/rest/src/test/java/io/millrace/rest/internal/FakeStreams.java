@@ -38,6 +38,9 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     /** What a reader of presence gets. */
     public final BlockingQueue<LogRecord> presence = new LinkedBlockingQueue<>();
 
+    /** What a reader of alerts gets. */
+    public final BlockingQueue<LogRecord> alerts = new LinkedBlockingQueue<>();
+
     /** Whether the log throws when it is asked for its streams. */
     public final AtomicBoolean broken = new AtomicBoolean();
 
@@ -122,7 +125,8 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
         return new LogReader() {
             @Override
             public List<LogRecord> poll(int max, Duration timeout) throws InterruptedException {
-                LogRecord next = presence.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                BlockingQueue<LogRecord> queue = kind == StreamKind.ALERTS ? alerts : presence;
+                LogRecord next = queue.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
                 return next == null ? List.of() : List.of(next);
             }
 

@@ -55,6 +55,9 @@ public final class RestServer extends ExternalResource {
     /** Streams, routes, dead letters. */
     public final FakeStreams streams = new FakeStreams();
 
+    /** Alerts. */
+    final FakeAlerts alerts = new FakeAlerts();
+
     /** Commands. */
     final FakeInbox inbox = new FakeInbox();
 
@@ -115,6 +118,7 @@ public final class RestServer extends ExternalResource {
         devices.bindInbox(inbox.inbox());
         StreamProviders providers = new StreamProviders();
         providers.bindLog(streams);
+        providers.bindAlerts(alerts);
         providers.bindRoutes(streams);
         providers.bindDeadLetters(streams);
         providers.bindUsageMeter(new FakeUsage());

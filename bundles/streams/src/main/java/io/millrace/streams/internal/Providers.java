@@ -1,5 +1,6 @@
 package io.millrace.streams.internal;
 
+import io.millrace.api.alert.Alerts;
 import io.millrace.api.gateway.DeviceReplies;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
@@ -29,6 +30,7 @@ public final class Providers {
 
     private final Slot<Inbox> inbox = new Slot<>("the inbox");
     private final Slot<Registry> registry = new Slot<>("the registry");
+    private final Slot<Alerts> alerts = new Slot<>("the alerts");
     private final List<DeviceReplies> replies = new CopyOnWriteArrayList<>();
 
     /** Returns the place of the stream log. */
@@ -59,6 +61,11 @@ public final class Providers {
     /** Returns the place of the registry. */
     public Slot<Registry> registry() {
         return registry;
+    }
+
+    /** Returns the place of the alerts. */
+    public Slot<Alerts> alerts() {
+        return alerts;
     }
 
     /** Returns the gateways that can answer inquiries now. */
@@ -148,6 +155,20 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindRegistry(Registry provider) {
         registry.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindAlerts(Alerts provider) {
+        alerts.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindAlerts(Alerts provider) {
+        alerts.unbind(provider);
     }
 
     /** Called by the framework. */

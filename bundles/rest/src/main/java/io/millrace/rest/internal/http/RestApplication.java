@@ -4,6 +4,7 @@ import io.millrace.rest.internal.access.Authenticator;
 import io.millrace.rest.internal.provider.AccessProviders;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
+import io.millrace.rest.internal.resource.AlertsResource;
 import io.millrace.rest.internal.resource.ApiKeysResource;
 import io.millrace.rest.internal.resource.AuditResource;
 import io.millrace.rest.internal.resource.AuthoritiesResource;
@@ -69,6 +70,7 @@ public final class RestApplication extends Application {
                 new StreamsResource(streams.log()),
                 new RoutesResource(streams.routes()),
                 new DeadLettersResource(streams.deadLetters()),
+                new AlertsResource(streams.alerts()),
                 new QuotasResource(streams.quotas()),
                 new UsageResource(streams.usage()),
                 new SessionsResource(authenticator),

@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * {@code GET /api/v1/events}: server-sent events for who may read. Events are {@code hello}, {@code values}, {@code presence},
- * {@code rate}, and {@code gap} where a client was too slow and should read anew.
+ * {@code alert}, {@code rate}, and {@code gap} where a client was too slow and should read anew.
  */
 @Component(
         service = Servlet.class,
@@ -38,6 +38,7 @@ public final class EventsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String DEVICES = "devices";
+    private static final String ALERTS = "alerts";
     private static final int MAX_DEVICES = 1000;
     private static final int RETRY_SECONDS = 10;
 
@@ -66,13 +67,13 @@ public final class EventsServlet extends HttpServlet {
             if (!request.isUserInRole(Role.VIEWER.wireName())) {
                 throw new ProblemException(Problem.of(403, "this needs the role viewer"));
             }
-            Set<String> devices = devices(request);
+            Wanted wanted = new Wanted(devices(request), allAlerts(request));
             response.setContentType("text/event-stream");
             response.setCharacterEncoding("UTF-8");
             response.setHeader("X-Accel-Buffering", "no");
             AsyncContext async = request.startAsync();
             Caller caller = (Caller) request.getUserPrincipal();
-            if (!feed.add(devices, async, () -> authenticator.isStillWelcome(caller))) {
+            if (!feed.add(wanted, async, () -> authenticator.isStillWelcome(caller))) {
                 response.reset();
                 Problems.send(
                         request,
@@ -88,11 +89,20 @@ public final class EventsServlet extends HttpServlet {
         }
     }
 
+    private static boolean allAlerts(HttpServletRequest request) {
+        String alerts = request.getParameter(ALERTS);
+        if (alerts != null && !alerts.equals("all")) {
+            throw ProblemException.input("/" + ALERTS, ALERTS + " '" + alerts + "' is not all");
+        }
+        return alerts != null;
+    }
+
     private static Set<String> devices(HttpServletRequest request) {
         for (String name : Collections.list(request.getParameterNames())) {
-            if (!name.equals(DEVICES)) {
+            if (!name.equals(DEVICES) && !name.equals(ALERTS)) {
                 throw ProblemException.input(
-                        "/" + name, "query parameter '" + name + "' is unknown here; known are " + DEVICES);
+                        "/" + name,
+                        "query parameter '" + name + "' is unknown here; known are " + DEVICES + ", " + ALERTS);
             }
         }
         List<String> ids = Params.list(request.getParameter(DEVICES));

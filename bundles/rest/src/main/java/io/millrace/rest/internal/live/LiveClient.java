@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.servlet.AsyncContext;
 import javax.servlet.ServletOutputStream;
@@ -25,7 +24,7 @@ final class LiveClient implements WriteListener {
     private static final int MAX_EVENTS = 1000;
     private static final int PORTION = 64 * 1024;
 
-    private final Set<String> devices;
+    private final Wanted wanted;
     private final int maxValues;
     private final AsyncContext async;
     private final ServletOutputStream out;
@@ -40,15 +39,15 @@ final class LiveClient implements WriteListener {
     /**
      * Begins to serve a client.
      *
-     * @param devices the ids whose values it wants; empty for all
+     * @param wanted what it wants to hear of
      * @param maxValues the most values that wait
      * @param async its request
      * @param welcome whether it still may listen
      * @param gone told when it cannot be written to any more
      */
-    LiveClient(Set<String> devices, int maxValues, AsyncContext async, BooleanSupplier welcome, Runnable gone)
+    LiveClient(Wanted wanted, int maxValues, AsyncContext async, BooleanSupplier welcome, Runnable gone)
             throws IOException {
-        this.devices = devices;
+        this.wanted = wanted;
         this.maxValues = maxValues;
         this.async = async;
         this.out = async.getResponse().getOutputStream();
@@ -58,7 +57,7 @@ final class LiveClient implements WriteListener {
 
     /** Takes changed values. */
     synchronized void changed(DeviceState change) {
-        if (!wants(change.deviceId())) {
+        if (!wanted.device(change.deviceId())) {
             return;
         }
         Map<String, FieldValue> fields = values.get(change.deviceId());
@@ -80,8 +79,15 @@ final class LiveClient implements WriteListener {
 
     /** Takes an event of one device. */
     void event(String name, String deviceId, Map<String, Object> data) {
-        if (wants(deviceId)) {
+        if (wanted.device(deviceId)) {
             event(name, data);
+        }
+    }
+
+    /** Takes a change of an alert of a device. */
+    void alert(String deviceId, Map<String, Object> data) {
+        if (wanted.alertOf(deviceId)) {
+            event("alert", data);
         }
     }
 
@@ -104,10 +110,6 @@ final class LiveClient implements WriteListener {
         if (events.isEmpty()) {
             events.add(": beat\n\n");
         }
-    }
-
-    private boolean wants(String deviceId) {
-        return devices.isEmpty() || devices.contains(deviceId);
     }
 
     /** Writes what waits, as far as the network takes it. */
@@ -159,7 +161,7 @@ final class LiveClient implements WriteListener {
 
     /** Starts to write. */
     void start() {
-        event("hello", Json.of("devices", devices.size()));
+        event("hello", Json.of("devices", wanted.devices().size()));
         out.setWriteListener(this);
     }
 

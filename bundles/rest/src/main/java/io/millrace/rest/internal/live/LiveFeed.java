@@ -1,7 +1,6 @@
 package io.millrace.rest.internal.live;
 
 import io.millrace.api.address.StreamKind;
-import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamInfo;
 import io.millrace.api.log.StreamLog;
@@ -12,14 +11,12 @@ import io.millrace.json.Json;
 import io.millrace.rest.internal.provider.DeviceProviders;
 import io.millrace.rest.internal.provider.StreamProviders;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells browsers what happens: changed values as the state hears of them, presence from the log, and once a second how many
- * records of each kind came. Costs nothing a message while nobody listens. One thread.
+ * Tells browsers what happens: changed values as the state hears of them, presence and alerts from the log, and once a
+ * second how many records of each kind came. Costs nothing a message while nobody listens. One thread.
  */
 @Component(
         service = {LiveFeed.class, StateListener.class},
@@ -51,7 +48,6 @@ public final class LiveFeed implements StateListener {
     public static final String PID = "io.millrace.rest.live";
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
-    private static final int MAX_PRESENCE = 1000;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final StreamProviders streams;
@@ -59,9 +55,10 @@ public final class LiveFeed implements StateListener {
     private final LiveConfig config;
     private final CopyOnWriteArrayList<LiveClient> clients = new CopyOnWriteArrayList<>();
     private final Map<StreamKind, Long> positions = new EnumMap<>(StreamKind.class);
+    private final LogTail presence = new LogTail(StreamKind.PRESENCE);
+    private final LogTail alerts = new LogTail(StreamKind.ALERTS);
     private ScheduledExecutorService executor;
     private StreamLog log;
-    private LogReader presence;
     private long lastRate;
     private boolean failing;
 
@@ -109,12 +106,12 @@ public final class LiveFeed implements StateListener {
     /**
      * Takes a client.
      *
-     * @param wanted the ids whose values it wants; empty for all
+     * @param wanted what it wants to hear of
      * @param async its request
      * @param welcome whether it still may listen, asked once a second
      * @return whether there was room for it
      */
-    boolean add(Set<String> wanted, AsyncContext async, BooleanSupplier welcome) throws IOException {
+    boolean add(Wanted wanted, AsyncContext async, BooleanSupplier welcome) throws IOException {
         if (clients.size() >= config.maxClients()) {
             return false;
         }
@@ -143,7 +140,7 @@ public final class LiveFeed implements StateListener {
 
     private void tick() {
         if (clients.isEmpty()) {
-            closePresence();
+            closeTails();
             positions.clear();
             return;
         }
@@ -176,11 +173,11 @@ public final class LiveFeed implements StateListener {
     }
 
     private void logFailed(RuntimeException failure) {
-        closePresence();
+        closeTails();
         if (failing) {
-            LOG.debug("Live presence and rates still wait: {}", failure.toString());
+            LOG.debug("Live presence, alerts and rates still wait: {}", failure.toString());
         } else {
-            LOG.warn("Live presence and rates wait, because the stream log fails", failure);
+            LOG.warn("Live presence, alerts and rates wait, because the stream log fails", failure);
         }
         failing = true;
     }
@@ -188,18 +185,18 @@ public final class LiveFeed implements StateListener {
     private void followLog() throws InterruptedException {
         Optional<StreamLog> now = streams.log().current();
         if (now.isEmpty()) {
-            closePresence();
+            closeTails();
             return;
         }
         if (now.get() != log) {
-            closePresence();
+            closeTails();
             log = now.get();
         }
-        if (presence == null) {
-            presence = log.openAt(StreamKind.PRESENCE, new StreamLog.SeekTarget.Latest());
-        }
-        for (LogRecord next : presence.poll(MAX_PRESENCE, Duration.ofMillis(1))) {
+        for (LogRecord next : presence.poll(log)) {
             sendPresence(next.record());
+        }
+        for (LogRecord next : alerts.poll(log)) {
+            sendAlert(next.record());
         }
     }
 
@@ -211,6 +208,13 @@ public final class LiveFeed implements StateListener {
                     "since", record.stamp().enqueuedTime().toString(),
                     "protocol", payload.get("protocol"));
             clients.forEach(client -> client.event("presence", record.deviceId(), data));
+        }
+    }
+
+    private void sendAlert(StreamRecord record) {
+        if (Json.tryRead(record.content().payload()).orElse("") instanceof Map<?, ?> payload) {
+            Map<String, Object> data = Json.object(payload);
+            clients.forEach(client -> client.alert(record.deviceId(), data));
         }
     }
 
@@ -236,19 +240,10 @@ public final class LiveFeed implements StateListener {
         clients.forEach(client -> client.event("rate", data));
     }
 
-    private void closePresence() {
+    private void closeTails() {
         log = null;
-        if (presence == null) {
-            return;
-        }
-        try {
-            presence.close();
-        } catch (RuntimeException e) {
-            // its log may be gone already
-            LOG.debug("Closing a reader of presence: {}", e.toString());
-        } finally {
-            presence = null;
-        }
+        presence.close();
+        alerts.close();
     }
 
     /** Forgets a client whose answer is over. */

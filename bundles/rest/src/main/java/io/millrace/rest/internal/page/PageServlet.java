@@ -25,6 +25,7 @@ public final class PageServlet extends HttpServlet {
     private static final Map<String, String> FILES = Map.of(
             "index.html", "text/html; charset=utf-8",
             "app.css", "text/css; charset=utf-8",
+            "alerts.js", "text/javascript; charset=utf-8",
             "app.js", "text/javascript; charset=utf-8",
             "api.js", "text/javascript; charset=utf-8",
             "chart.js", "text/javascript; charset=utf-8",

@@ -1,5 +1,6 @@
 package io.millrace.rest.internal.provider;
 
+import io.millrace.api.alert.Alerts;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.api.route.RouteRepository;
@@ -16,10 +17,30 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class StreamProviders {
 
     private final Slot<StreamLog> log = new Slot<>("the stream log");
+    private final Slot<Alerts> alerts = new Slot<>("the alerts");
     private final Slot<RouteRepository> routes = new Slot<>("the routes");
     private final Slot<DeadLetters> deadLetters = new Slot<>("the dead letters");
     private final Slot<UsageMeter> usage = new Slot<>("the meter of usage");
     private final Slot<Quotas> quotas = new Slot<>("the gateway");
+
+    /** Returns the place of the alerts. */
+    public Slot<Alerts> alerts() {
+        return alerts;
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindAlerts(Alerts provider) {
+        alerts.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindAlerts(Alerts provider) {
+        alerts.unbind(provider);
+    }
 
     /** Returns the place of the stream log. */
     public Slot<StreamLog> log() {

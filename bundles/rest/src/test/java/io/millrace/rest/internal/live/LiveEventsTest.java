@@ -75,6 +75,22 @@ public class LiveEventsTest {
     }
 
     @Test
+    public void alertsOfAllDevicesComeToWhoAsksForThemAndElseThoseOfItsDevices() throws IOException {
+        try (BufferedReader own = listen("?devices=press-1");
+                BufferedReader all = listen("?devices=press-1&alerts=all")) {
+            await(own, "hello");
+            await(all, "hello");
+            server.streams.alerts.add(
+                    new LogRecord(1, FakeStreams.record(StreamKind.ALERTS, "press-2", "{\"id\":\"a-1\"}")));
+            server.streams.alerts.add(
+                    new LogRecord(2, FakeStreams.record(StreamKind.ALERTS, "press-1", "{\"id\":\"a-2\"}")));
+            assertEquals("data: {\"id\":\"a-2\"}", await(own, "alert"));
+            assertEquals("data: {\"id\":\"a-1\"}", await(all, "alert"));
+            assertEquals("data: {\"id\":\"a-2\"}", await(all, "alert"));
+        }
+    }
+
+    @Test
     public void valuesAndHeartBeatsComeWhileTheLogFails() throws IOException {
         try (BufferedReader reader = listen("")) {
             await(reader, "hello");

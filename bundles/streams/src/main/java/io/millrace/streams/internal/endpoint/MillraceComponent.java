@@ -34,15 +34,16 @@ public final class MillraceComponent extends DefaultComponent {
         }
         boolean known = remaining.equals(MillraceEndpoint.STATE)
                 || remaining.equals(MillraceEndpoint.REGISTRY)
+                || remaining.equals(MillraceEndpoint.ALERT)
                 || StreamKind.ofWireName(remaining).isPresent();
         if (!known) {
-            throw new IllegalArgumentException(
-                    "millrace:" + remaining + " is none of millrace:state, millrace:registry, millrace:inbox,"
-                            + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
-                            + " millrace:webhook and"
-                            + " millrace:{kind};"
-                            + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
-                            + " presence, lifecycle, feedback");
+            throw new IllegalArgumentException("millrace:" + remaining
+                    + " is none of millrace:state, millrace:registry, millrace:alert, millrace:inbox,"
+                    + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
+                    + " millrace:webhook and"
+                    + " millrace:{kind};"
+                    + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
+                    + " presence, lifecycle, feedback");
         }
         return new MillraceEndpoint(uri, this, remaining, EndpointOptions.take(this, parameters));
     }

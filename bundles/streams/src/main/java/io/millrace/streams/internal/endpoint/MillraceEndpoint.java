@@ -6,11 +6,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** An endpoint of the component: a kind of stream, the state or the registry. */
+/** An endpoint of the component: a kind of stream, the state, the registry or the alerts. */
 final class MillraceEndpoint extends DefaultEndpoint {
 
     static final String STATE = "state";
     static final String REGISTRY = "registry";
+    static final String ALERT = "alert";
 
     private final Environment environment;
     private final String target;
@@ -28,6 +29,7 @@ final class MillraceEndpoint extends DefaultEndpoint {
         return switch (target) {
             case STATE -> new StateProducer(this, environment.providers().state());
             case REGISTRY -> new RegistryProducer(this, environment.providers().provisioning());
+            case ALERT -> new AlertProducer(this, environment);
             default -> new AppendProducer(this, environment, kind(), options);
         };
     }
