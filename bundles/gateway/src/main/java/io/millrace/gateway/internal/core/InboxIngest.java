@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class InboxIngest {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(InboxIngest.class);
+    private static final String ABANDON = "abandon";
     private static final String COMMANDS = "commands";
 
     private final Services services;
@@ -72,7 +73,7 @@ final class InboxIngest {
         return switch (response.status()) {
             case "accept" -> inbox.settle(response.deviceId(), id, Settlement.ACKNOWLEDGED);
             case "reject" -> inbox.settle(response.deviceId(), id, Settlement.REJECTED);
-            case "abandon" -> inbox.settle(response.deviceId(), id, Settlement.ABANDONED);
+            case ABANDON -> inbox.settle(response.deviceId(), id, Settlement.ABANDONED);
             default -> inbox.respond(response.deviceId(), id, status(response.status()), content);
         };
     }
@@ -126,7 +127,8 @@ final class InboxIngest {
 
     private static void refused(Publication publication, InboxException cause) {
         boolean late = cause.reason() == InboxException.Reason.CONFLICT
-                && publication.session().isDevice();
+                && publication.session().isDevice()
+                && !mayHear(publication);
         if (late) {
             // the command has its outcome already, and a client that cannot be told otherwise would send this for ever
             LOGGER.debug("'{}' changes nothing: {}", publication.address(), cause.getMessage());
@@ -136,6 +138,12 @@ final class InboxIngest {
         } else {
             publication.refuse(refusal(cause));
         }
+    }
+
+    /** To ask for a command again that the device has acknowledged is a mistake, and is told so where that does not cut it off. */
+    private static boolean mayHear(Publication publication) {
+        return publication.address().endsWith("/" + ABANDON)
+                && !publication.session().transport().flow().isOnlyAnswer();
     }
 
     private static RefusedException refusal(InboxException cause) {

@@ -37,7 +37,7 @@ final class Receiving {
             throws RefusedException, AwayException {
         boolean own = session.isDevice(deviceId);
         if (!own && !(session.isDevice() && children.of(session, deviceId).isPresent())) {
-            throw Ingest.notYours(session.identity());
+            throw children.refusal(session.identity(), deviceId);
         }
         if (session.scope().length > 0 && !Scopes.covers(session.scope(), "devices", deviceId, what)) {
             throw new RefusedException(

@@ -95,6 +95,8 @@ public class InboxTest {
             assertEquals("BAD_ADDRESS: there is no command c9", publish(session, "devices/me/responses/c9", "late"));
             inbox.failWith(InboxException.Reason.CONFLICT, "it expired");
             assertEquals("accepted", publish(session, "devices/me/responses/c9", "late"));
+            // who can be told that it does not come again is told
+            assertEquals("BAD_PAYLOAD: it expired", publish(session, "devices/me/responses/c9/abandon", ""));
         }
     }
 
@@ -230,6 +232,15 @@ public class InboxTest {
             fixture.identity.disable("child1");
             fixture.change(LifecycleEvent.Type.DEACTIVATED, "child1", Optional.empty());
             await().until(() -> !inbox.isListening("child1"));
+            await().until(() -> fixture.gateway.inboxLinks().children() == 0);
+            assertEquals(
+                    "NOT_AUTHORIZED: 'child1' is deactivated, and nobody may speak for it until it is activated again",
+                    publish(session, "devices/child1/telemetry", "1"));
+        }
+        try (Session service = fixture.open("service/crm")) {
+            String refused = publish(service, "devices/d1/telemetry", "1");
+            assertTrue(
+                    refused, refused.startsWith("NOT_AUTHORIZED: the address is a device's own; a service consumes"));
         }
     }
 
