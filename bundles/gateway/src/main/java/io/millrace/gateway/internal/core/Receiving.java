@@ -29,7 +29,8 @@ final class Receiving {
             throw new RefusedException(
                     Reason.NOT_AUTHORIZED,
                     "nothing can be received from this address; a device receives from devices/me/commands/# and"
-                            + " devices/me/replies/#, a service from streams/{kind}[/{group}] and services/me/replies[/{name}]");
+                            + " devices/me/replies/#, a service from streams/{kind}[/{group}] and"
+                            + " services/me/replies[/{name}]");
         }
     }
 

@@ -7,6 +7,7 @@ import io.millrace.api.log.LogRecord;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.PropertyNames;
 import io.millrace.gateway.internal.core.CorrelationId;
+import io.millrace.gateway.internal.groups.RecordContent;
 import io.millrace.gateway.internal.groups.RecordDelivery;
 import io.millrace.gateway.internal.groups.RecordProperties;
 import io.millrace.gateway.internal.groups.Settlement;
@@ -37,8 +38,8 @@ record Outgoing(
         LogRecord record = delivery.record();
         Map<String, String> headers = RecordProperties.of(record.record());
         headers.put("position", Long.toString(record.position()));
-        return new Outgoing(
-                destination, headers, record.record().content(), delivery.earlierDeliveries() > 0, delivery::settle);
+        Content content = RecordContent.of(record.record());
+        return new Outgoing(destination, headers, content, delivery.earlierDeliveries() > 0, delivery::settle);
     }
 
     /** A command to the device, on its own address; settled at the inbox, or nowhere if it ends with its delivery. */

@@ -8,6 +8,7 @@ import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.groups.RecordSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A subscription on replies: to a device's inquiries, or outcomes of a service's commands. They are not stored: an
@@ -24,7 +25,7 @@ final class ReplySubscription implements ReplyListener, OutcomeReceiver, RecordS
     private final Queue<Outgoing> waiting = new ArrayDeque<>();
     private final ReplyLink link;
     private long given;
-    private long permitted;
+    private final AtomicLong permitted = new AtomicLong();
     private volatile boolean closed;
 
     ReplySubscription(Address.Replies address, StompConnection connection, StompSubscription subscription) {
@@ -65,7 +66,7 @@ final class ReplySubscription implements ReplyListener, OutcomeReceiver, RecordS
     }
 
     private void give() {
-        while (given < permitted && !waiting.isEmpty()) {
+        while (given < permitted.get() && !waiting.isEmpty()) {
             given++;
             subscription.deliver(waiting.remove());
         }
@@ -73,7 +74,7 @@ final class ReplySubscription implements ReplyListener, OutcomeReceiver, RecordS
 
     @Override
     public void permit(long total) {
-        permitted = total;
+        permitted.set(total);
         give();
     }
 
