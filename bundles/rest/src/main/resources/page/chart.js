@@ -43,7 +43,8 @@ const rounded = (value) => {
 function stamp(time, span) {
   const date = new Date(time);
   if (span > 2 * 86400e3) return date.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
-  return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  const second = span < 600e3 ? '2-digit' : undefined;
+  return date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second, hourCycle: 'h23' });
 }
 
 /**

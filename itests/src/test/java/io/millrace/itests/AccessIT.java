@@ -125,6 +125,39 @@ public class AccessIT {
     }
 
     @Test
+    public void whoGuessesDoesNotDelayWhoKnowsThePassword() throws Exception {
+        Call list = new Call("GET", "/devices", "viewer");
+        rest.put("/users/guessed", "{\"password\":\"known-to-its-owner\",\"roles\":[\"viewer\"]}")
+                .expect(201);
+        String right = basic("guessed", "known-to-its-owner");
+        assertEquals(200, status(list, "Authorization", right));
+        int last = 0;
+        for (int guess = 0; guess < 20; guess++) {
+            last = status(list, "Authorization", basic("guessed", "guess-" + guess));
+        }
+        assertEquals("the guesser waits", 429, last);
+        assertEquals("the owner does not", 200, status(list, "Authorization", right));
+    }
+
+    @Test
+    public void theSourceOfARouteIsForWhoMayChangeIt() throws Exception {
+        for (String role : ROLES) {
+            String key = rest.post("/api-keys", "{\"name\":\"source\",\"role\":\"" + role + "\"}")
+                    .expect(201)
+                    .json()
+                    .path("key")
+                    .asText();
+            HttpRequest request = HttpRequest.newBuilder(NODE.http("/api/v1/routes/telemetry-to-state"))
+                    .header("X-API-Key", key)
+                    .build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertEquals(answer.body(), 200, answer.statusCode());
+            boolean may = role.equals("integrator") || role.equals("admin");
+            assertEquals(role, may, answer.body().contains("millrace:telemetry"));
+        }
+    }
+
+    @Test
     public void resetAdminPasswordIsInForceAtOnce() throws Exception {
         Call list = new Call("GET", "/devices", "viewer");
         String cookie = session("admin", PASSWORD);

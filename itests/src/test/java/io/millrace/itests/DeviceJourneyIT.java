@@ -48,15 +48,9 @@ public class DeviceJourneyIT {
         JsonNode record = fleet.history("journey-mqtt3").get(0);
         assertEquals("telemetry", record.path("kind").asText());
         assertEquals(900, record.at("/payload/motor/rpm").asInt());
-        JsonNode presence =
-                rest.get("/devices/journey-mqtt3").expect(200).json().path("presence");
-        assertTrue(presence.toString(), presence.path("connected").asBoolean());
-        assertEquals("mqtt", presence.path("protocol").asText());
+        assertPresent("journey-mqtt3", "mqtt");
         device.disconnect();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !rest.get("/devices/journey-mqtt3")
-                .json()
-                .at("/presence/connected")
-                .asBoolean());
+        awaitAbsent("journey-mqtt3");
     }
 
     @Test
@@ -97,12 +91,16 @@ public class DeviceJourneyIT {
             assertTrue(Amqp.send(sender, Message.create(bytes("{\"t\":1.5}")))
                     .remoteState()
                     .isAccepted());
+            assertPresent("journey-amqp", "amqp");
         }
         try (Stomp device = new Stomp(NODE.port("STOMP"))) {
             device.connect("journey-stomp", fleet.password("journey-stomp")).expect("CONNECTED");
             device.send("SEND", "{\"t\":2.5}", "destination", "devices/me/telemetry", "receipt", "1");
             assertEquals("1", device.receive().expect("RECEIPT").headers().get("receipt-id"));
+            assertPresent("journey-stomp", "stomp");
         }
+        awaitAbsent("journey-amqp");
+        awaitAbsent("journey-stomp");
         assertEquals(1.5, awaitField("journey-amqp", "t").path("value").asDouble(), 0);
         assertEquals(2.5, awaitField("journey-stomp", "t").path("value").asDouble(), 0);
     }
@@ -142,6 +140,21 @@ public class DeviceJourneyIT {
         rest.post("/streams/events/groups/crm/seek", "{\"to\":\"2020-01-01T00:00:00Z\"}")
                 .expect(200);
         assertEquals(sent, overAmqp("service/journey-crm", password, sent.size()));
+    }
+
+    private void assertPresent(String deviceId, String protocol) {
+        JsonNode presence = presence(deviceId);
+        assertTrue(presence.toString(), presence.path("connected").asBoolean());
+        assertEquals(protocol, presence.path("protocol").asText());
+    }
+
+    private void awaitAbsent(String deviceId) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !presence(deviceId).path("connected").asBoolean());
+    }
+
+    private JsonNode presence(String deviceId) {
+        return rest.get("/devices/" + deviceId).expect(200).json().path("presence");
     }
 
     private List<String> overAmqp(String user, String password, int count) throws Exception {

@@ -136,6 +136,21 @@ public class InboxIT {
     }
 
     @Test
+    public void aCallThatIsRepeatedUnderItsKeyFindsTheCommandAndSendsNoSecond() {
+        Commands commands = device("inbox-key");
+        String path = "/devices/inbox-key/commands?wait=1s";
+        for (int call = 0; call < 2; call++) {
+            rest.send("POST", path, "{\"name\":\"beep\",\"payload\":7}", "Idempotency-Key", "order-7")
+                    .expect(504);
+        }
+        assertEquals(7, take(http("inbox-key")));
+        JsonNode list =
+                rest.get("/devices/inbox-key/commands").expect(200).json().path("commands");
+        assertEquals(list.toString(), 1, list.size());
+        commands.await(list.at("/0/commandId").asText(), "acknowledged");
+    }
+
+    @Test
     public void nowOrNeverIsRefusedWhereTheDeviceDoesNotListenAndAnsweredWhereItDoes() throws Exception {
         Commands commands = device("inbox-direct");
         Rest.Answer refused = commands.tell("", "beep", "1", "\"ttl\":\"PT0S\"").expect(409);

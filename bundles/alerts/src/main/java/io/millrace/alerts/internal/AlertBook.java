@@ -2,6 +2,8 @@ package io.millrace.alerts.internal;
 
 import io.millrace.alerts.internal.AlertTable.Row;
 import io.millrace.alerts.internal.Verdict.Event;
+import io.millrace.alerts.internal.action.ActionDesk;
+import io.millrace.alerts.internal.action.Plans;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.AlertSignal;
 import io.millrace.api.alert.AlertStatus;
@@ -17,7 +19,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +35,7 @@ final class AlertBook {
     private final IdentityStore identities;
     private final Judge judge;
     private final Clock clock;
+    private final ActionDesk desk;
     private final Runnable told;
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicLong nextDue = new AtomicLong(Long.MAX_VALUE);
@@ -42,22 +44,30 @@ final class AlertBook {
     /**
      * Makes a book on tables that are up to date.
      *
-     * @param database where they are
-     * @param identities who is registered
+     * @param stores where they are, and who is registered
      * @param judge decides
      * @param clock the server's
      * @param counts what happened
+     * @param desk has done what is to be done
      * @param told called after a commit that left something in the outbox
      */
-    AlertBook(
-            Database database, IdentityStore identities, Judge judge, Clock clock, AlertCounts counts, Runnable told) {
-        this.database = database;
-        this.identities = identities;
+    AlertBook(Stores stores, Judge judge, Clock clock, AlertCounts counts, ActionDesk desk, Runnable told) {
+        this.database = stores.database();
+        this.identities = stores.identities();
         this.judge = judge;
         this.clock = clock;
         this.counts = counts;
+        this.desk = desk;
         this.told = told;
     }
+
+    /**
+     * What it stands on.
+     *
+     * @param database where the tables are
+     * @param identities who is registered
+     */
+    record Stores(Database database, IdentityStore identities) {}
 
     /** Gets to know when the first flapping alert may be over. */
     void open() {
@@ -108,7 +118,9 @@ final class AlertBook {
         if (verdict.entry().isEmpty()) {
             return;
         }
-        Entry entry = verdict.entry().get();
+        Entry entry = verdict.event().isPresent() && signal.raised()
+                ? verdict.entry().get().planned(desk.plans().seal(signal.ruleId(), signal.actions()))
+                : verdict.entry().get();
         if (verdict.event().filter(Event.RAISED::equals).isPresent()) {
             AlertTable.insert(connection, entry);
             database.afterCommit(counts::raised);
@@ -122,8 +134,12 @@ final class AlertBook {
     }
 
     private void tell(Connection connection, Entry entry, Event event) throws SQLException {
-        AlertOutbox.insert(connection, entry, event, Map.of());
+        Plans.Made made = desk.plans().make(connection, entry.alert(), entry.plan(), event.wireName());
+        AlertOutbox.insert(connection, entry, event, made.properties());
         database.afterCommit(told);
+        if (made.any()) {
+            database.afterCommit(desk::wake);
+        }
     }
 
     Optional<Alert> acknowledge(String id, String by) {

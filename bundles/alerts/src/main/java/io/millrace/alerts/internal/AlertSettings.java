@@ -1,6 +1,10 @@
 package io.millrace.alerts.internal;
 
+import io.millrace.alerts.internal.action.ActionSettings;
+import io.millrace.alerts.internal.action.MailSettings;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The checked configuration.
@@ -8,8 +12,9 @@ import java.time.Duration;
  * @param damping how signals that come often are damped
  * @param retention how long cleared alerts are kept
  * @param maximum how many alerts are kept
+ * @param actions bounds of actions
  */
-record AlertSettings(Damping damping, Duration retention, int maximum) {
+record AlertSettings(Damping damping, Duration retention, int maximum, ActionSettings actions) {
 
     /**
      * How signals that come often are damped.
@@ -29,7 +34,45 @@ record AlertSettings(Damping damping, Duration retention, int maximum) {
                         within("flapOccurrences", config.flapOccurrences(), 2, 1_000),
                         Duration.ofSeconds(within("updateSeconds", config.updateSeconds(), 0, 86_400))),
                 Duration.ofDays(within("retentionDays", config.retentionDays(), 1, 3_650)),
-                within("maximumAlerts", config.maximumAlerts(), 1_000, 10_000_000));
+                within("maximumAlerts", config.maximumAlerts(), 1_000, 10_000_000),
+                actions(config));
+    }
+
+    private static ActionSettings actions(AlertsConfig config) {
+        int attempts = within("actionAttempts", config.actionAttempts(), 1, 100);
+        int commands = within("commandsPerMinute", config.commandsPerMinute(), 1, 1_000);
+        Duration timeout = Duration.ofSeconds(within("webhookTimeoutSeconds", config.webhookTimeoutSeconds(), 1, 60));
+        MailSettings mail = mail(config);
+        try {
+            return new ActionSettings(attempts, commands, timeout, list(config.webhookAllow()), mail);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(AlertsConfig.PID + ": 'webhookAllow': " + e.getMessage(), e);
+        }
+    }
+
+    private static MailSettings mail(AlertsConfig config) {
+        try {
+            return new MailSettings(
+                    config.mailHost().strip(),
+                    within("mailPort", config.mailPort(), 1, 65_535),
+                    config.mailSecurity().strip(),
+                    config.mailUser().strip(),
+                    config._mailPassword(),
+                    config.mailFrom().strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage().startsWith(AlertsConfig.PID)
+                            ? e.getMessage()
+                            : AlertsConfig.PID + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 
     private static int within(String key, int value, int min, int max) {

@@ -22,9 +22,9 @@ final class AlertTable {
 
     private static final String COLUMNS = "id, rule_id, device_id, generation_id, severity, status, raised, message,"
             + " field_values, change_number, updated, occurrences, flapping, acknowledged, acknowledged_by, cleared,"
-            + " episode, signalled, clear_due";
+            + " episode, signalled, clear_due, plan";
     private static final String SELECT = "SELECT " + COLUMNS + ", seq FROM alert ";
-    private static final int SEQUENCE = 20;
+    private static final int SEQUENCE = 21;
 
     private AlertTable() {}
 
@@ -33,7 +33,7 @@ final class AlertTable {
 
     static void insert(Connection connection, Entry entry) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO alert (" + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             Alert alert = entry.alert();
             insert.setString(1, alert.id());
             insert.setString(2, alert.ruleId());
@@ -48,9 +48,9 @@ final class AlertTable {
         try (PreparedStatement update = connection.prepareStatement("UPDATE alert SET severity = ?, status = ?,"
                 + " raised = ?, message = ?, field_values = ?, change_number = ?, updated = ?, occurrences = ?,"
                 + " flapping = ?, acknowledged = ?, acknowledged_by = ?, cleared = ?, episode = ?, signalled = ?,"
-                + " clear_due = ? WHERE id = ?")) {
+                + " clear_due = ?, plan = ? WHERE id = ?")) {
             setChanging(update, 1, entry);
-            update.setString(16, entry.alert().id());
+            update.setString(17, entry.alert().id());
             update.executeUpdate();
         }
     }
@@ -74,6 +74,7 @@ final class AlertTable {
         statement.setLong(first + 12, entry.episode().toEpochMilli());
         statement.setLong(first + 13, entry.signalled().toEpochMilli());
         setTime(statement, first + 14, entry.clearDue());
+        statement.setString(first + 15, entry.plan());
     }
 
     private static void setTime(PreparedStatement statement, int index, Optional<Instant> time) throws SQLException {
@@ -170,7 +171,8 @@ final class AlertTable {
                 rows.getString(4),
                 Instant.ofEpochMilli(rows.getLong(17)),
                 Instant.ofEpochMilli(rows.getLong(18)),
-                time(rows, 19));
+                time(rows, 19),
+                rows.getString(20));
     }
 
     private static Optional<Instant> time(ResultSet rows, int index) throws SQLException {

@@ -29,4 +29,44 @@ public @interface AlertsConfig {
     /** Returns how many alerts are kept. */
     @AttributeDefinition(description = "How many alerts are kept, 1000 to 10000000")
     int maximumAlerts() default 100_000;
+
+    /** Returns how often an action is tried. */
+    @AttributeDefinition(description = "How often an action is tried before it is given up, 1 to 100")
+    int actionAttempts() default 12;
+
+    /** Returns how many commands the alerts of one device may send. */
+    @AttributeDefinition(description = "How many commands the alerts of one device may send within a minute, 1 to 1000")
+    int commandsPerMinute() default 10;
+
+    /** Returns how long a call of a webhook may take. */
+    @AttributeDefinition(description = "How long a call of a webhook may take, in seconds, 1 to 60")
+    int webhookTimeoutSeconds() default 10;
+
+    /** Returns what private hosts webhooks may reach. */
+    @AttributeDefinition(description = "Private hosts, addresses and ranges that webhooks may reach, comma-separated")
+    String webhookAllow() default "";
+
+    /** Returns the mail server. */
+    @AttributeDefinition(description = "The mail server; empty for none")
+    String mailHost() default "";
+
+    /** Returns its port. */
+    @AttributeDefinition(description = "The port of the mail server, 1 to 65535")
+    int mailPort() default 587;
+
+    /** Returns how the connection to it is secured. */
+    @AttributeDefinition(description = "none, starttls or tls")
+    String mailSecurity() default "starttls";
+
+    /** Returns the user to log in with. */
+    @AttributeDefinition(description = "The user to log in with; empty to log in not")
+    String mailUser() default "";
+
+    /** Returns the password of that user. */
+    @AttributeDefinition(description = "The password of that user")
+    String _mailPassword() default "";
+
+    /** Returns the sender's address. */
+    @AttributeDefinition(description = "The address that mails come from")
+    String mailFrom() default "";
 }

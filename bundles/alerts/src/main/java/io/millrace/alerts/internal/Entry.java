@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param episode the latest of its episodes
  * @param signalled the time of the latest signal that was stored
  * @param clearDue when a flapping alert is over unless it is raised again, by the server's clock
+ * @param plan what is to be done about it, sealed; empty for nothing
  */
-record Entry(Alert alert, String generationId, Instant episode, Instant signalled, Optional<Instant> clearDue) {
+record Entry(
+        Alert alert, String generationId, Instant episode, Instant signalled, Optional<Instant> clearDue, String plan) {
 
     Entry {
         Objects.requireNonNull(alert, "alert");
@@ -25,14 +27,15 @@ record Entry(Alert alert, String generationId, Instant episode, Instant signalle
         Objects.requireNonNull(episode, "episode");
         Objects.requireNonNull(signalled, "signalled");
         Objects.requireNonNull(clearDue, "clearDue");
+        Objects.requireNonNull(plan, "plan");
     }
 
     Entry with(Alert changed) {
-        return new Entry(changed, generationId, episode, signalled, clearDue);
+        return new Entry(changed, generationId, episode, signalled, clearDue, plan);
     }
 
     Entry heard(Instant newEpisode, Instant time, Optional<Instant> due) {
-        return new Entry(alert, generationId, newEpisode, time, due);
+        return new Entry(alert, generationId, newEpisode, time, due, plan);
     }
 
     /** Returns the entry cleared, as its next change. */
@@ -41,7 +44,11 @@ record Entry(Alert alert, String generationId, Instant episode, Instant signalle
         Progress progress =
                 new Progress(old.change() + 1, now, old.occurrences(), false, old.acknowledged(), Optional.of(now));
         return new Entry(
-                status(alert, AlertStatus.CLEARED, progress), generationId, episode, signalled, Optional.empty());
+                status(alert, AlertStatus.CLEARED, progress), generationId, episode, signalled, Optional.empty(), plan);
+    }
+
+    Entry planned(String newPlan) {
+        return new Entry(alert, generationId, episode, signalled, clearDue, newPlan);
     }
 
     /** Returns the entry acknowledged, as its next change. */

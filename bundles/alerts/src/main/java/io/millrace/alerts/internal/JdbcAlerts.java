@@ -1,5 +1,8 @@
 package io.millrace.alerts.internal;
 
+import io.millrace.alerts.internal.action.ActionDesk;
+import io.millrace.alerts.internal.action.Plans;
+import io.millrace.api.alert.ActionReport;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.AlertPage;
 import io.millrace.api.alert.AlertQuery;
@@ -9,6 +12,7 @@ import io.millrace.api.alert.Alerts;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.IdentityKind;
 import io.millrace.api.identity.IdentityStore;
+import io.millrace.api.identity.SecretBox;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.storage.Database;
@@ -49,6 +53,7 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     private final AlertCounts counts = new AlertCounts();
     private final Semaphore work = new Semaphore(1);
     private final AlertBook book;
+    private final ActionDesk desk;
     private AlertClerk clerk;
 
     /**
@@ -57,6 +62,7 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
      * @param config as the operator wrote it
      * @param database where the tables are
      * @param identities who is registered
+     * @param box encrypts actions, which may hold secrets
      * @param providers who comes and goes
      */
     @Activate
@@ -64,26 +70,34 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
             AlertsConfig config,
             @Reference Database database,
             @Reference IdentityStore identities,
+            @Reference SecretBox box,
             @Reference Providers providers) {
-        this(AlertSettings.of(config), database, identities, providers, Clock.systemUTC());
+        this(
+                AlertSettings.of(config),
+                new AlertBook.Stores(database, identities),
+                new Plans(box),
+                providers,
+                Clock.systemUTC());
     }
 
     /**
      * Puts the parts together.
      *
      * @param settings bounds
-     * @param database where the tables are
-     * @param identities who is registered
+     * @param stores where the tables are, and who is registered
+     * @param plans keep actions with their alerts
      * @param providers who comes and goes
      * @param clock tells the time
      */
-    JdbcAlerts(AlertSettings settings, Database database, IdentityStore identities, Providers providers, Clock clock) {
+    JdbcAlerts(AlertSettings settings, AlertBook.Stores stores, Plans plans, Providers providers, Clock clock) {
         this.settings = settings;
-        this.database = database;
+        this.database = stores.database();
         this.providers = providers;
         this.clock = clock;
         Judge judge = new Judge(settings.damping(), () -> UUID.randomUUID().toString());
-        book = new AlertBook(database, identities, judge, clock, counts, work::release);
+        desk = new ActionDesk(
+                new ActionDesk.Surroundings(database, providers.inbox(), clock), plans, settings.actions());
+        book = new AlertBook(stores, judge, clock, counts, desk, work::release);
     }
 
     /** Makes the tables, before anybody sees the service, and starts the thread. */
@@ -97,11 +111,13 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
                 settings.maximum(),
                 work);
         clerk.open();
+        desk.open();
     }
 
     /** Stops the thread; what is not in the log yet waits in its table. */
     @Deactivate
     void close() {
+        desk.close();
         clerk.close();
     }
 
@@ -120,6 +136,11 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     public Optional<Alert> find(String id) {
         return database.transaction(connection -> AlertTable.find(connection, id))
                 .map(Entry::alert);
+    }
+
+    @Override
+    public List<ActionReport> actions(String id) {
+        return database.transaction(connection -> Plans.reports(connection, id));
     }
 
     @Override
@@ -161,6 +182,15 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
                     Type.GAUGE,
                     Map.of("severity", severity.wireName()),
                     open.getOrDefault(severity.wireName(), 0L)));
+        }
+        Map<String, Long> actions = database.transaction(Plans::countByState);
+        for (ActionReport.State state : ActionReport.State.values()) {
+            metrics.add(new Metric(
+                    "millrace_alert_actions",
+                    "Actions of the alerts that are kept.",
+                    Type.GAUGE,
+                    Map.of("status", state.wireName()),
+                    actions.getOrDefault(state.wireName(), 0L)));
         }
         metrics.add(new Metric(
                 "millrace_alerts_outbox",

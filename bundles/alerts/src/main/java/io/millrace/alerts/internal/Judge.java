@@ -78,7 +78,7 @@ final class Judge {
                 signal.values(),
                 progress);
         return Verdict.told(
-                new Entry(alert, generationId, episode(signal), signal.time(), Optional.empty()), Event.RAISED);
+                new Entry(alert, generationId, episode(signal), signal.time(), Optional.empty(), ""), Event.RAISED);
     }
 
     private Verdict reopened(Entry cleared, AlertSignal signal, Instant now) {

@@ -1,5 +1,6 @@
 package io.millrace.alerts.internal;
 
+import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.slot.ServiceSlot;
 import org.osgi.service.component.annotations.Component;
@@ -13,6 +14,12 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class Providers {
 
     private final ServiceSlot<StreamLog> log = new ServiceSlot<>("the stream log");
+    private final ServiceSlot<Inbox> inbox = new ServiceSlot<>("the inbox");
+
+    /** Returns the place of the inbox. */
+    ServiceSlot<Inbox> inbox() {
+        return inbox;
+    }
 
     /** Returns the place of the stream log. */
     ServiceSlot<StreamLog> log() {
@@ -31,5 +38,19 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindLog(StreamLog provider) {
         log.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindInbox(Inbox provider) {
+        inbox.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindInbox(Inbox provider) {
+        inbox.unbind(provider);
     }
 }

@@ -17,93 +17,34 @@ import io.millrace.api.alert.AlertQuery;
 import io.millrace.api.alert.AlertSeverity;
 import io.millrace.api.alert.AlertSignal;
 import io.millrace.api.alert.AlertStatus;
-import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
-import io.millrace.api.identity.IdentityStore;
-import io.millrace.api.identity.Login;
-import io.millrace.api.identity.LoginResult;
 import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.stream.StreamRecord;
 import io.millrace.json.Json;
-import io.millrace.storage.internal.EmbeddedDatabase;
-import io.millrace.testing.InMemoryStreamLog;
-import io.millrace.testing.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.osgi.util.converter.Converters;
 
 public class JdbcAlertsTest {
 
     @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private final Map<String, String> registered = new HashMap<>(Map.of(DEVICE, "g1", "press-2", "g1"));
-    private final InMemoryStreamLog log = new InMemoryStreamLog();
-    private final Providers providers = new Providers();
-    private final MutableClock clock = new MutableClock(at(0));
-    private EmbeddedDatabase database;
-    private JdbcAlerts alerts;
-
-    @Before
-    public void open() {
-        database = EmbeddedDatabase.open(folder.getRoot().toPath().resolve("derby"));
-        providers.bindLog(log);
-        start(Map.of());
-    }
-
-    private void start(Map<String, Object> config) {
-        AlertsConfig typed = Converters.standardConverter().convert(config).to(AlertsConfig.class);
-        alerts = new JdbcAlerts(AlertSettings.of(typed), database, new Registered(), providers, clock);
-        alerts.open();
-    }
-
-    @After
-    public void close() {
-        alerts.close();
-        database.close();
-    }
-
-    private final class Registered implements IdentityStore {
-        @Override
-        public LoginResult authenticate(Login login) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Identity> find(IdentityKind kind, String id) {
-            return Optional.ofNullable(registered.get(id))
-                    .map(generation -> new Identity(kind, id, true, generation, Identity.Grants.NONE));
-        }
-    }
-
-    private void take(AlertSignal... signals) {
-        alerts.take(List.of(signals));
-    }
-
-    private List<Alert> all() {
-        return alerts.list(AlertQuery.ALL, 100, Optional.empty()).alerts();
-    }
+    public final Room room = new Room();
 
     private Alert only() {
-        assertEquals(1, all().size());
-        return all().get(0);
+        assertEquals(1, room.all().size());
+        return room.all().get(0);
     }
 
     /** What was told, such as "raised active 1", in order. */
     private List<String> told() {
-        return log.records(StreamKind.ALERTS).stream()
+        return room.log.records(StreamKind.ALERTS).stream()
                 .map(record ->
                         Json.object((Map<?, ?>) Json.read(record.content().payload())))
                 .map(json -> json.get("event") + " " + json.get("status") + " " + json.get("change"))
@@ -116,23 +57,23 @@ public class JdbcAlertsTest {
 
     @Test
     public void anAlertIsRaisedAcknowledgedAndClearedAndEachChangeIsTold() {
-        take(raise(0));
+        room.take(raise(0));
         Alert raised = only();
         assertEquals(AlertStatus.ACTIVE, raised.status());
         assertEquals(Map.of("temperature", 90), raised.values());
         assertEquals(at(0), raised.time());
 
-        Alert acknowledged = alerts.acknowledge(raised.id(), "ada").orElseThrow();
+        Alert acknowledged = room.alerts.acknowledge(raised.id(), "ada").orElseThrow();
         assertEquals(AlertStatus.ACKNOWLEDGED, acknowledged.status());
-        assertEquals(acknowledged, alerts.acknowledge(raised.id(), "bob").orElseThrow());
+        assertEquals(acknowledged, room.alerts.acknowledge(raised.id(), "bob").orElseThrow());
 
-        take(clear(0, 30));
+        room.take(clear(0, 30));
         assertEquals(AlertStatus.CLEARED, only().status());
-        assertThrows(IllegalStateException.class, () -> alerts.acknowledge(raised.id(), "ada"));
-        assertEquals(Optional.empty(), alerts.acknowledge("none", "ada"));
+        assertThrows(IllegalStateException.class, () -> room.alerts.acknowledge(raised.id(), "ada"));
+        assertEquals(Optional.empty(), room.alerts.acknowledge("none", "ada"));
         awaitTold("raised active 1", "acknowledged acknowledged 2", "cleared cleared 3");
 
-        StreamRecord last = log.records(StreamKind.ALERTS).get(2);
+        StreamRecord last = room.log.records(StreamKind.ALERTS).get(2);
         assertEquals(raised.id() + "-3", last.stamp().messageId());
         assertEquals("g1", last.stamp().generationId());
         assertEquals("hot", last.streamId());
@@ -144,13 +85,13 @@ public class JdbcAlertsTest {
     @Test
     public void signalsThatComeAgainChangeNothing() {
         List<AlertSignal> signals = List.of(raise(0), clear(0, 10), raise(100), clear(100, 110), raise(200));
-        alerts.take(signals);
-        List<Alert> before = all();
+        room.alerts.take(signals);
+        List<Alert> before = room.all();
         assertEquals(3, before.size());
         for (int done = 0; done < signals.size(); done++) {
-            alerts.take(signals.subList(done, signals.size()));
+            room.alerts.take(signals.subList(done, signals.size()));
         }
-        assertEquals(before, all());
+        assertEquals(before, room.all());
         awaitTold("raised active 1", "cleared cleared 2", "raised active 1", "cleared cleared 2", "raised active 1");
     }
 
@@ -158,23 +99,23 @@ public class JdbcAlertsTest {
     public void signalsOfRoutesThatComeAgainChangeNothing() {
         List<AlertSignal> signals =
                 List.of(ofRoute(true, 0), ofRoute(false, 10), ofRoute(true, 100), ofRoute(false, 110));
-        alerts.take(signals);
-        List<Alert> before = all();
+        room.alerts.take(signals);
+        List<Alert> before = room.all();
         assertEquals(2, before.size());
-        alerts.take(signals.subList(0, 3));
-        assertEquals(before, all());
+        room.alerts.take(signals.subList(0, 3));
+        assertEquals(before, room.all());
     }
 
     @Test
     public void otherValuesAreToldNowAndThenAndAnotherSeverityAtOnce() {
-        take(raise(0));
-        take(raise(0, 1, AlertSeverity.MAJOR, 91));
+        room.take(raise(0));
+        room.take(raise(0, 1, AlertSeverity.MAJOR, 91));
         assertEquals(Map.of("temperature", 90), only().values());
-        clock.advance(Duration.ofSeconds(10));
-        take(raise(0, 11, AlertSeverity.MAJOR, 92));
+        room.clock.advance(Duration.ofSeconds(10));
+        room.take(raise(0, 11, AlertSeverity.MAJOR, 92));
         assertEquals(Map.of("temperature", 92), only().values());
-        alerts.acknowledge(only().id(), "ada");
-        take(raise(0, 12, AlertSeverity.CRITICAL, 99));
+        room.alerts.acknowledge(only().id(), "ada");
+        room.take(raise(0, 12, AlertSeverity.CRITICAL, 99));
         assertEquals(AlertSeverity.CRITICAL, only().severity());
         assertEquals("what is worse is not acknowledged", AlertStatus.ACTIVE, only().status());
         awaitTold("raised active 1", "updated active 2", "acknowledged acknowledged 3", "updated active 4");
@@ -182,13 +123,13 @@ public class JdbcAlertsTest {
 
     @Test
     public void whatIsRaisedAgainSoonIsTheSameAlertAndStaysAcknowledged() {
-        take(raise(0));
-        alerts.acknowledge(only().id(), "ada");
-        take(clear(0, 10), raise(69));
+        room.take(raise(0));
+        room.alerts.acknowledge(only().id(), "ada");
+        room.take(clear(0, 10), raise(69));
         assertEquals(AlertStatus.ACKNOWLEDGED, only().status());
         assertEquals(2, only().progress().occurrences());
-        take(clear(69, 70), raise(130));
-        assertEquals("a minute later it is a new one", 2, all().size());
+        room.take(clear(69, 70), raise(130));
+        assertEquals("a minute later it is a new one", 2, room.all().size());
         awaitTold(
                 "raised active 1",
                 "acknowledged acknowledged 2",
@@ -201,16 +142,16 @@ public class JdbcAlertsTest {
     @Test
     public void whatFlapsStaysOpenUntilItIsQuiet() {
         for (int second = 0; second < 40; second += 2) {
-            take(raise(second), clear(second, second + 1));
+            room.take(raise(second), clear(second, second + 1));
         }
         assertTrue(only().isOpen());
         assertTrue(only().progress().flapping());
         assertEquals(20, only().progress().occurrences());
-        clock.advance(Duration.ofSeconds(59));
-        take(raise(41), clear(41, 42));
-        clock.advance(Duration.ofSeconds(59));
+        room.clock.advance(Duration.ofSeconds(59));
+        room.take(raise(41), clear(41, 42));
+        room.clock.advance(Duration.ofSeconds(59));
         assertTrue(only().isOpen());
-        clock.advance(Duration.ofSeconds(1));
+        room.clock.advance(Duration.ofSeconds(1));
         await().until(() -> !only().isOpen());
         assertEquals(1 + 4 + 4 + 1, only().progress().change());
         await().until(() -> told().size() == 10);
@@ -220,62 +161,64 @@ public class JdbcAlertsTest {
     @Test
     public void whatIsDueAfterARestartIsCleared() {
         for (int second = 0; second < 10; second += 2) {
-            take(raise(second), clear(second, second + 1));
+            room.take(raise(second), clear(second, second + 1));
         }
         assertTrue(only().isOpen());
-        alerts.close();
-        clock.advance(Duration.ofMinutes(2));
-        start(Map.of());
+        room.alerts.close();
+        room.clock.advance(Duration.ofMinutes(2));
+        room.start(Map.of());
         await().until(() -> !only().isOpen());
     }
 
     @Test
     public void alertsAreFoundByStatusSeverityDeviceAndRulePageByPage() {
-        take(raise(0), ofRoute(true, 1), ofRoute("press-2", true, 2), ofRoute("press-2", false, 3));
+        room.take(raise(0), ofRoute(true, 1), ofRoute("press-2", true, 2), ofRoute("press-2", false, 3));
         assertEquals(List.of("watch press-1"), found(Set.of(AlertStatus.ACTIVE), Set.of(AlertSeverity.MINOR)));
         assertEquals(List.of("watch press-2"), found(Set.of(AlertStatus.CLEARED), Set.of()));
         assertEquals(
                 List.of("watch press-2", "watch press-1", "hot press-1"),
                 found(Set.of(AlertStatus.ACTIVE, AlertStatus.CLEARED), Set.of()));
         AlertQuery ofRule = new AlertQuery(Set.of(), Set.of(), Optional.of(DEVICE), Optional.of("hot"));
-        assertEquals(1, alerts.list(ofRule, 10, Optional.empty()).alerts().size());
-        AlertPage first = alerts.list(AlertQuery.ALL, 2, Optional.empty());
-        AlertPage second = alerts.list(AlertQuery.ALL, 2, first.cursor());
+        assertEquals(1, room.alerts.list(ofRule, 10, Optional.empty()).alerts().size());
+        AlertPage first = room.alerts.list(AlertQuery.ALL, 2, Optional.empty());
+        AlertPage second = room.alerts.list(AlertQuery.ALL, 2, first.cursor());
         assertEquals(List.of("hot"), second.alerts().stream().map(Alert::ruleId).toList());
         assertEquals(Optional.empty(), second.cursor());
-        assertThrows(IllegalArgumentException.class, () -> alerts.list(AlertQuery.ALL, 2, Optional.of("nonsense")));
+        assertThrows(
+                IllegalArgumentException.class, () -> room.alerts.list(AlertQuery.ALL, 2, Optional.of("nonsense")));
     }
 
     private List<String> found(Set<AlertStatus> statuses, Set<AlertSeverity> severities) {
         AlertQuery query = new AlertQuery(statuses, severities, Optional.empty(), Optional.empty());
-        return alerts.list(query, 10, Optional.empty()).alerts().stream()
+        return room.alerts.list(query, 10, Optional.empty()).alerts().stream()
                 .map(alert -> alert.ruleId() + " " + alert.deviceId())
                 .toList();
     }
 
     @Test
     public void changesWaitForTheLogAndComeOnceThoughTheAnswerWasLost() {
-        log.failWith(Optional.of(new LogException("full", null)));
-        take(raise(0), clear(0, 1));
+        room.log.failWith(Optional.of(new LogException("full", null)));
+        room.take(raise(0), clear(0, 1));
         await().until(() -> outbox() == 2.0);
-        log.failWith(Optional.empty());
+        room.log.failWith(Optional.empty());
         awaitTold("raised active 1", "cleared cleared 2");
         await().until(() -> outbox() == 0.0);
 
         // The log stores the record, and the server ends before it knows.
-        alerts.close();
-        take(raise(100));
-        StreamRecord lost = database.transaction(connection -> AlertOutbox.oldest(connection, 1))
+        room.alerts.close();
+        room.take(raise(100));
+        StreamRecord lost = room.database
+                .transaction(connection -> AlertOutbox.oldest(connection, 1))
                 .get(0)
                 .record();
-        log.append(lost, new Unheard());
-        start(Map.of());
+        room.log.append(lost, new Unheard());
+        room.start(Map.of());
         await().until(() -> outbox() == 0.0);
         awaitTold("raised active 1", "cleared cleared 2", "raised active 1");
     }
 
     private double outbox() {
-        return alerts.metrics().stream()
+        return room.alerts.metrics().stream()
                 .filter(metric -> metric.name().equals("millrace_alerts_outbox"))
                 .findFirst()
                 .orElseThrow()
@@ -296,15 +239,15 @@ public class JdbcAlertsTest {
 
     @Test
     public void aDeviceThatIsUnregisteredHasNoOpenAlertsAndARegisteredAnewOneInheritsNone() {
-        take(raise(0));
-        registered.remove(DEVICE);
-        alerts.changed(gone("g1"));
+        room.take(raise(0));
+        room.registered.generations.remove(DEVICE);
+        room.alerts.changed(gone("g1"));
         assertEquals(AlertStatus.CLEARED, only().status());
-        take(raise(5), raise(6));
+        room.take(raise(5), raise(6));
         assertEquals("the rule still reads what the device sent before", AlertStatus.CLEARED, only().status());
-        registered.put(DEVICE, "g2");
-        take(raise(10));
-        assertEquals("another device, another alert", 2, all().size());
+        room.registered.generations.put(DEVICE, "g2");
+        room.take(raise(10));
+        assertEquals("another device, another alert", 2, room.all().size());
     }
 
     private static LifecycleEvent gone(String generationId) {
@@ -320,37 +263,38 @@ public class JdbcAlertsTest {
     @Test
     public void aDeviceThatIsErasedLeavesNothingAndThoseOfTheNextGenerationStay() {
         // Nothing goes to the log before the device is erased.
-        alerts.close();
-        take(raise(0), ofRoute("press-2", true, 0));
-        registered.put(DEVICE, "g2");
-        alerts.erase(DEVICE, "g1");
-        alerts.erase(DEVICE, "g1");
+        room.alerts.close();
+        room.take(raise(0), ofRoute("press-2", true, 0));
+        room.registered.generations.put(DEVICE, "g2");
+        room.alerts.erase(DEVICE, "g1");
+        room.alerts.erase(DEVICE, "g1");
         assertEquals(List.of("watch press-2"), found(Set.of(), Set.of()));
-        take(raise(100));
-        alerts.erase(DEVICE, "g1");
+        room.take(raise(100));
+        room.alerts.erase(DEVICE, "g1");
         assertEquals(List.of("hot press-1", "watch press-2"), found(Set.of(), Set.of()));
-        start(Map.of());
+        room.start(Map.of());
         awaitTold("raised active 1", "raised active 1");
-        assertEquals("press-2", log.records(StreamKind.ALERTS).get(0).deviceId());
+        assertEquals("press-2", room.log.records(StreamKind.ALERTS).get(0).deviceId());
     }
 
     @Test
     public void aRouteThatNamesNoDeviceOfTheRegistryIsToldAndNothingOfItsSignalsIsTaken() {
-        IllegalArgumentException wrong =
-                assertThrows(IllegalArgumentException.class, () -> take(ofRoute(true, 0), ofRoute("press-9", true, 0)));
+        IllegalArgumentException wrong = assertThrows(
+                IllegalArgumentException.class, () -> room.take(ofRoute(true, 0), ofRoute("press-9", true, 0)));
         assertTrue(wrong.getMessage(), wrong.getMessage().contains("'press-9'"));
-        assertEquals(List.of(), all());
+        assertEquals(List.of(), room.all());
     }
 
     @Test
     public void clearedByHandItStaysSoUntilTheRuleFindsItAnew() {
-        take(raise(0));
+        room.take(raise(0));
         assertEquals(
-                AlertStatus.CLEARED, alerts.clear(only().id()).orElseThrow().status());
-        take(raise(0, 5, AlertSeverity.CRITICAL, 99));
+                AlertStatus.CLEARED,
+                room.alerts.clear(only().id()).orElseThrow().status());
+        room.take(raise(0, 5, AlertSeverity.CRITICAL, 99));
         assertEquals(AlertStatus.CLEARED, only().status());
-        assertEquals(Optional.empty(), alerts.clear("none"));
-        take(raise(100));
-        assertEquals(2, all().size());
+        assertEquals(Optional.empty(), room.alerts.clear("none"));
+        room.take(raise(100));
+        assertEquals(2, room.all().size());
     }
 }

@@ -42,6 +42,13 @@ public interface Alerts {
     Optional<Alert> find(String id);
 
     /**
+     * Tells what became of the actions of an alert, the latest first, at most fifty.
+     *
+     * @param id of the alert
+     */
+    List<ActionReport> actions(String id);
+
+    /**
      * Notes that somebody knows of an alert. Of one that is acknowledged already nothing changes.
      *
      * @param id its id

@@ -21,6 +21,8 @@ public record DeviceLogReport(String identity, Event event, String protocol, Str
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(text, "text");
+        // as Java writes a socket's address that has no name
+        address = address.startsWith("/") ? address.substring(1) : address;
     }
 
     /** Kinds of things. */

@@ -32,7 +32,19 @@ public interface Provisioning {
      * @param deviceId the device
      * @param purge whether to erase its history, state and inbox too
      */
-    void unregister(String deviceId, boolean purge);
+    default void unregister(String deviceId, boolean purge) {
+        unregister(deviceId, purge, Optional.empty());
+    }
+
+    /**
+     * Unregisters a device: its identity, credentials and record are gone.
+     *
+     * @param deviceId the device
+     * @param purge whether to erase its history, state and inbox too
+     * @param ifMatch the etag that the record must have
+     * @throws ProvisioningException {@code STALE} if it has another
+     */
+    void unregister(String deviceId, boolean purge, Optional<String> ifMatch);
 
     /**
      * Enables or disables a device.
@@ -76,7 +88,19 @@ public interface Provisioning {
      * @param deviceId the child
      * @param gateways ids of gateways, at most 16, none of them the child
      */
-    DeviceRecord setGateways(String deviceId, List<String> gateways);
+    default DeviceRecord setGateways(String deviceId, List<String> gateways) {
+        return setGateways(deviceId, gateways, Optional.empty());
+    }
+
+    /**
+     * Names the devices that may speak for a device.
+     *
+     * @param deviceId the child
+     * @param gateways ids of gateways, at most 16, none of them the child
+     * @param ifMatch the etag that the record must have
+     * @throws ProvisioningException {@code STALE} if it has another
+     */
+    DeviceRecord setGateways(String deviceId, List<String> gateways, Optional<String> ifMatch);
 
     /**
      * Lists a device's credentials, without secrets.

@@ -85,6 +85,25 @@ final class Changes {
         return stores.registry().find(deviceId).orElseThrow(() -> notFound("device", deviceId));
     }
 
+    /**
+     * Finds a device that is to go, and keeps others from changing it until the change is made.
+     *
+     * @param deviceId the device
+     * @param ifMatch the etag that the record must have
+     */
+    DeviceRecord require(String deviceId, Optional<String> ifMatch) {
+        DeviceRecord device = require(deviceId);
+        requireMatch(device, ifMatch);
+        if (ifMatch.isPresent()) {
+            try {
+                stores.registryAdmin().update(device);
+            } catch (ConcurrentModificationException e) {
+                throw stale(deviceId);
+            }
+        }
+        return device;
+    }
+
     /** Returns the event of a device. */
     LifecycleEvent event(Type type, DeviceRecord device, Optional<String> credential) {
         return event(type, IdentityKind.DEVICE, device.id(), device.generationId(), credential);

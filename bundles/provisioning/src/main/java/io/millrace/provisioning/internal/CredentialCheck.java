@@ -63,7 +63,9 @@ final class CredentialCheck {
             if (!names.add(request.info().name())) {
                 throw invalid(pointer, "the credential '" + request.info().name() + "' is there twice");
             }
-            credentials.add(one(pointer, request));
+            // the place of the thumbprint in what a caller sends
+            boolean thumbprint = request.info().kind() == CredentialKind.X509;
+            credentials.add(one(thumbprint ? below(pointer, "sha256") : pointer, request));
         }
         return credentials;
     }

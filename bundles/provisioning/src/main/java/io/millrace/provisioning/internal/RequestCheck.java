@@ -92,6 +92,10 @@ final class RequestCheck {
     void tokenPath(String path) {
         for (String level : path.split("/", -1)) {
             level("/path", "path level", level);
+            if (level.equals(".") || level.equals("..")) {
+                throw invalid(
+                        "/path", "the path has a level '" + level + "'; it is below the device's own, as telemetry");
+            }
         }
     }
 

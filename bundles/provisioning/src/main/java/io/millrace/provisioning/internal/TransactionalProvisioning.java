@@ -111,11 +111,11 @@ public final class TransactionalProvisioning implements Provisioning {
     }
 
     @Override
-    public void unregister(String deviceId, boolean purge) {
+    public void unregister(String deviceId, boolean purge, Optional<String> ifMatch) {
         // Asked for before the change: a device that is gone cannot be unregistered again to be purged.
         Optional<DeviceData> erased = purge ? Optional.of(requireData()) : Optional.empty();
         LifecycleEvent gone = changes.make(events -> {
-            DeviceRecord device = changes.require(deviceId);
+            DeviceRecord device = changes.require(deviceId, ifMatch);
             stores.identity().delete(IdentityKind.DEVICE, deviceId);
             stores.registryAdmin().delete(deviceId);
             LifecycleEvent event = changes.event(Type.UNREGISTERED, device, Optional.empty());
@@ -188,9 +188,9 @@ public final class TransactionalProvisioning implements Provisioning {
     }
 
     @Override
-    public DeviceRecord setGateways(String deviceId, List<String> gateways) {
+    public DeviceRecord setGateways(String deviceId, List<String> gateways, Optional<String> ifMatch) {
         check.gateways(deviceId, gateways);
-        return update(deviceId, Optional.empty(), old -> copy(old, old.metadata(), old.reported(), gateways));
+        return update(deviceId, ifMatch, old -> copy(old, old.metadata(), old.reported(), gateways));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.provisioning.internal;
 
 import static io.millrace.provisioning.internal.Requests.credential;
 import static io.millrace.provisioning.internal.Requests.credentials;
+import static io.millrace.provisioning.internal.Requests.refusal;
 import static io.millrace.provisioning.internal.Requests.request;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
@@ -119,5 +120,23 @@ public class BulkAndLifecycleTest {
                         .map(record -> record.streamId())
                         .distinct()
                         .toList());
+    }
+
+    @Test
+    public void whatWasChangedMeanwhileIsNeitherUnregisteredNorGivenGateways() {
+        DeviceRecord before = provisioning.register(request("d", Map.of())).device();
+        Optional<String> stale = Optional.of(before.etag());
+        DeviceRecord now = provisioning.patchMetadata("d", Map.of("floor", 2), Optional.empty());
+        assertEquals(
+                Reason.STALE,
+                refusal(() -> provisioning.unregister("d", false, stale)).reason());
+        assertEquals(
+                Reason.STALE,
+                refusal(() -> provisioning.setGateways("d", List.of("gw"), stale))
+                        .reason());
+        DeviceRecord child = provisioning.setGateways("d", List.of("gw"), Optional.of(now.etag()));
+        provisioning.unregister("d", false, Optional.of(child.etag()));
+        assertEquals(
+                Reason.NOT_FOUND, refusal(() -> provisioning.credentials("d")).reason());
     }
 }

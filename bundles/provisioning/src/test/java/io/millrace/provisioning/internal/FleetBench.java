@@ -11,19 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Measures bulk registration, and look-ups as the fleet grows: run it with a folder and numbers of devices, such as
- * {@code target/fleet 1000 10000 100000}. Not a test: it prints numbers of the machine it runs on.
+ * Measures bulk registration, and, while 100 devices a second are changed, look-ups as the fleet grows: run it with a folder
+ * and numbers of devices, such as {@code target/fleet 1000 100000 1000000}. Not a test: it prints numbers of the machine it runs on.
  */
 public final class FleetBench {
 
     private static final int BULK = 1_000;
-    private static final int PROBES = 300;
+    private static final int PROBES = 1_000;
+    private static final int WRITES_A_SECOND = 100;
 
     private final Rooms rooms;
     private final PrintStream out;
     private final Random random = new Random(1);
+    private final Random changed = new Random(2);
     private final List<String> passwords = new ArrayList<>();
     private int size;
 
@@ -36,7 +42,7 @@ public final class FleetBench {
         FleetBench bench = new FleetBench(Path.of(args[0]), System.out);
         for (int i = 1; i < args.length; i++) {
             bench.grow(Integer.parseInt(args[i]));
-            bench.measure();
+            bench.measureWhileOthersWrite();
         }
         bench.rooms.close();
     }
@@ -66,6 +72,21 @@ public final class FleetBench {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         out.printf("%d devices: registered %d at %.0f/s%n", size, size - before, (size - before) / seconds);
+    }
+
+    private void measureWhileOthersWrite() {
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+        AtomicInteger written = new AtomicInteger();
+        long start = System.nanoTime();
+        writer.scheduleAtFixedRate(
+                () -> rooms.provisioning.patchMetadata(
+                        id(changed.nextInt(size)), Map.of("floor", written.incrementAndGet() % 40), Optional.empty()),
+                0,
+                1_000_000_000 / WRITES_A_SECOND,
+                TimeUnit.NANOSECONDS);
+        measure();
+        writer.shutdownNow();
+        out.printf("  meanwhile %.0f changes of metadata/s%n", written.get() / ((System.nanoTime() - start) / 1e9));
     }
 
     private void measure() {

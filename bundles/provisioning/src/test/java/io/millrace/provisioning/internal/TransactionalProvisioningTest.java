@@ -137,8 +137,8 @@ public class TransactionalProvisioningTest {
             {credentials(credential("p", CredentialKind.PASSWORD, "SharedAccessSignature x")), "/credentials/p"},
             {credentials(credential("k", CredentialKind.KEY, "not base64!")), "/credentials/k"},
             {credentials(credential("k", CredentialKind.KEY, "AAAA")), "/credentials/k"},
-            {credentials(credential("x", CredentialKind.X509, null)), "/credentials/x"},
-            {credentials(credential("x", CredentialKind.X509, "abc")), "/credentials/x"},
+            {credentials(credential("x", CredentialKind.X509, null)), "/credentials/x/sha256"},
+            {credentials(credential("x", CredentialKind.X509, "abc")), "/credentials/x/sha256"},
             {credentials(credential("a b", CredentialKind.KEY, null)), "/credentials/a b"},
             {
                 credentials(credential("a", CredentialKind.KEY, null), credential("a", CredentialKind.KEY, null)),
@@ -279,10 +279,11 @@ public class TransactionalProvisioningTest {
                     Reason.INVALID,
                     refusal(() -> provisioning.issueToken("d", wrong)).reason());
         }
-        assertEquals(
-                Reason.INVALID,
-                refusal(() -> provisioning.issueToken("d", Duration.ofHours(1), "a//b"))
-                        .reason());
+        for (String wrong : List.of("a//b", "../x", "telemetry/..", ".", "/telemetry", "a b")) {
+            ProvisioningException refused = refusal(() -> provisioning.issueToken("d", Duration.ofHours(1), wrong));
+            assertEquals(Reason.INVALID, refused.reason());
+            assertEquals(Optional.of("/path"), refused.pointer());
+        }
     }
 
     @Test

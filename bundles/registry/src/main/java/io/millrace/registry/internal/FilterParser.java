@@ -1,5 +1,6 @@
 package io.millrace.registry.internal;
 
+import io.millrace.api.registry.DeviceStatus;
 import io.millrace.api.registry.FilterException;
 import io.millrace.registry.internal.FieldPath.Root;
 import io.millrace.registry.internal.Filter.And;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Reads a filter by recursive descent; docs/registry.md has the grammar. */
 final class FilterParser {
@@ -22,6 +24,10 @@ final class FilterParser {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_PREDICATES = 200;
     private static final String OPERATORS = "eq, ne, gt, ge, lt, le, in or prefix";
+
+    private static final String STATUSES = Arrays.stream(DeviceStatus.values())
+            .map(status -> "'" + status.wireName() + "'")
+            .collect(Collectors.joining(" or "));
 
     private final List<Token> tokens;
     private int at;
@@ -111,8 +117,8 @@ final class FilterParser {
             throw found(operator, OPERATORS);
         }
         return switch (operator.text().toLowerCase(Locale.ROOT)) {
-            case "eq" -> new Compare(path, Operator.EQ, literal());
-            case "ne" -> new Not(new Compare(path, Operator.EQ, literal()));
+            case "eq" -> equal(path);
+            case "ne" -> new Not(equal(path));
             case "gt" -> ordered(path, Operator.GT);
             case "ge" -> ordered(path, Operator.GE);
             case "lt" -> ordered(path, Operator.LT);
@@ -121,6 +127,21 @@ final class FilterParser {
             case "in" -> in(path);
             default -> throw found(operator, OPERATORS);
         };
+    }
+
+    private Filter equal(FieldPath path) {
+        Token token = peek();
+        Literal literal = literal();
+        if (path.root() == Root.STATUS && !isStatus(literal)) {
+            throw found(token, STATUSES);
+        }
+        return new Compare(path, Operator.EQ, literal);
+    }
+
+    private static boolean isStatus(Literal literal) {
+        return literal instanceof Literal.Text text
+                && Arrays.stream(DeviceStatus.values())
+                        .anyMatch(status -> status.wireName().equals(text.value()));
     }
 
     private Filter ordered(FieldPath path, Operator operator) {
@@ -139,7 +160,7 @@ final class FilterParser {
             if (++predicates > MAX_PREDICATES) {
                 throw tooMany(peek());
             }
-            parts.add(new Compare(path, Operator.EQ, literal()));
+            parts.add(equal(path));
         } while (skip(","));
         expect(")");
         return parts.size() == 1 ? parts.get(0) : new Or(parts);

@@ -13,6 +13,9 @@ public class FilterParserTest {
     public void errorsHaveTheirPositionAndSayWhatIsRight() {
         Object[][] table = {
             {"", 0, "found the end, expected a path"},
+            {"status eq 'sleeping'", 10, "found 'sleeping', expected 'enabled' or 'disabled'"},
+            {"status ne null", 10, "expected 'enabled' or 'disabled'"},
+            {"id eq 'a' and status in ('enabled', 'foo')", 36, "expected 'enabled' or 'disabled'"},
             {"site eq 'Ulm'", 0, "begins with id, status, metadata. or reported."},
             {"metadata eq 'Ulm'", 9, "expected '.'"},
             {"metadata. eq", 12, "found the end, expected eq"},

@@ -60,7 +60,7 @@ public class QueryTest {
         {"metadata.n gt -10 and status eq 'enabled'", "ac"},
         {"status eq 'disabled'", "bf"},
         {"status ne 'disabled'", "acdeg"},
-        {"status eq 'sleeping'", ""},
+        {"status in ('enabled', 'disabled')", "abcdefg"},
         {"id eq 'c'", "c"},
         {"id gt 'c' and id le 'e'", "de"},
         {"id in ('a', 'g', 'zz')", "ag"},

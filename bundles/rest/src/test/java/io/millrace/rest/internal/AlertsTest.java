@@ -32,6 +32,15 @@ public class AlertsTest {
     }
 
     @Test
+    public void anAlertTellsWhatBecameOfItsActions() {
+        Answer answer = server.call("GET", "/alerts/a-1");
+        assertEquals("a-1", answer.at("id"));
+        assertEquals("mail", answer.at("actions", 0, "kind"));
+        assertEquals("failed", answer.at("actions", 0, "status"));
+        assertEquals("no such host", answer.at("actions", 0, "detail"));
+    }
+
+    @Test
     public void filtersAreRead() {
         assertEquals(
                 200,

@@ -3,7 +3,14 @@ package io.millrace.rest.internal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.rest.internal.answer.Cursor;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -83,6 +90,91 @@ public class BadInputTest {
                 "before");
         refused("DELETE", "/devices/press-1?purge=maybe", "", 400, "/purge", "neither true nor false");
         refused("GET", "/streams/telemetri/groups", "", 400, "/kind", "telemetry");
+    }
+
+    @Test
+    public void aQueryThatCannotBeDecodedIsRefusedEverywhere() throws IOException {
+        for (Calls.Call call : Calls.all()) {
+            String path = call.path().replace("{kind}", "telemetry").replaceAll("\\{[a-zA-Z]+}", "any");
+            undecodable(call.method().toUpperCase(Locale.ROOT), path + "?cursor=%zz", "/cursor", "at position 7 ");
+        }
+        undecodable("GET", "/devices?limit=1&filter=a%2", "/filter", "itself is %25");
+        undecodable("GET", "/devices?%=1", "", "at position 0 ");
+        undecodable("GET", "/events?devices=%zz", "/devices", "at position 8 ");
+    }
+
+    /** By a socket, since the client of the JDK does not send what is no URI. */
+    private void undecodable(String method, String path, String pointer, String words) throws IOException {
+        String login = Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
+        String request = method + " /api/v1" + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                + "Authorization: Basic " + login + "\r\nContent-Length: 0\r\n\r\n";
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(request + answer, answer.startsWith("HTTP/1.1 400 "));
+            assertTrue(request + answer, answer.contains("Content-Type: application/problem+json"));
+            assertTrue(request + answer, answer.contains("\"pointer\":\"" + pointer + "\""));
+            assertTrue(request + answer, answer.contains(words));
+        }
+    }
+
+    @Test
+    public void aCursorThatNoPageGaveIsRefused() {
+        List<String> lists = List.of(
+                "/devices/press-1/commands",
+                "/devices/press-1/credentials",
+                "/users",
+                "/services",
+                "/api-keys",
+                "/routes",
+                "/streams/telemetry/groups",
+                "/dead-letters",
+                "/audit");
+        for (String list : lists) {
+            for (String cursor : List.of("-1", "zzzz", "press-1", "7", "!", Cursor.of("elsewhere", "7"))) {
+                refused("GET", list + "?cursor=" + cursor, "", 400, "/cursor", "none that a page of this list gave");
+            }
+        }
+        String made = Cursor.of("audit", "yesterday");
+        refused("GET", "/audit?cursor=" + made, "", 400, "/cursor", "none that a page of this list gave");
+    }
+
+    @Test
+    public void yearsHaveFourDigits() {
+        for (String year : List.of("+10000", "-0001", "+999999999", "0000")) {
+            String time = year.replace("+", "%2B") + "-01-01T00:00:00Z";
+            refused("GET", "/audit?from=" + time, "", 400, "/from", "RFC 3339");
+            refused("GET", "/devices/press-1/history?to=" + time, "", 400, "/to", "RFC 3339");
+            String body = "\"" + year + "-01-01T00:00:00Z\"}";
+            refused("POST", "/streams/telemetry/groups/g/seek", "{\"to\":" + body, 400, "/to", "RFC 3339");
+            refused(
+                    "POST",
+                    "/api-keys",
+                    "{\"name\":\"a\",\"role\":\"viewer\",\"notAfter\":" + body,
+                    400,
+                    "/notAfter",
+                    "RFC 3339");
+        }
+    }
+
+    @Test
+    public void aWrongSecretIsPointedToWhereItWasGiven() {
+        String path = "/devices/press-1/credentials/";
+        refused("PUT", path + "password", "{\"password\":\"wrong\"}", 400, "/password", "no secret");
+        refused("PUT", path + "primaryKey", "{\"key\":\"wrong\"}", 400, "/key", "no secret");
+        refused("PUT", path + "x509", "{\"sha256\":\"wrong\"}", 400, "/sha256", "no secret");
+        refused("PUT", path + "x509", "{\"secret\":\"wrong\"}", 400, "/secret", "no secret");
+    }
+
+    @Test
+    public void whatIsAllowedIsSaidWhole() {
+        Answer answer = server.call("PUT", "/devices");
+        assertEquals(405, answer.status());
+        assertEquals("GET, HEAD, OPTIONS, POST", answer.header("Allow"));
+        assertEquals(
+                "DELETE, GET, HEAD, OPTIONS, PATCH",
+                server.call("PUT", "/devices/press-1").header("Allow"));
     }
 
     @Test

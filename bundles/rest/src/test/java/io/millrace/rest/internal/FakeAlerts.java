@@ -1,5 +1,6 @@
 package io.millrace.rest.internal;
 
+import io.millrace.api.alert.ActionReport;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.Alert.Acknowledgement;
 import io.millrace.api.alert.Alert.Progress;
@@ -55,6 +56,12 @@ final class FakeAlerts implements Alerts {
     @Override
     public Optional<Alert> find(String id) {
         return Optional.of(alert).filter(known -> known.id().equals(id));
+    }
+
+    @Override
+    public List<ActionReport> actions(String id) {
+        return List.of(
+                new ActionReport("mail", "ada@example.com", 1, ActionReport.State.FAILED, 12, TIME, "no such host"));
     }
 
     @Override

@@ -80,8 +80,8 @@ public final class FakeFleet implements Provisioning, Registry {
     }
 
     @Override
-    public synchronized void unregister(String deviceId, boolean purge) {
-        require(deviceId);
+    public synchronized void unregister(String deviceId, boolean purge, Optional<String> ifMatch) {
+        fresh(require(deviceId), ifMatch);
         devices.remove(deviceId);
         if (purge) {
             purged.add(deviceId);
@@ -160,8 +160,9 @@ public final class FakeFleet implements Provisioning, Registry {
     }
 
     @Override
-    public synchronized DeviceRecord setGateways(String deviceId, List<String> gateways) {
+    public synchronized DeviceRecord setGateways(String deviceId, List<String> gateways, Optional<String> ifMatch) {
         DeviceRecord d = require(deviceId);
+        fresh(d, ifMatch);
         return put(new DeviceRecord(
                 d.id(),
                 d.status(),
@@ -183,6 +184,9 @@ public final class FakeFleet implements Provisioning, Registry {
     @Override
     public synchronized Optional<String> putCredential(String deviceId, CredentialRequest credential) {
         require(deviceId);
+        if (credential.secret().filter("wrong"::equals).isPresent()) {
+            throw new ProvisioningException(Reason.INVALID, "that is no secret", Optional.of("/secret"));
+        }
         credentials.get(deviceId).put(credential.info().name(), credential.info());
         return credential.secret().isPresent() ? Optional.empty() : Optional.of("secret-" + ++changes);
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An inbox that keeps what it is sent; of the states it knows what a test sets. */
-final class FakeInbox {
+public final class FakeInbox {
 
     final List<CommandRequest> requests = new ArrayList<>();
     private final Map<String, CommandStatus> commands = new LinkedHashMap<>();
@@ -66,6 +66,16 @@ final class FakeInbox {
                         answer.map(text -> new CommandResponse(
                                 200, Content.of(text.getBytes(StandardCharsets.UTF_8)), Instant.EPOCH)),
                         old.sender()));
+    }
+
+    /** Lets every command be answered. */
+    public void complete(String answer) {
+        List.copyOf(commands.keySet()).forEach(id -> put(id, CommandState.COMPLETED, Optional.of(answer)));
+    }
+
+    /** Returns how many commands there are. */
+    public int commands() {
+        return commands.size();
     }
 
     private CompletableFuture<CommandStatus> submit(CommandRequest request) {

@@ -95,6 +95,24 @@ public class RestCallsTest {
     }
 
     @Test
+    public void whatGoesByIfMatchGoesOnlyIfNobodyChangedItMeanwhile() {
+        String etag = register("press-1").header("ETag");
+        HttpRequest.Builder gateways = server.request("admin", "/api/v1/devices/press-1/gateways")
+                .header("Content-Type", "application/json")
+                .header("If-Match", etag)
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"gateways\":[\"gw-1\"]}"));
+        Answer named = server.send(gateways);
+        assertEquals(named.text(), 200, named.status());
+        assertEquals(412, server.send(gateways).status());
+        HttpRequest.Builder delete = server.request("admin", "/api/v1/devices/press-1");
+        assertEquals(412, server.send(delete.header("If-Match", etag).DELETE()).status());
+        assertEquals(
+                204,
+                server.send(delete.setHeader("If-Match", named.header("ETag")).DELETE())
+                        .status());
+    }
+
+    @Test
     public void theLifeOfADeviceIsFollowed() {
         register("press-1");
         assertEquals(
@@ -210,8 +228,8 @@ public class RestCallsTest {
         Answer letters = server.call("GET", "/dead-letters?route=crm&limit=1");
         assertEquals("2", letters.at("deadLetters", 0, "id"));
         assertEquals(Map.of("t", 1), letters.at("deadLetters", 0, "payload"));
-        assertEquals("2", letters.at("cursor"));
-        assertEquals("1", server.call("GET", "/dead-letters?cursor=2").at("deadLetters", 0, "id"));
+        Answer rest = server.call("GET", "/dead-letters?cursor=" + letters.at("cursor"));
+        assertEquals("1", rest.at("deadLetters", 0, "id"));
         assertEquals(204, server.call("POST", "/dead-letters/2/replay").status());
         assertEquals(409, server.call("POST", "/dead-letters/stubborn/replay").status());
         assertEquals(204, server.call("DELETE", "/dead-letters/1").status());
@@ -245,7 +263,7 @@ public class RestCallsTest {
             Answer answer = server.call("GET", "/usage?" + wrong);
             assertEquals(400, answer.status());
             String parameter = wrong.substring(0, wrong.indexOf('='));
-            assertEquals("/" + (parameter.equals("device") ? "id" : parameter), answer.at("errors", 0, "pointer"));
+            assertEquals("/" + parameter, answer.at("errors", 0, "pointer"));
         }
     }
 
@@ -358,8 +376,8 @@ public class RestCallsTest {
         server.call("POST", "/devices", "{\"id\":\"press-1\"}");
         Answer first = server.call("GET", "/users?limit=2");
         assertEquals(first.text(), 200, first.status());
-        assertEquals("integrator", first.json().get("cursor"));
-        Answer second = server.call("GET", "/users?limit=3&cursor=integrator");
+        assertTrue(first.text(), first.text().contains("\"integrator\""));
+        Answer second = server.call("GET", "/users?limit=3&cursor=" + first.at("cursor"));
         assertTrue(
                 second.text(),
                 second.text().contains("\"operator\"") && !second.text().contains("\"admin\""));

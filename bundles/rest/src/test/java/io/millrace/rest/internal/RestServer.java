@@ -59,7 +59,7 @@ public final class RestServer extends ExternalResource {
     final FakeAlerts alerts = new FakeAlerts();
 
     /** Commands. */
-    final FakeInbox inbox = new FakeInbox();
+    public final FakeInbox inbox = new FakeInbox();
 
     /** State and history. */
     public final FakeState state = new FakeState();

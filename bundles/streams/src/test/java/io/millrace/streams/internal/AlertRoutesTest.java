@@ -171,6 +171,35 @@ public final class AlertRoutesTest {
     }
 
     @Test
+    public void aRouteReadsTheAlertsThatAreMarkedForIt() throws Exception {
+        Files.createDirectories(folder());
+        Files.writeString(
+                folder().resolve("crm.yaml"),
+                """
+                - route:
+                    id: crm
+                    from:
+                      uri: millrace:alerts
+                      parameters: {group: crm, route: crm, start: earliest}
+                      steps:
+                        - setBody: {simple: '{"severity":"minor","message":"${header.routes}"}'}
+                        - to: millrace:alert
+                """);
+        for (String routes : List.of("erp", "erp,crm", "crm2")) {
+            log.append(
+                    Records.record("press-1", "{}")
+                            .kind(StreamKind.ALERTS)
+                            .property("routes", routes)
+                            .build(),
+                    new Ignored());
+        }
+        await().until(() -> log.group(StreamKind.ALERTS, "crm").isPresent()
+                && log.group(StreamKind.ALERTS, "crm").orElseThrow().lag() == 0);
+        assertEquals(
+                List.of("erp,crm"), taken.stream().map(AlertSignal::message).toList());
+    }
+
+    @Test
     public void signalsOfRulesAreTakenAsTheyAre() throws Exception {
         watch("- log: ready");
         await().until(() -> host.find("watch").isPresent());

@@ -187,7 +187,7 @@ public final class CamelHostTest {
         drop("f.yaml", STATE.formatted(1).replace("state.record", "f").replace("attempts", "attemts"));
         await().until(() -> host.list().size() == 6);
         assertError("a", "a.yaml, line ", "'batchSize' is 0; it must be from 1 to 10000");
-        assertError("b", "b.yaml, line ", "nowhere");
+        assertError("b", "b.yaml, line 7:", "nowhere");
         assertError("c", "c.yaml, line ", "millrace:telemetry needs 'group'");
         assertError("d", "d.xml, line 2", "Unexpected element");
         assertError("e", "e.yaml", "");

@@ -131,6 +131,24 @@ public class BatchTest {
     }
 
     @Test
+    public void aRefusalPointsToWhatWasWrong() {
+        String[][] table = {
+            {"telemetry?batch=true", "[1,2", ""},
+            {"telemetry?batch=true", "[]", ""},
+            {"telemetry?batch=yes", "[1]", "/batch"},
+            {"telemetry?accept-command=yes", "1", "/accept-command"},
+            {"telemetry?a=1&a=2", "1", "/a"},
+            {"history", "{}", ""},
+        };
+        for (String[] row : table) {
+            Answer answer = server.post("/devices/me/" + row[0], row[1]);
+            assertEquals(row[0], 400, answer.status());
+            assertEquals(row[0], row[2], answer.json().at("/errors/0/pointer").asText("none"));
+            assertEquals(answer.detail(), answer.json().at("/errors/0/detail").asText());
+        }
+    }
+
+    @Test
     public void aBatchThatCannotBeTakenApartIsRefusedWhole() {
         assertThat(server.post("/devices/me/telemetry?batch=true", "[1,2").detail(), containsString("line 1, column"));
         assertThat(server.post("/devices/me/telemetry?batch=true", "{}").detail(), containsString("array"));

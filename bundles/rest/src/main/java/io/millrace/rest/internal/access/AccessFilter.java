@@ -74,7 +74,9 @@ public final class AccessFilter implements Filter {
             if (refusal.isPresent()) {
                 throw new ProblemException(Problem.of(403, refusal.get()));
             }
-            chain.doFilter(identified(http, http.getRequestURI()), answer);
+            HttpServletRequest known = identified(http, http.getRequestURI());
+            QueryCheck.require(http.getQueryString());
+            chain.doFilter(known, answer);
         } catch (ProblemException e) {
             Problems.send(http, answer, e.problem());
         }

@@ -3,6 +3,7 @@ package io.millrace.rest.internal.answer;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
 import io.millrace.api.address.StreamKind;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,6 +24,9 @@ public final class Params {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final Pattern SHORT_DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private Params() {}
 
@@ -64,10 +68,15 @@ public final class Params {
 
     /** Reads a device id of the path. */
     public static String deviceId(String id) {
+        return deviceId("id", id);
+    }
+
+    /** Reads a device id of another parameter. */
+    public static String deviceId(String name, String id) {
         try {
             return Names.requireDeviceId(id);
         } catch (AddressException e) {
-            throw ProblemException.input("/id", e.getMessage());
+            throw ProblemException.input("/" + name, e.getMessage());
         }
     }
 
@@ -95,12 +104,26 @@ public final class Params {
     public static Optional<Instant> time(String name, String value) {
         return optional(value).map(text -> {
             try {
-                return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            } catch (DateTimeParseException e) {
+                return instant(text.replace(' ', '+'));
+            } catch (DateTimeException e) {
                 throw ProblemException.input(
                         "/" + name, name + " '" + text + "' is no time of RFC 3339 such as 2013-12-15T00:00:00Z");
             }
         });
+    }
+
+    /**
+     * Reads a time of RFC 3339, whose years have four digits.
+     *
+     * @throws DateTimeException if it is none
+     */
+    public static Instant instant(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        Instant instant = time.toInstant();
+        if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
+            throw new DateTimeException("the year has more than four digits");
+        }
+        return instant;
     }
 
     /** Reads a duration above zero: ISO 8601 such as PT5M, or short such as 5m. */

@@ -28,9 +28,20 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
     private static final int RETRY_SECONDS = 5;
 
+    private final AllowedMethods allowed;
+
     // the JAX-RS way: a proxy that knows the request of the current thread
     @Context
     private HttpServletRequest request;
+
+    /**
+     * Takes its part.
+     *
+     * @param allowed what each path takes
+     */
+    ProblemMapper(AllowedMethods allowed) {
+        this.allowed = allowed;
+    }
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -39,11 +50,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.toJson(request.getRequestURI()));
-        if (failure instanceof WebApplicationException web) {
-            Object allow = web.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
-            if (allow != null) {
-                answer.header(HttpHeaders.ALLOW, allow);
-            }
+        if (problem.status() == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()) {
+            answer.header(HttpHeaders.ALLOW, allowed.of(request.getPathInfo()));
         }
         Problems.challenge(problem, request.getHeader("Sec-Fetch-Dest"))
                 .ifPresent(challenge -> answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge));

@@ -82,7 +82,7 @@ public final class RestApplication extends Application {
         singletons.addAll(List.of(
                 new CallFilter(),
                 new AuditFilter(authenticator.auditor()),
-                new ProblemMapper(),
+                new ProblemMapper(new AllowedMethods(singletons)),
                 new InputReader(maxBodyBytes),
                 new JsonWriter()));
     }

@@ -1,6 +1,7 @@
 package io.millrace.rest.internal.resource;
 
 import io.millrace.api.access.Role;
+import io.millrace.api.alert.ActionReport;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.AlertPage;
 import io.millrace.api.alert.AlertQuery;
@@ -104,12 +105,16 @@ public final class AlertsResource {
                 page.cursor().orElse(null));
     }
 
-    /** Returns an alert. */
+    /** Returns an alert, and what became of its actions. */
     @GET
     @Path("{id}")
     @Allowed(Role.VIEWER)
     public Map<String, Object> show(@PathParam("id") String id) {
-        return found(alerts.get().find(id), id);
+        Map<String, Object> members = found(alerts.get().find(id), id);
+        members.put(
+                "actions",
+                alerts.get().actions(id).stream().map(ActionReport::members).toList());
+        return members;
     }
 
     /** Notes that somebody knows. */

@@ -47,7 +47,7 @@ public final class ApiKeysResource {
     @GET
     @Allowed(Role.ADMIN)
     public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(keys.get().list(), ApiKey::id, limit, cursor).view("apiKeys", ApiKeysResource::view);
+        return Page.of("apiKeys", keys.get().list(), ApiKey::id, limit, cursor).view(ApiKeysResource::view);
     }
 
     /** Makes a key: {@code {"name":"Grafana","role":"viewer","notAfter":"2027-01-01T00:00:00Z"}}. */

@@ -7,8 +7,8 @@ import io.millrace.api.audit.AuditRecord;
 import io.millrace.api.audit.AuditTrail;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.answer.Cursor;
 import io.millrace.rest.internal.answer.Params;
-import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,8 @@ import javax.ws.rs.core.MediaType;
 @Path("/audit")
 @Produces(MediaType.APPLICATION_JSON)
 public final class AuditResource {
+
+    private static final String LIST = "audit";
 
     private final Slot<AuditTrail> trail;
 
@@ -73,22 +75,22 @@ public final class AuditResource {
                 Params.optional(query.actor),
                 Params.time("from", query.from),
                 Params.time("to", query.to),
-                Params.optional(query.cursor).map(AuditResource::before));
+                Cursor.read(LIST, query.cursor).map(id -> before(id, query.cursor)));
         List<AuditRecord> found = trail.get().find(wanted, limit);
         return Json.of(
-                "audit",
+                LIST,
                 found.stream().map(AuditResource::view).toList(),
                 "cursor",
                 found.size() < limit
                         ? null
-                        : String.valueOf(found.get(limit - 1).id()));
+                        : Cursor.of(LIST, String.valueOf(found.get(limit - 1).id())));
     }
 
-    private static Long before(String cursor) {
+    private static Long before(String id, String cursor) {
         try {
-            return Long.valueOf(cursor);
+            return Long.valueOf(id);
         } catch (NumberFormatException e) {
-            throw ProblemException.input("/cursor", "cursor '" + cursor + "' is not one of a page before");
+            throw Cursor.wrong(cursor);
         }
     }
 

@@ -16,8 +16,11 @@ import io.millrace.rest.internal.answer.Payloads;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +34,22 @@ final class Commands {
 
     private static final int TIMEOUT_SECONDS = 90;
     private static final int RETRY_SECONDS = 5;
+    private static final int ID_BYTES = 16;
     private static final String JSON = "application/json";
     private static final List<String> OPTIONS = List.of("ttl", "priority", "collapseKey", "notBefore");
 
     private Commands() {}
 
-    /** Reads a command. */
-    static CommandRequest request(String deviceId, Input body, String caller) {
+    /**
+     * Reads a command. Under an idempotency key its id is made of the key, so that whoever repeats a call that was not answered with
+     * success (a device did not answer in time, the server was stopped) finds the command instead of sending a second one.
+     *
+     * @param deviceId the device
+     * @param body what to send
+     * @param caller who sends
+     * @param key of the call, if it has one
+     */
+    static CommandRequest request(String deviceId, Input body, String caller, Optional<String> key) {
         body.only(
                 "name",
                 "payload",
@@ -50,17 +62,32 @@ final class Commands {
                 "commandId");
         String name = body.requiredText("name");
         Params.checked("/name", () -> Names.requireLevel("command name", name));
-        return new CommandRequest(deviceId, name, content(body), options(body), Sender.named(caller));
+        return new CommandRequest(
+                deviceId,
+                name,
+                content(body),
+                options(body, key.map(given -> idOf(caller, given))),
+                Sender.named(caller));
     }
 
-    private static CommandOptions options(Input body) {
+    private static String idOf(String caller, String key) {
+        try {
+            byte[] text = (caller + '\n' + key).getBytes(StandardCharsets.UTF_8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return "key-" + HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static CommandOptions options(Input body, Optional<String> idOfKey) {
         Optional<String> id = body.text("commandId");
         id.ifPresent(own -> Params.checked("/commandId", () -> Names.requireLevel("command id", own)));
         Optional<Instant> notBefore = body.text("notBefore").flatMap(text -> Params.time("notBefore", text));
         int priority = priority(body);
         try {
             return new CommandOptions(
-                    id,
+                    id.or(() -> idOfKey),
                     body.text("ttl").map(CommandProperties::duration).orElse(CommandOptions.DEFAULT_TTL),
                     priority,
                     body.text("collapseKey"),

@@ -4,16 +4,19 @@ import static io.millrace.rest.internal.answer.Params.deviceId;
 
 import io.millrace.api.access.Role;
 import io.millrace.api.inbox.CommandPage;
+import io.millrace.api.inbox.CommandRequest;
 import io.millrace.api.inbox.CommandState;
 import io.millrace.api.inbox.CommandStatus;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.registry.Registry;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.answer.Cursor;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
+import io.millrace.rest.internal.idempotency.IdempotencyFilter;
 import io.millrace.rest.internal.provider.Slot;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.concurrent.Semaphore;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
+import javax.ws.rs.HeaderParam;
 import javax.ws.rs.POST;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
@@ -62,11 +66,15 @@ public final class CommandsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed(Role.OPERATOR)
     public Response send(
-            @PathParam("id") String id, @QueryParam("wait") String wait, Input body, @Context SecurityContext caller) {
+            @PathParam("id") String id,
+            @QueryParam("wait") String wait,
+            @HeaderParam(IdempotencyFilter.HEADER) String key,
+            Input body,
+            @Context SecurityContext caller) {
         Optional<Duration> patience = Params.optional(wait).map(CommandsResource::patience);
-        CommandStatus taken = Commands.result(inbox.get()
-                .submit(Commands.request(
-                        deviceId(id), body, caller.getUserPrincipal().getName())));
+        String sender = caller.getUserPrincipal().getName();
+        CommandRequest request = Commands.request(deviceId(id), body, sender, Params.optional(key));
+        CommandStatus taken = Commands.result(inbox.get().submit(request));
         if (patience.isEmpty()) {
             return Response.accepted(Json.of(
                             "commandId", taken.commandId(),
@@ -87,8 +95,9 @@ public final class CommandsResource {
             @QueryParam("cursor") String cursor) {
         Optional<CommandState> state = Params.optional(status).map(CommandsResource::state);
         int max = Params.limit(limit);
-        CommandPage page =
-                Params.checked("/cursor", () -> inbox.get().list(deviceId(id), state, max, Params.optional(cursor)));
+        String list = "commands of " + deviceId(id);
+        Optional<String> after = Cursor.read(list, cursor);
+        CommandPage page = Params.checked("/cursor", () -> inbox.get().list(id, state, max, after));
         if (page.commands().isEmpty()) {
             DevicesResource.require(registry.get(), id);
         }
@@ -96,7 +105,7 @@ public final class CommandsResource {
                 "commands",
                 page.commands().stream().map(Commands::view).toList(),
                 "cursor",
-                page.cursor().orElse(null));
+                page.cursor().map(next -> Cursor.of(list, next)).orElse(null));
     }
 
     /** Returns a command's state and answer. */

@@ -4,15 +4,17 @@ import io.millrace.api.identity.CredentialInfo;
 import io.millrace.api.identity.CredentialKind;
 import io.millrace.api.identity.Validity;
 import io.millrace.api.provisioning.CredentialRequest;
+import io.millrace.api.provisioning.ProvisioningException;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
+import io.millrace.rest.internal.answer.ProblemException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads credentials that a caller asks for or brings. */
 final class Credentials {
@@ -21,6 +23,7 @@ final class Credentials {
     private static final String PRIMARY = "primaryKey";
     private static final String SECONDARY = "secondaryKey";
     private static final String X509 = "x509";
+    private static final String SECRET_POINTER = "/secret";
 
     private Credentials() {}
 
@@ -69,12 +72,7 @@ final class Credentials {
     static CredentialRequest named(String name, Input input) {
         input.only("kind", "secret", PASSWORD, "key", "sha256", "notBefore", "notAfter", "overlap");
         CredentialKind kind = kind(name, input);
-        String own =
-                switch (kind) {
-                    case PASSWORD -> PASSWORD;
-                    case KEY -> "key";
-                    case X509 -> "sha256";
-                };
+        String own = own(kind);
         for (String other : List.of(PASSWORD, "key", "sha256")) {
             if (!other.equals(own) && input.has(other)) {
                 throw input.wrong(other, "a credential of this kind has '" + own + "', not '" + other + "'");
@@ -85,6 +83,33 @@ final class Credentials {
         Optional<Duration> overlap = input.text("overlap").map(text -> Params.duration("overlap", text));
         return new CredentialRequest(
                 new CredentialInfo(name, kind, validity), input.text("secret").or(() -> input.text(own)), overlap);
+    }
+
+    /**
+     * Runs what puts a credential; a refusal of its secret points to the member that the caller gave it as.
+     *
+     * @param input the body
+     * @param request what was read of it
+     * @param call what to run
+     */
+    static <T> T pointed(Input input, CredentialRequest request, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ProvisioningException e) {
+            boolean ofSecret = e.pointer().filter(SECRET_POINTER::equals).isPresent();
+            if (!ofSecret || input.has("secret")) {
+                throw e;
+            }
+            throw ProblemException.input("/" + own(request.info().kind()), e.getMessage());
+        }
+    }
+
+    private static String own(CredentialKind kind) {
+        return switch (kind) {
+            case PASSWORD -> PASSWORD;
+            case KEY -> "key";
+            case X509 -> "sha256";
+        };
     }
 
     private static CredentialKind kind(String name, Input input) {
@@ -113,8 +138,8 @@ final class Credentials {
     static Optional<Instant> time(Input input, String name) {
         return input.text(name).map(text -> {
             try {
-                return OffsetDateTime.parse(text).toInstant();
-            } catch (DateTimeParseException e) {
+                return Params.instant(text);
+            } catch (DateTimeException e) {
                 throw input.wrong(name, name + " '" + text + "' is no time of RFC 3339 such as 2027-01-01T00:00:00Z");
             }
         });

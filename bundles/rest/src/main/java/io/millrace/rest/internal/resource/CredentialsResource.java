@@ -48,8 +48,8 @@ public final class CredentialsResource {
     @Allowed(Role.VIEWER)
     public Map<String, Object> list(
             @PathParam("id") String id, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(provisioning.get().credentials(deviceId(id)), CredentialInfo::name, limit, cursor)
-                .view("credentials", DeviceViews::credential);
+        return Page.of("credentials", provisioning.get().credentials(deviceId(id)), CredentialInfo::name, limit, cursor)
+                .view(DeviceViews::credential);
     }
 
     /** Returns one credential. */
@@ -77,7 +77,8 @@ public final class CredentialsResource {
     @Allowed(Role.PROVISIONER)
     public Map<String, Object> put(@PathParam("id") String id, @PathParam("name") String name, Input body) {
         CredentialRequest request = Credentials.named(name(name), body);
-        Optional<String> secret = provisioning.get().putCredential(deviceId(id), request);
+        Optional<String> secret =
+                Credentials.pointed(body, request, () -> provisioning.get().putCredential(deviceId(id), request));
         Map<String, Object> answer = DeviceViews.credential(request.info());
         secret.ifPresent(made -> answer.put("secret", made));
         return answer;

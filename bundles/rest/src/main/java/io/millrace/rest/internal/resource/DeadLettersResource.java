@@ -6,6 +6,7 @@ import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
+import io.millrace.rest.internal.answer.Cursor;
 import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Payloads;
@@ -14,6 +15,7 @@ import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
@@ -29,6 +31,8 @@ import javax.ws.rs.core.Response;
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DeadLettersResource {
+
+    private static final String LIST = "deadLetters";
 
     private final Slot<DeadLetters> letters;
 
@@ -47,13 +51,14 @@ public final class DeadLettersResource {
     public Map<String, Object> list(
             @QueryParam("route") String route, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         int max = Params.limit(limit);
-        List<DeadLetter> found = Params.checked(
-                "/cursor", () -> letters.get().list(Params.optional(route), max, Params.optional(cursor)));
+        Optional<String> after = Cursor.read(LIST, cursor);
+        List<DeadLetter> found =
+                Params.checked("/cursor", () -> letters.get().list(Params.optional(route), max, after));
         return Json.of(
-                "deadLetters",
+                LIST,
                 found.stream().map(DeadLettersResource::view).toList(),
                 "cursor",
-                found.size() < max ? null : found.get(max - 1).id());
+                found.size() < max ? null : Cursor.of(LIST, found.get(max - 1).id()));
     }
 
     /** Gives one back to its route. */

@@ -137,8 +137,11 @@ public final class DevicesResource {
     @DELETE
     @Path("{id}")
     @Allowed(Role.PROVISIONER)
-    public Response unregister(@PathParam("id") String id, @QueryParam("purge") String purge) {
-        provisioning.get().unregister(deviceId(id), Params.flag("purge", purge));
+    public Response unregister(
+            @PathParam("id") String id,
+            @QueryParam("purge") String purge,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        provisioning.get().unregister(deviceId(id), Params.flag("purge", purge), etag(ifMatch));
         return Response.noContent().build();
     }
 
@@ -165,12 +168,13 @@ public final class DevicesResource {
     @Path("{id}/gateways")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed(Role.PROVISIONER)
-    public Response gateways(@PathParam("id") String id, Input body) {
+    public Response gateways(
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Input body) {
         List<String> gateways = body.only("gateways").texts("gateways");
         if (!body.members().containsKey("gateways")) {
             throw body.wrong("gateways", "'gateways' is missing; it is a list of device ids, [] for none");
         }
-        return answer(provisioning.get().setGateways(deviceId(id), gateways));
+        return answer(provisioning.get().setGateways(deviceId(id), gateways, etag(ifMatch)));
     }
 
     /** Replaces the desired configuration: the body is the configuration. */

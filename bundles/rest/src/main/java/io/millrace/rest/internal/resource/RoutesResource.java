@@ -60,7 +60,8 @@ public final class RoutesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(routes.get().list(), RouteFile::id, limit, cursor).view("routes", RoutesResource::view);
+        return Page.of("routes", routes.get().list(), RouteFile::id, limit, cursor)
+                .view(RoutesResource::view);
     }
 
     /** Returns one file; its source to who may change it, since not every secret in a text can be found and masked. */

@@ -106,8 +106,8 @@ public final class ServicesResource {
     @GET
     @Allowed(Role.VIEWER)
     public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(provisioning.get().services(), ServiceRequest::id, limit, cursor)
-                .view("services", ServicesResource::view);
+        return Page.of("services", provisioning.get().services(), ServiceRequest::id, limit, cursor)
+                .view(ServicesResource::view);
     }
 
     /** Returns one service. */

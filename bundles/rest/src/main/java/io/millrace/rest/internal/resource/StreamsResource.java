@@ -63,8 +63,8 @@ public final class StreamsResource {
     @Allowed(Role.VIEWER)
     public Map<String, Object> groups(
             @PathParam("kind") String kind, @QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(log.get().groups(Params.kind(kind)), GroupInfo::group, limit, cursor)
-                .view("groups", StreamsResource::view);
+        return Page.of("groups", log.get().groups(Params.kind(kind)), GroupInfo::group, limit, cursor)
+                .view(StreamsResource::view);
     }
 
     /** Returns one group. */

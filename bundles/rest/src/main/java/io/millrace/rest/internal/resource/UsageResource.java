@@ -49,7 +49,7 @@ public final class UsageResource {
             @QueryParam("cursor") String cursor) {
         LocalDate first = day("from", from).orElse(FIRST);
         LocalDate last = day("to", to).orElse(LAST);
-        Optional<String> deviceId = Params.optional(device).map(Params::deviceId);
+        Optional<String> deviceId = Params.optional(device).map(id -> Params.deviceId("device", id));
         int max = Params.limit(limit);
         UsagePage page =
                 Params.checked("/cursor", () -> meter.get().usage(first, last, deviceId, max, Params.optional(cursor)));

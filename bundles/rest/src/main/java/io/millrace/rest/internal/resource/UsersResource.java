@@ -46,7 +46,7 @@ public final class UsersResource {
     @GET
     @Allowed(Role.ADMIN)
     public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
-        return Page.of(users.get().users(), User::name, limit, cursor).view("users", UsersResource::view);
+        return Page.of("users", users.get().users(), User::name, limit, cursor).view(UsersResource::view);
     }
 
     /** Returns one person. */

@@ -67,6 +67,31 @@ public class IdempotencyFilterTest {
         assertEquals(201, register("admin", "k1", "{\"id\":\"a\"}").status());
     }
 
+    private Answer command(String user, String key, String query, String body) {
+        return server.send(server.request(user, "/api/v1/devices/press-1/commands" + query)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    public void aCommandThatWasNotAnsweredInTimeIsFoundByTheRetry() {
+        server.call("POST", "/devices", "{\"id\":\"press-1\"}");
+        Answer late = command("operator", "k1", "?wait=1s", "{\"name\":\"a\"}");
+        assertEquals(late.text(), 504, late.status());
+        server.inbox.complete("{\"ok\":true}");
+        Answer retried = command("operator", "k1", "?wait=1s", "{\"name\":\"a\"}");
+        assertEquals(retried.text(), 200, retried.status());
+        assertEquals(1, server.inbox.commands());
+        Answer accepted = command("operator", "k1", "", "{\"name\":\"a\"}");
+        assertEquals(retried.at("commandId"), accepted.at("commandId"));
+        command("admin", "k1", "?wait=1s", "{\"name\":\"a\"}");
+        command("operator", "k2", "?wait=1s", "{\"name\":\"a\"}");
+        assertEquals("another caller's or key's is another command", 3, server.inbox.commands());
+        Answer own = command("operator", "k3", "", "{\"name\":\"a\",\"commandId\":\"mine\"}");
+        assertEquals("mine", own.at("commandId"));
+    }
+
     @Test
     public void keysAndBodiesHaveBounds() {
         assertEquals(400, register("admin", "a b", "{}").status());

@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.millrace.api.identity.SecretBox;
 import io.millrace.api.storage.Database;
 import io.millrace.rest.internal.provider.StoreProviders;
+import io.millrace.testing.MutableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -79,6 +80,33 @@ public class JdbcAnswerStoreTest {
         }
     }
 
+    @Test
+    public void whatIsTooMuchMakesPlaceForTheNewest() throws SQLException {
+        MutableClock clock = new MutableClock(Instant.ofEpochSecond(1000));
+        JdbcAnswerStore store = new JdbcAnswerStore(stores, Duration.ofHours(24), clock, 1000);
+        for (int i = 0; i < 40; i++) {
+            clock.advance(Duration.ofMillis(1));
+            store.save(id(i), new AnswerStore.Entry(BODY, new byte[99]));
+            long kept = octets();
+            assertTrue("kept " + kept, kept <= 1000);
+        }
+        assertEquals("ten of a hundred octets", 1000, octets());
+        assertTrue(store.find(id(30)).isPresent());
+        assertTrue(store.find(id(29)).isEmpty());
+    }
+
+    private static String id(int number) {
+        return String.format("%064d", number);
+    }
+
+    private long octets() throws SQLException {
+        try (Statement select = connection.createStatement();
+                var rows = select.executeQuery("SELECT SUM(LENGTH(answer)) FROM rest_idempotency")) {
+            assertTrue(rows.next());
+            return rows.getLong(1);
+        }
+    }
+
     /** A database of one connection that commits each statement. */
     private final class OneConnection implements Database {
 
@@ -104,7 +132,12 @@ public class JdbcAnswerStoreTest {
                 return;
             }
             migrated = true;
-            try (InputStream in = owner.getResourceAsStream("/sql/" + area + "/001-idempotency.sql");
+            run(owner, "/sql/" + area + "/001-idempotency.sql");
+            run(owner, "/sql/" + area + "/002-octets.sql");
+        }
+
+        private void run(Class<?> owner, String resource) {
+            try (InputStream in = owner.getResourceAsStream(resource);
                     Statement statement = connection.createStatement()) {
                 String script = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
                 for (String sql : script.split(";\\s*\n")) {

@@ -22,6 +22,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String DEVICE_ID = "deviceId";
     private static final String STREAM_ID = "streamId";
     private static final String NAME = "name";
+    private static final String ROUTE = "route";
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static EndpointOptions take(DefaultComponent component, Map<String, Object> parameters) {
@@ -33,7 +34,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                 RETRY_DELAY, take(component, parameters, RETRY_DELAY),
                 DEVICE_ID, take(component, parameters, DEVICE_ID),
                 STREAM_ID, take(component, parameters, STREAM_ID),
-                NAME, take(component, parameters, NAME)));
+                NAME, take(component, parameters, NAME),
+                ROUTE, take(component, parameters, ROUTE)));
     }
 
     private static Optional<String> take(DefaultComponent component, Map<String, Object> parameters, String name) {
@@ -47,7 +49,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                 start(),
                 number(BATCH_SIZE, 1),
                 new Retry(number(ATTEMPTS, 5), Duration.ofMillis(number(RETRY_DELAY, 500))),
-                new RecordFilter(deviceId(), streamId()));
+                new RecordFilter(deviceId(), streamId(), values.get(ROUTE)));
     }
 
     Optional<String> deviceId() {

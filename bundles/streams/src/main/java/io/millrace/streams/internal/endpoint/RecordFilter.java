@@ -10,16 +10,20 @@ import java.util.Optional;
  *
  * @param deviceId of one device only
  * @param streamId of one stream only
+ * @param route of alerts, only those with this mark of an action
  */
-record RecordFilter(Optional<String> deviceId, Optional<String> streamId) {
+record RecordFilter(Optional<String> deviceId, Optional<String> streamId, Optional<String> route) {
+
+    private static final String ROUTES = "routes";
 
     RecordFilter {
         Objects.requireNonNull(deviceId, "deviceId");
         Objects.requireNonNull(streamId, "streamId");
+        Objects.requireNonNull(route, "route");
     }
 
     List<LogRecord> apply(List<LogRecord> records) {
-        if (deviceId.isEmpty() && streamId.isEmpty()) {
+        if (deviceId.isEmpty() && streamId.isEmpty() && route.isEmpty()) {
             return records;
         }
         return records.stream().filter(this::wants).toList();
@@ -27,6 +31,12 @@ record RecordFilter(Optional<String> deviceId, Optional<String> streamId) {
 
     private boolean wants(LogRecord record) {
         return deviceId.map(id -> id.equals(record.record().deviceId())).orElse(true)
-                && streamId.map(id -> id.equals(record.record().streamId())).orElse(true);
+                && streamId.map(id -> id.equals(record.record().streamId())).orElse(true)
+                && route.map(name -> isMarked(record, name)).orElse(true);
+    }
+
+    private static boolean isMarked(LogRecord record, String name) {
+        String routes = record.record().content().properties().getOrDefault(ROUTES, "");
+        return List.of(routes.split(",")).contains(name);
     }
 }

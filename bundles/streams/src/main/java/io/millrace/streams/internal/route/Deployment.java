@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.LineNumberAware;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.RouteController;
@@ -54,7 +56,7 @@ final class Deployment {
             throw e;
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names: all of it is a mistake of the file.
-            RouteException reason = RouteErrors.of(source, e, deployment.lineOf(RouteErrors.routeOf(e)));
+            RouteException reason = RouteErrors.of(source, e, deployment.lineOf(e));
             deployment.stop();
             throw reason;
         }
@@ -113,7 +115,7 @@ final class Deployment {
             }
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names.
-            throw RouteErrors.of(source, e, lineOf(RouteErrors.routeOf(e)));
+            throw RouteErrors.of(source, e, lineOf(e));
         }
     }
 
@@ -175,10 +177,19 @@ final class Deployment {
         return status.isStarted() ? "started" : status.isSuspended() ? "suspended" : "stopped";
     }
 
-    private Optional<Integer> lineOf(Optional<String> routeId) {
-        return routeId.map(id -> model().getRouteDefinition(id))
-                .map(RouteDefinition::getLineNumber)
-                .filter(line -> line > 0);
+    /** Returns the line of the step that Camel names in a failure, or else where its route begins. */
+    private Optional<Integer> lineOf(Throwable failure) {
+        Optional<RouteDefinition> route = RouteErrors.routeOf(failure).map(model()::getRouteDefinition);
+        return route.flatMap(found -> lineOfStep(found, RouteErrors.stepOf(failure)))
+                .or(() -> route.map(RouteDefinition::getLineNumber).filter(line -> line > 0));
+    }
+
+    private static Optional<Integer> lineOfStep(RouteDefinition route, Optional<String> step) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), LineNumberAware.class).stream()
+                .filter(output -> step.equals(Optional.of(output.toString())))
+                .map(LineNumberAware::getLineNumber)
+                .filter(line -> line > 0)
+                .findFirst();
     }
 
     private RouteController controller() {

@@ -11,6 +11,7 @@ import org.apache.camel.FailedToStartRouteException;
 final class RouteErrors {
 
     private static final Pattern LINE = Pattern.compile("\\bline[: ]+(\\d+)");
+    private static final Pattern STEP = Pattern.compile(">>> (.*?) <<<", Pattern.DOTALL);
     private static final Pattern WHERE =
             Pattern.compile("[\\s|]*\\bin (?:file:)?\\S+, line \\d+, column \\d+:.*", Pattern.DOTALL);
 
@@ -47,6 +48,17 @@ final class RouteErrors {
             }
             if (cause instanceof FailedToStartRouteException e) {
                 return Optional.ofNullable(e.getRouteId());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the step that Camel names in a failure, in Camel's words. */
+    static Optional<String> stepOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher matcher = STEP.matcher(String.valueOf(cause.getMessage()));
+            if (cause instanceof FailedToCreateRouteException && matcher.find()) {
+                return Optional.of(matcher.group(1));
             }
         }
         return Optional.empty();

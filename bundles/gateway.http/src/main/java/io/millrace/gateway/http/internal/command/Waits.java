@@ -30,6 +30,7 @@ final class Waits {
     }
 
     private static ProblemException wrong(Optional<String> wait) {
-        return new ProblemException(400, "wait is '" + wait.orElse("") + "'; it must be a time up to 5m, such as 30s");
+        return ProblemException.input(
+                "/wait", "wait is '" + wait.orElse("") + "'; it must be a time up to 5m, such as 30s");
     }
 }

@@ -99,7 +99,7 @@ public final class Uploads {
             }
             return parts;
         } catch (NotJsonException e) {
-            throw new ProblemException(400, e.getMessage());
+            throw ProblemException.input("", e.getMessage());
         }
     }
 

@@ -40,7 +40,7 @@ final class Batch {
                     413, "the batch has more than the " + maxMessages + " messages that are allowed");
         }
         if (messages.isEmpty()) {
-            throw new ProblemException(400, "the batch has no message");
+            throw ProblemException.input("", "the batch has no message");
         }
         return messages;
     }
@@ -65,7 +65,7 @@ final class Batch {
         try {
             elements = JsonParts.elements(body, maxMessages);
         } catch (NotJsonException e) {
-            throw new ProblemException(400, e.getMessage());
+            throw ProblemException.input("", e.getMessage());
         }
         List<Message> messages = new ArrayList<>(elements.size());
         for (byte[] element : elements) {

@@ -57,7 +57,7 @@ public record Call(String method, List<String> levels, Map<String, String> param
                 String name = decoded(equals < 0 ? pair : pair.substring(0, equals), "the query");
                 String value = equals < 0 ? "" : decoded(pair.substring(equals + 1), "the query");
                 if (!name.isEmpty() && parameters.put(name, value) != null) {
-                    throw new ProblemException(400, "query parameter '" + name + "' is given more than once");
+                    throw ProblemException.input("/" + name, "query parameter '" + name + "' is given more than once");
                 }
             }
         }

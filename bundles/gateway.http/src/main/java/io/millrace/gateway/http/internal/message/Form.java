@@ -64,7 +64,7 @@ public enum Form {
         if (batch.get().equals("true")) {
             return true;
         }
-        throw new ProblemException(400, "query parameter 'batch' is neither true nor false");
+        throw ProblemException.input("/batch", "query parameter 'batch' is neither true nor false");
     }
 
     private static void requireUtf8(Form form, String type) throws ProblemException {

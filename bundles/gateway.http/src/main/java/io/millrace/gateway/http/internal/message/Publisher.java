@@ -81,11 +81,11 @@ public final class Publisher {
     private static boolean asks(HttpServletRequest request, Call call, Form form) throws ProblemException {
         String value = call.parameter(ASK).orElseGet(() -> Objects.requireNonNullElse(request.getHeader(ASK), "false"));
         if (!value.equals("true") && !value.equals("false")) {
-            throw new ProblemException(400, ASK + " is neither true nor false");
+            throw ProblemException.input("/" + ASK, ASK + " is neither true nor false");
         }
         if (value.equals("true") && (form != Form.ONE || call.levels().size() < 2)) {
-            throw new ProblemException(
-                    400, ASK + " goes with a single message; ask for commands with GET after a batch");
+            throw ProblemException.input(
+                    "/" + ASK, ASK + " goes with a single message; ask for commands with GET after a batch");
         }
         return value.equals("true");
     }

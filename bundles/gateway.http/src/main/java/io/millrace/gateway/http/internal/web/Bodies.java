@@ -80,7 +80,7 @@ public final class Bodies {
             }
             return out.toByteArray();
         } catch (IOException e) {
-            throw new ProblemException(400, "the body is not what gzip makes: " + e.getMessage());
+            throw ProblemException.input("", "the body is not what gzip makes: " + e.getMessage());
         }
     }
 

@@ -45,9 +45,24 @@ public record Problem(int status, String detail, List<Map<String, Object>> error
         return new Problem(status, detail, List.of());
     }
 
+    /**
+     * Returns bad input at one place.
+     *
+     * @param pointer JSON pointer into the body, empty for the whole; {@code /name} for a query parameter
+     * @param detail what was wrong and what would be right
+     */
+    public static Problem input(String pointer, String detail) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("pointer", pointer);
+        error.put("detail", detail);
+        return new Problem(400, detail, List.of(error));
+    }
+
     /** Returns the problem that a refusal is. */
     public static Problem of(RefusedException cause) {
-        return of(status(cause.reason()), cause.getMessage());
+        return cause.reason() == RefusedException.Reason.BAD_PAYLOAD
+                ? input("", cause.getMessage())
+                : of(status(cause.reason()), cause.getMessage());
     }
 
     /** Returns the problem that the inbox has. */

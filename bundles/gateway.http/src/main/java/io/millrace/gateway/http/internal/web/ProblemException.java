@@ -18,6 +18,16 @@ public final class ProblemException extends Exception {
     }
 
     /**
+     * Makes the exception of bad input at one place.
+     *
+     * @param pointer JSON pointer into the body, empty for the whole; {@code /name} for a query parameter
+     * @param detail what was wrong and what would be right
+     */
+    public static ProblemException input(String pointer, String detail) {
+        return new ProblemException(Problem.input(pointer, detail));
+    }
+
+    /**
      * Makes the exception, without a stack trace.
      *
      * @param problem what to tell

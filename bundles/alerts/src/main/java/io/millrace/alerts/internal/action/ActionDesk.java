@@ -1,0 +1,83 @@
+package io.millrace.alerts.internal.action;
+
+import io.millrace.api.inbox.Inbox;
+import io.millrace.api.storage.Database;
+import io.millrace.slot.ServiceSlot;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Has actions done, each kind on threads of its own, so that nothing which is far away holds up a command.
+ */
+public final class ActionDesk implements AutoCloseable {
+
+    private static final int CALLERS = 4;
+
+    private final Plans plans;
+    private final List<ActionWorkers> workers = new ArrayList<>();
+    private final ScheduledThreadPoolExecutor deadlines =
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "millrace-alert-deadlines"));
+
+    /**
+     * What it stands on.
+     *
+     * @param database where the rows are
+     * @param inboxes where the inbox is
+     * @param clock the server's
+     */
+    public record Surroundings(Database database, ServiceSlot<Inbox> inboxes, Clock clock) {}
+
+    /**
+     * Makes it on tables that are up to date.
+     *
+     * @param surroundings what it stands on
+     * @param plans keep actions with their alerts
+     * @param settings bounds
+     */
+    public ActionDesk(Surroundings surroundings, Plans plans, ActionSettings settings) {
+        this.plans = plans;
+        Database database = surroundings.database();
+        Clock clock = surroundings.clock();
+        ActionWorkers.Stores stores = new ActionWorkers.Stores(database, plans, clock);
+        deadlines.setRemoveOnCancelPolicy(true);
+        PinnedPost client =
+                new PinnedPost((SSLSocketFactory) SSLSocketFactory.getDefault(), settings.webhookTimeout(), deadlines);
+        AddressPolicy policy = new AddressPolicy(settings.webhookAllow(), InetAddress::getAllByName);
+        Map<String, Doer> kinds = Map.of(
+                "command", new CommandDoer(surroundings.inboxes(), database, settings.commandsPerMinute(), clock),
+                "webhook", new WebhookDoer(policy, client, new Hosts(clock)),
+                "mail", new MailDoer(settings.mail(), clock));
+        kinds.forEach((kind, doer) -> workers.add(new ActionWorkers(
+                stores,
+                Map.of(kind, doer),
+                settings.attempts(),
+                "millrace-alert-" + kind,
+                kind.equals("webhook") ? CALLERS : 1)));
+    }
+
+    /** Starts with what was left over. */
+    public void open() {
+        workers.forEach(ActionWorkers::open);
+    }
+
+    /** Says that there may be something to do. */
+    public void wake() {
+        workers.forEach(ActionWorkers::wake);
+    }
+
+    /** Returns who keeps actions with their alerts. */
+    public Plans plans() {
+        return plans;
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(ActionWorkers::close);
+        deadlines.shutdownNow();
+    }
+}

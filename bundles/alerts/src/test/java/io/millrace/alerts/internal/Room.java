@@ -1,0 +1,108 @@
+package io.millrace.alerts.internal;
+
+import io.millrace.alerts.internal.action.ActionDesk;
+import io.millrace.alerts.internal.action.Plans;
+import io.millrace.api.alert.Alert;
+import io.millrace.api.alert.AlertQuery;
+import io.millrace.api.alert.AlertSignal;
+import io.millrace.api.identity.SecretBox;
+import io.millrace.storage.internal.EmbeddedDatabase;
+import io.millrace.testing.InMemoryStreamLog;
+import io.millrace.testing.MutableClock;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.rules.TemporaryFolder;
+import org.osgi.util.converter.Converters;
+
+/** Alerts over a real database, and a log in memory. The clock stands until a test moves it. */
+final class Room extends TemporaryFolder {
+
+    final Registered registered = new Registered();
+    final InMemoryStreamLog log = new InMemoryStreamLog();
+    final Providers providers = new Providers();
+    final MutableClock clock = new MutableClock(Signals.at(0));
+    EmbeddedDatabase database;
+    JdbcAlerts alerts;
+
+    @Override
+    protected void before() throws Throwable {
+        super.before();
+        database = EmbeddedDatabase.open(getRoot().toPath().resolve("derby"));
+        providers.bindLog(log);
+        start(Map.of());
+    }
+
+    @Override
+    protected void after() {
+        alerts.close();
+        database.close();
+        super.after();
+    }
+
+    /** Starts with what an operator wrote. */
+    void start(Map<String, Object> config) {
+        AlertsConfig typed = Converters.standardConverter().convert(config).to(AlertsConfig.class);
+        alerts = new JdbcAlerts(
+                AlertSettings.of(typed),
+                new AlertBook.Stores(database, registered),
+                new Plans(new Mirror()),
+                providers,
+                clock);
+        alerts.open();
+    }
+
+    /** Ends and starts again. */
+    void restart(Map<String, Object> config) {
+        alerts.close();
+        start(config);
+    }
+
+    /** Makes another book on the same tables. */
+    AlertBook book(Judge judge) {
+        AlertSettings settings = AlertSettings.of(
+                Converters.standardConverter().convert(Map.of()).to(AlertsConfig.class));
+        ActionDesk desk = new ActionDesk(
+                new ActionDesk.Surroundings(database, providers.inbox(), clock),
+                new Plans(new Mirror()),
+                settings.actions());
+        return new AlertBook(
+                new AlertBook.Stores(database, registered), judge, clock, new AlertCounts(), desk, () -> {});
+    }
+
+    void take(AlertSignal... signals) {
+        alerts.take(List.of(signals));
+    }
+
+    List<Alert> all() {
+        return alerts.list(AlertQuery.ALL, 100, Optional.empty()).alerts();
+    }
+
+    /** Turns each octet over, so that nothing stands there as it was. */
+    private static final class Mirror implements SecretBox {
+
+        @Override
+        public byte[] seal(byte[] plain, String context) {
+            return turned(
+                    (context + "\n" + new String(plain, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public byte[] open(byte[] sealed, String context) {
+            String[] parts = new String(turned(sealed), StandardCharsets.UTF_8).split("\n", 2);
+            if (!parts[0].equals(context)) {
+                throw new IllegalStateException("sealed for " + parts[0]);
+            }
+            return parts[1].getBytes(StandardCharsets.UTF_8);
+        }
+
+        private static byte[] turned(byte[] octets) {
+            byte[] turned = new byte[octets.length];
+            for (int i = 0; i < octets.length; i++) {
+                turned[i] = (byte) ~octets[i];
+            }
+            return turned;
+        }
+    }
+}
