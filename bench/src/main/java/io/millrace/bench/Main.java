@@ -38,11 +38,22 @@ public final class Main {
             return;
         }
         try {
-            System.exit(new Main(Options.of(List.of(arguments))).run() ? 0 : 1);
+            Options options = Options.of(List.of(arguments));
+            if (options.nab().isPresent()) {
+                score(options);
+                return;
+            }
+            System.exit(new Main(options).run() ? 0 : 1);
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             System.err.println("bench: " + e.getMessage());
             System.exit(2);
         }
+    }
+
+    private static void score(Options options) throws IOException, InterruptedException {
+        Path assembly = options.assembly()
+                .orElseThrow(() -> new IllegalArgumentException("--nab scores a distribution: --assembly is missing"));
+        new NabMain(Path.of("demo/data"), options.nab().get(), System.out).run(assembly);
     }
 
     private boolean run() throws IOException, InterruptedException {

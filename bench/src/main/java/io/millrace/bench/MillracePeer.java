@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,17 @@ final class MillracePeer implements Peer {
     /** Returns the certificate of the CA that the first start made. */
     Path authority() {
         return data.resolve("tls/own/ca.pem");
+    }
+
+    /** Adds what a device collected to its history. */
+    void upload(String deviceId, String password, String lines) throws IOException, InterruptedException {
+        rest.upload(deviceId, password, lines);
+    }
+
+    /** Returns when a rule would have begun an alert, by device. */
+    Map<String, List<Instant>> backtest(String rule, Instant from, Instant to)
+            throws IOException, InterruptedException {
+        return rest.backtest(rule, from, to);
     }
 
     /** Deactivates a device; returns when the answer was there, by {@link System#nanoTime}. */

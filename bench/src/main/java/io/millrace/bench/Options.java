@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  * @param quick fewer and shorter rounds: shows that it works, and is no result
  * @param only the scenarios to run
  * @param json where the numbers go
+ * @param nab score the anomaly function of rules by this condition, and nothing else
  */
-record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path json) {
+record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path json, Optional<String> nab) {
 
     /** What {@code --help} prints. */
     static final String USAGE =
@@ -28,8 +29,13 @@ record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path 
               --quick        fewer and shorter rounds: shows that it works, and is no result
               --only         of: {scenarios}
               --json FILE    all rounds as JSON; default bench/target/bench.json
+              --nab          instead: scores a rule on the labelled series of demo/data
+              --rule COND    its condition; default {nab}
 
             Mosquitto takes part where it is installed (Debian: apt-get install mosquitto).""";
+
+    /** The limit that docs/rules.md advises. */
+    static final String ANOMALY = "anomaly(value) > 5";
 
     /** What is measured. */
     enum Scenario {
@@ -59,24 +65,28 @@ record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path 
         boolean quick = false;
         Set<Scenario> only = EnumSet.allOf(Scenario.class);
         Path json = Path.of("bench/target/bench.json");
+        Optional<String> nab = Optional.empty();
         for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
             String word = words.next();
             switch (word) {
                 case "--quick" -> quick = true;
                 case "--only" -> only = scenarios(value(word, words));
                 case "--json" -> json = Path.of(value(word, words));
+                case "--nab" -> nab = nab.or(() -> Optional.of(ANOMALY));
+                case "--rule" -> nab = Optional.of(value(word, words));
                 case "--assembly" -> assembly = Optional.of(Path.of(value(word, words)));
                 default -> throw new IllegalArgumentException("there is no option '" + word + "'\n\n" + usage());
             }
         }
-        return new Options(assembly, quick, only, json);
+        return new Options(assembly, quick, only, json, nab);
     }
 
     /** Returns the text of {@code --help}. */
     static String usage() {
-        return USAGE.replace(
-                "{scenarios}",
-                Arrays.stream(Scenario.values()).map(Scenario::word).collect(Collectors.joining(", ")));
+        return USAGE.replace("{nab}", ANOMALY)
+                .replace(
+                        "{scenarios}",
+                        Arrays.stream(Scenario.values()).map(Scenario::word).collect(Collectors.joining(", ")));
     }
 
     private static String value(String option, Iterator<String> words) {

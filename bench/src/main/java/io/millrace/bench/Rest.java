@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +32,11 @@ final class Rest {
 
     Rest(String base, String password) {
         this.base = base;
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        this.authorization = basic("admin", password);
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     boolean isHealthy() throws InterruptedException {
@@ -90,6 +95,27 @@ final class Rest {
                 ? ""
                 : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8).replace("+", "%20");
         return json(call("GET", "/api/v1/devices/" + deviceId + "/history?limit=10000" + from), 200);
+    }
+
+    void upload(String deviceId, String password, String lines) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/devices/" + deviceId + "/history"))
+                .header("Authorization", basic(deviceId, password))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(lines))
+                .build();
+        json(http.send(request, BodyHandlers.ofString()), 200);
+    }
+
+    Map<String, List<Instant>> backtest(String rule, Instant from, Instant to)
+            throws IOException, InterruptedException {
+        String body = "{\"from\":\"" + from + "\",\"to\":\"" + to + "\",\"rule\":" + rule + "}";
+        JsonNode answer = json(call("POST", "/api/v1/rules/bench/backtest", "application/json", body), 200);
+        Map<String, List<Instant>> alerts = new HashMap<>();
+        for (JsonNode alert : answer.path("alerts")) {
+            alerts.computeIfAbsent(alert.path("deviceId").asText(), id -> new ArrayList<>())
+                    .add(Instant.parse(alert.path("time").asText()));
+        }
+        return alerts;
     }
 
     boolean hasRoute(String id) throws IOException, InterruptedException {

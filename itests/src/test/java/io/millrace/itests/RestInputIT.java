@@ -81,10 +81,27 @@ public class RestInputIT {
     }
 
     @Test
+    public void aRouteThatIsBrokenIsRefusedWithItsLineAndTheOneBeforeStays() {
+        String good = "- route:\n    id: input.good\n    from:\n      uri: timer:input\n      steps:\n"
+                + "        - log: nothing\n";
+        assertThat(putRoute(good).status(), is(201));
+        String source =
+                rest.get("/routes/input").expect(200).json().path("source").asText();
+        assertProblem(putRoute(good.replace("- log:", "- lug:")), 400, "lug");
+        assertProblem(putRoute(good + "      steps: {"), 400, "line");
+        assertThat(rest.get("/routes/input").json().path("source").asText(), is(source));
+        rest.delete("/routes/input").expect(204);
+    }
+
+    @Test
     public void whoIsNotKnownIsToldHowToLogIn() throws Exception {
         assertProblem(new Rest(NODE.port("HTTP"), "admin", "a guess").get("/devices"), 401, "");
         fleet.register("no-person");
         assertProblem(new Rest(NODE.port("HTTP"), "no-person", fleet.password("no-person")).get("/devices"), 401, "");
+    }
+
+    private Answer putRoute(String yaml) {
+        return rest.send("PUT", "/routes/input", yaml, "Content-Type", "application/yaml");
     }
 
     private static void assertInput(Answer answer, String pointer, String words) {

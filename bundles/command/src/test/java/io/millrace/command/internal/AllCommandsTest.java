@@ -34,8 +34,8 @@ public class AllCommandsTest {
     }
 
     @Test
-    public void thereAreFortyOneCommands() throws Exception {
-        assertEquals(41, commands().size());
+    public void thereAreFortySixCommands() throws Exception {
+        assertEquals(46, commands().size());
     }
 
     @Test

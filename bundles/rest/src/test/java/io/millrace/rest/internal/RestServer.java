@@ -61,6 +61,9 @@ public final class RestServer extends ExternalResource {
     /** Commands. */
     public final FakeInbox inbox = new FakeInbox();
 
+    /** Rules. */
+    final FakeRules rules = new FakeRules();
+
     /** State and history. */
     public final FakeState state = new FakeState();
 
@@ -121,6 +124,7 @@ public final class RestServer extends ExternalResource {
         providers.bindAlerts(alerts);
         providers.bindRoutes(streams);
         providers.bindDeadLetters(streams);
+        providers.bindRules(rules);
         providers.bindUsageMeter(new FakeUsage());
         providers.bindQuotas(() -> List.of(
                 new Quotas.Quota("connections", Quotas.Scope.ALL, 100, 3),

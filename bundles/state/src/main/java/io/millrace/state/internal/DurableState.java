@@ -1,6 +1,7 @@
 package io.millrace.state.internal;
 
 import io.millrace.api.codec.PayloadDecoder;
+import io.millrace.api.codec.RecordReader.OpenRecord;
 import io.millrace.api.health.Health;
 import io.millrace.api.health.MetricsSource.Metric;
 import io.millrace.api.health.MetricsSource.Type;
@@ -37,6 +38,7 @@ final class DurableState implements StateStore, AutoCloseable {
     private final StateFiles files;
     private final StateCache cache;
     private final StateReader reader;
+    private final RecordOpener opener;
     private final StateRecorder recorder;
     private final HistoryQueries queries;
     private final HistoryRetention retention;
@@ -49,7 +51,7 @@ final class DurableState implements StateStore, AutoCloseable {
         files = new StateFiles(settings);
         cache = new StateCache(settings.cacheBytes());
         reader = new StateReader(files, cache);
-        RecordOpener opener = new RecordOpener(new Decoders(decoders), settings.timeFields());
+        opener = new RecordOpener(new Decoders(decoders), settings.timeFields());
         recorder = new StateRecorder(files, cache, opener, settings.limits(), listeners, clock);
         queries = new HistoryQueries(files, opener);
         retention = new HistoryRetention(files, recorder, settings.retention(), clock);
@@ -107,6 +109,11 @@ final class DurableState implements StateStore, AutoCloseable {
     public void erase(String deviceId, String generationId, Instant gone) {
         recorder.erase(deviceId, generationId, gone.toEpochMilli())
                 .ifPresent(before -> retention.expire(deviceId, before));
+    }
+
+    OpenRecord open(StreamRecord source) {
+        OpenedRecord opened = opener.open(source, 0);
+        return new OpenRecord(Instant.ofEpochMilli(opened.order().time()), opened.values());
     }
 
     Health health() {

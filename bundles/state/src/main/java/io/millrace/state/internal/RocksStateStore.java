@@ -1,6 +1,7 @@
 package io.millrace.state.internal;
 
 import io.millrace.api.codec.PayloadDecoder;
+import io.millrace.api.codec.RecordReader;
 import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
@@ -37,9 +38,9 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = "io.millrace.state",
         configurationPolicy = ConfigurationPolicy.OPTIONAL,
         immediate = true,
-        service = {StateStore.class, HealthCheck.class, MetricsSource.class})
+        service = {StateStore.class, RecordReader.class, HealthCheck.class, MetricsSource.class})
 @Designate(ocd = StateConfig.class)
-public final class RocksStateStore implements StateStore, HealthCheck, MetricsSource {
+public final class RocksStateStore implements StateStore, RecordReader, HealthCheck, MetricsSource {
 
     private final Ranked<PayloadDecoder> decoders = new Ranked<>();
     private final Ranked<StateListener> listeners = new Ranked<>();
@@ -123,6 +124,11 @@ public final class RocksStateStore implements StateStore, HealthCheck, MetricsSo
     @Override
     public void erase(String deviceId, String generationId, Instant gone) {
         state.erase(deviceId, generationId, gone);
+    }
+
+    @Override
+    public OpenRecord open(StreamRecord source) {
+        return state.open(source);
     }
 
     @Override

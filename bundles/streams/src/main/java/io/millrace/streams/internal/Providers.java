@@ -7,6 +7,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.Provisioning;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.route.GroupReplay;
+import io.millrace.api.rule.RuleEngine;
 import io.millrace.api.state.StateStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ public final class Providers {
 
     private final Slot<Inbox> inbox = new Slot<>("the inbox");
     private final Slot<Registry> registry = new Slot<>("the registry");
+    private final Slot<RuleEngine> rules = new Slot<>("the rules");
     private final Slot<Alerts> alerts = new Slot<>("the alerts");
     private final List<DeviceReplies> replies = new CopyOnWriteArrayList<>();
 
@@ -61,6 +63,11 @@ public final class Providers {
     /** Returns the place of the registry. */
     public Slot<Registry> registry() {
         return registry;
+    }
+
+    /** Returns the place of the engine of rules. */
+    public Slot<RuleEngine> rules() {
+        return rules;
     }
 
     /** Returns the place of the alerts. */
@@ -155,6 +162,20 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindRegistry(Registry provider) {
         registry.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindRules(RuleEngine provider) {
+        rules.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindRules(RuleEngine provider) {
+        rules.unbind(provider);
     }
 
     /** Called by the framework. */

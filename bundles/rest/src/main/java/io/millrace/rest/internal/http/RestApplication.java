@@ -20,6 +20,7 @@ import io.millrace.rest.internal.resource.HistoryResource;
 import io.millrace.rest.internal.resource.OpenApiResource;
 import io.millrace.rest.internal.resource.QuotasResource;
 import io.millrace.rest.internal.resource.RoutesResource;
+import io.millrace.rest.internal.resource.RulesResource;
 import io.millrace.rest.internal.resource.ServicesResource;
 import io.millrace.rest.internal.resource.SessionsResource;
 import io.millrace.rest.internal.resource.StateResource;
@@ -69,6 +70,7 @@ public final class RestApplication extends Application {
                 new ServicesResource(devices.provisioning(), examples),
                 new StreamsResource(streams.log()),
                 new RoutesResource(streams.routes()),
+                new RulesResource(streams.rules()),
                 new DeadLettersResource(streams.deadLetters()),
                 new AlertsResource(streams.alerts()),
                 new QuotasResource(streams.quotas()),

@@ -4,6 +4,7 @@ import io.millrace.api.alert.Alerts;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.route.DeadLetters;
 import io.millrace.api.route.RouteRepository;
+import io.millrace.api.rule.Rules;
 import io.millrace.api.usage.Quotas;
 import io.millrace.api.usage.UsageMeter;
 import org.osgi.service.component.annotations.Component;
@@ -22,6 +23,7 @@ public final class StreamProviders {
     private final Slot<DeadLetters> deadLetters = new Slot<>("the dead letters");
     private final Slot<UsageMeter> usage = new Slot<>("the meter of usage");
     private final Slot<Quotas> quotas = new Slot<>("the gateway");
+    private final Slot<Rules> rules = new Slot<>("the rules");
 
     /** Returns the place of the alerts. */
     public Slot<Alerts> alerts() {
@@ -116,6 +118,25 @@ public final class StreamProviders {
     /** Called by the framework. */
     public void unbindUsageMeter(UsageMeter provider) {
         usage.unbind(provider);
+    }
+
+    /** Returns the place of the rules. */
+    public Slot<Rules> rules() {
+        return rules;
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindRules(Rules provider) {
+        rules.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindRules(Rules provider) {
+        rules.unbind(provider);
     }
 
     /** Returns the place of the quotas. */

@@ -1,7 +1,5 @@
 package io.millrace.streams.internal.endpoint;
 
-import io.millrace.api.inbox.Inbox;
-import io.millrace.api.inbox.InboxException;
 import io.millrace.streams.internal.ProviderAwayException;
 import io.millrace.streams.internal.Slot;
 import java.time.Duration;
@@ -19,10 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a feed of the inbox on one thread, so that the order of a device holds. It outlives the inbox: when another takes its
- * place, it goes on there.
+ * Reads a feed of a provider on one thread, so that the order of a device holds. It outlives the provider: when another takes
+ * its place, it goes on there.
+ *
+ * @param <T> the provider
  */
-abstract class FeedConsumer extends DefaultConsumer implements Suspendable {
+abstract class FeedConsumer<T> extends DefaultConsumer implements Suspendable {
 
     /** How long a poll waits, and so how soon a stop is noticed. */
     static final Duration POLL = Duration.ofMillis(250);
@@ -30,22 +30,22 @@ abstract class FeedConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedConsumer.class);
     private static final long REST_MILLIS = 500;
 
-    private final Slot<Inbox> inboxes;
+    private final Slot<T> providers;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
     private ExecutorService thread;
     private String complaint = "";
 
-    FeedConsumer(Endpoint endpoint, Processor processor, Slot<Inbox> inboxes) {
+    FeedConsumer(Endpoint endpoint, Processor processor, Slot<T> providers) {
         super(endpoint, processor);
-        this.inboxes = inboxes;
+        this.providers = providers;
     }
 
     /**
-     * Reads the feed until stopped or until the inbox is another.
+     * Reads the feed until stopped or until the provider is another. What it throws as the provider goes away is borne.
      *
-     * @throws InboxException if the inbox goes away
+     * @param provider of the feed
      */
-    abstract void read(Inbox inbox) throws InterruptedException;
+    abstract void read(T provider) throws InterruptedException;
 
     @Override
     protected void doStart() throws Exception {
@@ -69,9 +69,9 @@ abstract class FeedConsumer extends DefaultConsumer implements Suspendable {
         startReading();
     }
 
-    /** Tells whether to read on from this inbox. */
-    boolean goesOn(Inbox inbox) {
-        return stopped.getCount() > 0 && inboxes.isCurrent(inbox);
+    /** Tells whether to read on from this provider. */
+    boolean goesOn(T provider) {
+        return stopped.getCount() > 0 && providers.isCurrent(provider);
     }
 
     boolean isEnding() {
@@ -129,16 +129,16 @@ abstract class FeedConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void readUntilTrouble() throws InterruptedException {
-        Inbox inbox = null;
+        T provider = null;
         try {
-            inbox = inboxes.await(Environment.PATIENCE);
-            read(inbox);
+            provider = providers.await(Environment.PATIENCE);
+            read(provider);
             complaint = "";
         } catch (ProviderAwayException e) {
             complain(e.getMessage());
         } catch (RuntimeException e) {
-            // The thread's boundary: whatever the inbox throws, its feed is opened anew, and no command is lost.
-            if (inboxes.isCurrent(inbox)) {
+            // The thread's boundary: whatever the provider throws, its feed is opened anew, and nothing is lost.
+            if (providers.isCurrent(provider)) {
                 complain(Reasons.of(e));
             }
             rest(REST_MILLIS);
@@ -147,7 +147,11 @@ abstract class FeedConsumer extends DefaultConsumer implements Suspendable {
 
     private void complain(String reason) {
         if (!reason.equals(complaint)) {
-            LOG.warn("Route {} cannot read the inbox and tries again; commands wait: {}", getRouteId(), reason);
+            LOG.warn(
+                    "Route {} cannot read from {} and tries again; what it reads waits: {}",
+                    getRouteId(),
+                    providers.name(),
+                    reason);
         }
         complaint = reason;
     }

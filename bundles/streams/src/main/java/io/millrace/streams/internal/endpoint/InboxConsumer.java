@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code millrace:inbox}: the mail of devices that listen, one exchange per device and batch. */
-final class InboxConsumer extends FeedConsumer {
+final class InboxConsumer extends FeedConsumer<Inbox> {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
 

@@ -32,6 +32,9 @@ public final class MillraceComponent extends DefaultComponent {
         if (InboxEndpoint.isTarget(remaining)) {
             return new InboxEndpoint(uri, this, remaining, InboxOptions.take(this, parameters));
         }
+        if (remaining.equals(RulesEndpoint.TARGET)) {
+            return new RulesEndpoint(uri, this, InboxOptions.take(this, parameters));
+        }
         boolean known = remaining.equals(MillraceEndpoint.STATE)
                 || remaining.equals(MillraceEndpoint.REGISTRY)
                 || remaining.equals(MillraceEndpoint.ALERT)
@@ -40,7 +43,7 @@ public final class MillraceComponent extends DefaultComponent {
             throw new IllegalArgumentException("millrace:" + remaining
                     + " is none of millrace:state, millrace:registry, millrace:alert, millrace:inbox,"
                     + " millrace:device, millrace:command, millrace:wakeup, millrace:reply, millrace:desired,"
-                    + " millrace:webhook and"
+                    + " millrace:webhook, millrace:rules and"
                     + " millrace:{kind};"
                     + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
                     + " presence, lifecycle, feedback");

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code millrace:wakeup}: devices that are away and have mail, one exchange each. */
-final class WakeUpConsumer extends FeedConsumer {
+final class WakeUpConsumer extends FeedConsumer<Inbox> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WakeUpConsumer.class);
 

@@ -1,0 +1,184 @@
+package io.millrace.rules.internal;
+
+import io.millrace.api.address.StreamKind;
+import io.millrace.api.codec.RecordReader;
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.registry.DevicePage;
+import io.millrace.api.registry.DeviceRecord;
+import io.millrace.api.registry.Registry;
+import io.millrace.api.rule.Backtest;
+import io.millrace.api.rule.RuleSignal;
+import io.millrace.api.state.HistoryPage;
+import io.millrace.api.state.HistoryQuery;
+import io.millrace.api.state.HistoryQuery.TimeBasis;
+import io.millrace.api.state.HistoryQuery.TimeRange;
+import io.millrace.api.state.HistoryRecord;
+import io.millrace.api.state.StateStore;
+import io.millrace.rules.internal.engine.RuleSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Runs rules over the history, device by device, each in a set of its own. Any thread, one at a time. */
+final class Backtester {
+
+    private static final int PAGE = 1_000;
+
+    private final Registry registry;
+    private final StateStore history;
+    private final RecordReader reader;
+    private final Limits limits;
+    private final ReentrantLock running = new ReentrantLock();
+
+    /**
+     * How much a back-test reads and says.
+     *
+     * @param records the most that are read
+     * @param signals the most that are said
+     */
+    record Limits(long records, int signals) {}
+
+    /**
+     * A version of a rule.
+     *
+     * @param document the rule
+     * @param factory makes it run
+     */
+    record Version(RuleDocument document, RuleFactory factory) {}
+
+    Backtester(Registry registry, StateStore history, RecordReader reader, Limits limits) {
+        this.registry = registry;
+        this.history = history;
+        this.reader = reader;
+        this.limits = limits;
+    }
+
+    /**
+     * Runs one version, and compares it with another.
+     *
+     * @param span the arrival times
+     * @param tested what is tested
+     * @param stored what it is compared with, and its number
+     * @throws IllegalStateException if another back-test runs
+     */
+    Backtest run(Backtest.Span span, Version tested, Optional<Stored> stored) {
+        if (!running.tryLock()) {
+            throw new IllegalStateException("another back-test runs; try again when it is done");
+        }
+        try {
+            return new Run(span, tested, stored).all();
+        } finally {
+            running.unlock();
+        }
+    }
+
+    /**
+     * A stored version.
+     *
+     * @param number of the version
+     * @param version the rule
+     */
+    record Stored(int number, Version version) {}
+
+    /** One back-test. */
+    private final class Run {
+
+        private final Backtest.Span span;
+        private final Version tested;
+        private final Optional<Stored> stored;
+        private final List<RuleSignal> signals = new ArrayList<>();
+        private final List<RuleSignal> before = new ArrayList<>();
+        private long devices;
+        private long records;
+        private boolean truncated;
+
+        Run(Backtest.Span span, Version tested, Optional<Stored> stored) {
+            this.span = span;
+            this.tested = tested;
+            this.stored = stored;
+        }
+
+        Backtest all() {
+            Optional<String> cursor = Optional.empty();
+            do {
+                DevicePage page = registry.query(Optional.empty(), PAGE, cursor);
+                for (DeviceRecord device : page.devices()) {
+                    if (!truncated) {
+                        device(device.id());
+                    }
+                }
+                cursor = page.cursor();
+            } while (cursor.isPresent() && !truncated);
+            return new Backtest(signals, devices, records, truncated, stored.map(this::difference));
+        }
+
+        private void device(String deviceId) {
+            RuleSet candidates = set(tested);
+            Optional<RuleSet> others = stored.map(other -> set(other.version()));
+            Optional<String> cursor = Optional.empty();
+            long seen = records;
+            do {
+                HistoryPage page = history.history(query(deviceId, cursor));
+                List<LogRecord> batch = new ArrayList<>();
+                for (HistoryRecord entry : page.records()) {
+                    batch.add(new LogRecord(++records, entry.record()));
+                }
+                gather(signals, candidates.process(batch));
+                others.ifPresent(set -> gather(before, set.process(batch)));
+                cursor = page.cursor();
+                truncated |= records >= limits.records() && cursor.isPresent();
+            } while (cursor.isPresent() && !truncated);
+            if (records > seen) {
+                devices++;
+                end(candidates, signals);
+                others.ifPresent(set -> end(set, before));
+            }
+        }
+
+        private RuleSet set(Version version) {
+            RuleSet set = new RuleSet(record -> RuleHost.reading(reader, record));
+            set.put(version.factory().make(version.document(), span.from().toEpochMilli(), set));
+            return set;
+        }
+
+        private HistoryQuery query(String deviceId, Optional<String> cursor) {
+            TimeRange range = new TimeRange(TimeBasis.ENQUEUED, Optional.of(span.from()), Optional.of(span.to()));
+            return new HistoryQuery(deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, PAGE, cursor);
+        }
+
+        /** Time goes on to the end of the span, where nothing more comes. */
+        private void end(RuleSet set, List<RuleSignal> said) {
+            set.advance(span.to().toEpochMilli());
+            gather(said, set.due(Integer.MAX_VALUE));
+        }
+
+        private void gather(List<RuleSignal> all, List<RuleSignal> more) {
+            for (RuleSignal signal : more) {
+                if (all.size() >= limits.signals()) {
+                    truncated = true;
+                } else {
+                    all.add(signal);
+                }
+            }
+        }
+
+        private Backtest.Difference difference(Stored other) {
+            return new Backtest.Difference(other.number(), without(signals, before), without(before, signals));
+        }
+
+        private static List<RuleSignal> without(List<RuleSignal> some, List<RuleSignal> others) {
+            Set<List<Object>> known = new HashSet<>();
+            others.forEach(signal -> known.add(key(signal)));
+            return some.stream()
+                    .filter(signal -> signal.raised() && !known.contains(key(signal)))
+                    .toList();
+        }
+
+        private static List<Object> key(RuleSignal signal) {
+            return List.of(signal.deviceId(), signal.raised(), signal.time());
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.millrace.rules.internal.engine;
+
+import io.millrace.api.address.StreamKind;
+import io.millrace.api.log.LogRecord;
+import io.millrace.api.rule.RuleSignal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rules that run, and where in the log they are. Guarded by its own monitor: records come on a route's thread, time on
+ * another's, changes on any.
+ */
+public final class RuleSet {
+
+    /** The most signals that wait for a route; the oldest go before. */
+    static final int MOST_DUE = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuleSet.class);
+    private static final int REMEMBERED_ANSWERS = 10_000;
+
+    private final Function<LogRecord, Reading> opener;
+    private final Map<String, RunningRule> rules = new LinkedHashMap<>();
+    private final Map<StreamKind, Long> positions = new EnumMap<>(StreamKind.class);
+    private final Deque<RuleSignal> due = new ArrayDeque<>();
+    private final Map<Place, List<RuleSignal>> answers = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, List<RuleSignal>> eldest) {
+            return size() > REMEMBERED_ANSWERS;
+        }
+    };
+    private List<RuleSignal> sink = new ArrayList<>();
+    private long arrival;
+    private long dropped;
+
+    private record Place(StreamKind kind, long position) {}
+
+    /**
+     * Where the rules are, to be written and read with what they remember.
+     *
+     * @param arrival the newest arrival time that has passed
+     * @param positions of the last record of each kind
+     * @param due signals that no route has taken
+     */
+    public record Progress(long arrival, Map<StreamKind, Long> positions, List<RuleSignal> due) {}
+
+    /**
+     * Makes an empty set.
+     *
+     * @param opener opens a record
+     */
+    public RuleSet(Function<LogRecord, Reading> opener) {
+        this.opener = opener;
+    }
+
+    /** Takes what a rule of this set says. */
+    public void say(RuleSignal signal) {
+        sink.add(signal);
+    }
+
+    /** Adds a rule, or takes the place of one that has the same id. */
+    public synchronized void put(RunningRule rule) {
+        rules.put(rule.id(), rule);
+    }
+
+    /** Returns a rule that runs; to be used within {@link #quietly}. */
+    public synchronized Optional<RunningRule> find(String id) {
+        return Optional.ofNullable(rules.get(id));
+    }
+
+    /** Ends a rule and its alerts. */
+    public synchronized void remove(String id, long now) {
+        RunningRule gone = rules.remove(id);
+        if (gone != null) {
+            later(() -> gone.end(now));
+        }
+    }
+
+    /** Ends the alerts of a device that is gone. */
+    public synchronized void forget(String deviceId, long now) {
+        later(() -> rules.values().forEach(rule -> rule.forget(deviceId, now)));
+    }
+
+    /** Lets what is said meanwhile wait for a route. */
+    private void later(Runnable work) {
+        sink = new ArrayList<>();
+        work.run();
+        sink.forEach(this::enqueue);
+    }
+
+    private void enqueue(RuleSignal signal) {
+        if (due.size() >= MOST_DUE) {
+            due.removeFirst();
+            dropped++;
+        }
+        due.addLast(signal);
+    }
+
+    /** Returns the position of the last record of a kind that was evaluated. */
+    public synchronized Optional<Long> position(StreamKind kind) {
+        return Optional.ofNullable(positions.get(kind));
+    }
+
+    /**
+     * Evaluates records, those that were evaluated already excepted: they get the answer that they got.
+     *
+     * @param records of one kind, in order
+     */
+    public synchronized List<RuleSignal> process(List<LogRecord> records) {
+        List<RuleSignal> all = new ArrayList<>();
+        for (LogRecord record : records) {
+            Place place = new Place(record.record().kind(), record.position());
+            if (record.position() <= positions.getOrDefault(place.kind(), Long.MIN_VALUE)) {
+                all.addAll(answers.getOrDefault(place, List.of()));
+                continue;
+            }
+            sink = new ArrayList<>();
+            evaluate(record);
+            positions.put(place.kind(), record.position());
+            if (!sink.isEmpty()) {
+                answers.put(place, sink);
+                all.addAll(sink);
+            }
+        }
+        return all;
+    }
+
+    private void evaluate(LogRecord record) {
+        long time = record.record().stamp().enqueuedTime().toEpochMilli();
+        arrival = Math.max(arrival, time);
+        Reading reading = null;
+        for (RunningRule rule : rules.values()) {
+            boolean wanted = rule.wants(record.record().streamId());
+            if (wanted && reading == null) {
+                reading = opener.apply(record);
+            }
+            Reading opened = reading;
+            guarded(rule, () -> {
+                rule.advance(arrival - 1);
+                if (wanted) {
+                    rule.accept(opened);
+                }
+            });
+        }
+    }
+
+    /** A rule is the program of somebody else: what it throws costs itself, and no other rule and no record. */
+    private static void guarded(RunningRule rule, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (rule.counts().getOrDefault("failures", 0L) == 0) {
+                LOG.error("Rule {} failed, which is a mistake of this program; the others go on", rule.id(), e);
+            }
+            rule.failed(e);
+        }
+    }
+
+    /** Lets time pass up to an arrival time before which nothing comes any more. */
+    public synchronized void advance(long until) {
+        if (until > arrival) {
+            arrival = until;
+            later(() -> rules.values().forEach(rule -> guarded(rule, () -> rule.advance(until))));
+        }
+    }
+
+    /** Returns what time has brought, oldest first. */
+    public synchronized List<RuleSignal> due(int max) {
+        return due.stream().limit(max).toList();
+    }
+
+    /** Drops what is done with. */
+    public synchronized void settle(int count) {
+        for (int i = 0; i < count && !due.isEmpty(); i++) {
+            due.removeFirst();
+        }
+    }
+
+    /** Returns how many signals were dropped, since no route took them. */
+    public synchronized long dropped() {
+        return dropped;
+    }
+
+    /** Returns where the rules are. */
+    public synchronized Progress progress() {
+        return new Progress(arrival, new EnumMap<>(positions), List.copyOf(due));
+    }
+
+    /** Goes on from where rules were. */
+    public synchronized void resume(Progress progress) {
+        arrival = progress.arrival();
+        positions.putAll(progress.positions());
+        progress.due().forEach(this::enqueue);
+    }
+
+    /** Forgets where it was in a kind, since the log has begun anew. */
+    public synchronized void beginAnew(StreamKind kind) {
+        positions.remove(kind);
+        answers.keySet().removeIf(place -> place.kind() == kind);
+    }
+
+    /** Lets a signal wait that no rule says any more. */
+    public synchronized void sayLater(RuleSignal signal) {
+        enqueue(signal);
+    }
+
+    /** Runs something while nothing is evaluated. */
+    public synchronized <T> T quietly(Supplier<T> work) {
+        return work.get();
+    }
+
+    /** Returns the rules that run; to be used within {@link #quietly}. */
+    public synchronized List<RunningRule> running() {
+        return List.copyOf(rules.values());
+    }
+}

@@ -1,0 +1,2 @@
+/** Rules: stored, understood, run. */
+package io.millrace.rules.internal;
