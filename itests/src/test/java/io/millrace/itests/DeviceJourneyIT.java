@@ -166,6 +166,7 @@ public class DeviceJourneyIT {
                 Message<byte[]> message = delivery.message();
                 bodies.add(new String(message.body(), StandardCharsets.UTF_8));
                 assertEquals("journey-events", message.property("device-id"));
+                assertEquals("application/json", message.contentType());
                 delivery.accept();
             }
         }
@@ -181,6 +182,7 @@ public class DeviceJourneyIT {
                 Stomp.Frame message = service.receive().expect("MESSAGE");
                 bodies.add(message.body());
                 assertEquals("journey-events", message.headers().get("device-id"));
+                assertEquals("application/json", message.headers().get("content-type"));
                 service.send("ACK", "", "id", message.headers().get("ack"));
             }
             service.send("DISCONNECT", "", "receipt", "bye");
