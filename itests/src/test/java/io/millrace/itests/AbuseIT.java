@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import io.millrace.itests.client.Amqp;
+import io.millrace.itests.client.DeviceHttp;
 import io.millrace.itests.client.Rest;
 import io.millrace.itests.client.Stomp;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public class AbuseIT {
     public void register() {
         if (rest == null) {
             rest = FLEET.rest();
-            FLEET.register("abuse-mqtt", "abuse-amqp", "abuse-stomp");
+            FLEET.register("abuse-mqtt", "abuse-amqp", "abuse-stomp", "abuse-http");
         }
     }
 
@@ -211,8 +212,9 @@ public class AbuseIT {
         assertEquals(0, overMqtt(new Random(1), FOREIGN));
         assertEquals(0, overAmqp(new Random(2), FOREIGN));
         assertEquals(0, overStomp(new Random(3), FOREIGN));
+        assertEquals(0, overHttp(new Random(7), FOREIGN));
         long after = heapBytes();
-        System.out.println("heap before " + before + ", after 30,000 foreign addresses " + after);
+        System.out.println("heap before " + before + ", after 40,000 foreign addresses " + after);
         assertTrue("heap grew from " + before + " to " + after, after < before + ROOM_BYTES);
         assertEquals(stored, lastTelemetry());
     }
@@ -221,6 +223,23 @@ public class AbuseIT {
         overMqtt(new Random(4), 200);
         overAmqp(new Random(5), 200);
         overStomp(new Random(6), 200);
+        overHttp(new Random(8), 200);
+    }
+
+    private static int overHttp(Random random, int count) {
+        DeviceHttp device = DeviceHttp.withPassword(NODE.http("/"), "abuse-http", FLEET.password("abuse-http"));
+        List<CompletableFuture<DeviceHttp.Answer>> answers = new ArrayList<>();
+        int taken = 0;
+        for (int i = 0; i < count; i++) {
+            answers.add(device.later("POST", "/" + foreign(random)));
+            if (answers.size() == 50 || i == count - 1) {
+                for (CompletableFuture<DeviceHttp.Answer> answer : answers) {
+                    taken += answer.join().status() < 400 ? 1 : 0;
+                }
+                answers.clear();
+            }
+        }
+        return taken;
     }
 
     private static int overMqtt(Random random, int count) {
@@ -297,7 +316,7 @@ public class AbuseIT {
     public void whoDoesNotLogInIsClosedAndKeepsNobodyOut() throws Exception {
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            for (String listener : List.of("MQTT", "AMQP", "STOMP")) {
+            for (String listener : List.of("MQTT", "AMQP", "STOMP", "MQTTS", "AMQPS", "STOMPS")) {
                 Socket socket = new Socket("127.0.0.1", NODE.port(listener));
                 socket.setSoTimeout(15_000);
                 slow.add(socket);
@@ -322,7 +341,8 @@ public class AbuseIT {
         return switch (listener) {
             case "MQTT" -> new byte[] {0x10, 0x40, 0, 4, 'M', 'Q'};
             case "AMQP" -> new byte[] {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
-            default -> bytes("CONNECT\naccept-version:1.2\n");
+            case "STOMP" -> bytes("CONNECT\naccept-version:1.2\n");
+            default -> new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3}; // a ClientHello begins
         };
     }
 }

@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,42 @@ public class MqttCommandsIT {
             assertEquals(207, json(outcome).at("/response/status").asInt());
             assertTrue(
                     "the second sending changed nothing", commands.receiveNow().isEmpty());
+        }
+        device.disconnect();
+        service.disconnect();
+    }
+
+    @Test
+    public void aBackendAsksWithResponseTopicAndCorrelationDataAndGetsTheAnswer() throws Exception {
+        fleet.register("mqtt-asked");
+        Mqtt5BlockingClient service = mqtt5("service/mqtt-asks", service("mqtt-asks", "feedback"));
+        Mqtt5BlockingClient device = mqtt5("mqtt-asked", fleet.password("mqtt-asked"));
+        service.connect();
+        device.connect();
+        try (Mqtt5Publishes answers = service.publishes(MqttGlobalPublishFilter.ALL);
+                Mqtt5Publishes commands = device.publishes(MqttGlobalPublishFilter.ALL)) {
+            subscribe(service, "services/me/replies/desk-1", MqttQos.AT_LEAST_ONCE);
+            subscribe(device, COMMANDS, MqttQos.AT_LEAST_ONCE);
+            byte[] correlation = {0, 1, (byte) 0xff};
+            service.publishWith()
+                    .topic("commands/mqtt-asked/setSpeed")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .responseTopic("services/me/replies/desk-1")
+                    .correlationData(correlation)
+                    .payload(bytes("1"))
+                    .send();
+            String topic = receive(commands).getTopic().toString();
+            String commandId = topic.substring(topic.lastIndexOf('/') + 1);
+            device.publishWith()
+                    .topic("devices/me/responses/" + commandId)
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(bytes("{\"ok\":true}"))
+                    .send();
+            Mqtt5Publish answer = receive(answers);
+            assertEquals("services/me/replies/desk-1", answer.getTopic().toString());
+            assertEquals(
+                    ByteBuffer.wrap(correlation), answer.getCorrelationData().orElseThrow());
+            assertTrue(json(answer).at("/response/payload/ok").asBoolean());
         }
         device.disconnect();
         service.disconnect();

@@ -3,6 +3,7 @@ package io.millrace.itests;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.hivemq.client.mqtt.MqttClient;
@@ -14,9 +15,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +112,19 @@ public class WebSocketIT {
                     .send(HttpRequest.newBuilder(port).build(), HttpResponse.BodyHandlers.ofString());
             assertEquals(listener, 426, answer.statusCode());
             assertThat(answer.body(), containsString(listener));
+        }
+    }
+
+    @Test
+    public void aWebSocketForAnotherProtocolIsToldWhichOneIsSpoken() {
+        for (String listener : new String[] {"MQTT", "AMQP", "STOMP"}) {
+            CompletionException refused = assertThrows(CompletionException.class, () -> HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .subprotocols("chat", "bad")
+                    .buildAsync(URI.create("ws://127.0.0.1:" + NODE.port(listener) + "/"), new Frames())
+                    .join());
+            WebSocketHandshakeException handshake = (WebSocketHandshakeException) refused.getCause();
+            assertEquals(listener, 400, handshake.getResponse().statusCode());
         }
     }
 

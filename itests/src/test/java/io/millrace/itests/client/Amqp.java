@@ -99,6 +99,11 @@ public final class Amqp implements AutoCloseable {
                 new ReceiverOptions().autoAccept(false).autoSettle(false).creditWindow(credit));
     }
 
+    /** Opens a receiver on a node that the server names, as those who make a request do for its answer. */
+    public Receiver dynamicReceiver() throws ClientException {
+        return connection.openDynamicReceiver();
+    }
+
     /** Sends and waits for the server's settlement. */
     public static Tracker send(Sender sender, Message<?> message) throws ClientException {
         Tracker tracker = sender.send(message);

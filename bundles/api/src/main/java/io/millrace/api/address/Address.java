@@ -59,11 +59,13 @@ public sealed interface Address {
 
     /**
      * Millrace to backend: outcomes of commands that name an address below as their reply-to,
-     * {@code services/{serviceId}/replies} or {@code services/{serviceId}/replies/#}.
+     * {@code services/{serviceId}/replies} or {@code services/{serviceId}/replies/#} for all of them, and
+     * {@code services/{serviceId}/replies/{name}} for one.
      *
      * @param serviceId whose; {@code me} as the client wrote it
+     * @param name the last level of the reply-to; empty for all
      */
-    record ServiceReplies(String serviceId) implements Address {}
+    record ServiceReplies(String serviceId, Optional<String> name) implements Address {}
 
     /**
      * Millrace to backend: a durable consumer group, {@code streams/{kind}/{group}}.

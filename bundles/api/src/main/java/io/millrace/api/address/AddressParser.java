@@ -109,10 +109,12 @@ public final class AddressParser {
 
     private static Address service(String path, String[] levels) {
         boolean replies = levels.length >= 3 && levels.length <= 4 && levels[2].equals("replies");
-        if (!replies || levels.length == 4 && !levels[3].equals("#")) {
+        if (!replies) {
             throw unknown(path);
         }
-        return new Address.ServiceReplies(Names.requireLevel("service id", levels[1]));
+        boolean all = levels.length == 3 || levels[3].equals("#");
+        Optional<String> name = all ? Optional.empty() : Optional.of(Names.requireLevel("reply-to", levels[3]));
+        return new Address.ServiceReplies(Names.requireLevel("service id", levels[1]), name);
     }
 
     private static Address stream(String path, String[] levels) {
@@ -160,6 +162,6 @@ public final class AddressParser {
                 + " devices/{deviceId}/requests/{name}/{requestId},"
                 + " devices/{deviceId}/responses/{commandId}[/{status}], devices/{deviceId}/commands,"
                 + " devices/{deviceId}/replies, commands/{deviceId}/{name}, streams/{kind}[/{group}],"
-                + " services/{serviceId}/replies");
+                + " services/{serviceId}/replies[/{name}]");
     }
 }

@@ -44,8 +44,9 @@ public class AddressParserTest {
         MEANINGS.put("devices/me/replies", new Address.Replies("press-1"));
         MEANINGS.put("devices/me/replies/#", new Address.Replies("press-1"));
         MEANINGS.put("commands/press-2/setSpeed", new Address.Command("press-2", "setSpeed"));
-        MEANINGS.put("services/me/replies/#", new Address.ServiceReplies("me"));
-        MEANINGS.put("services/crm/replies", new Address.ServiceReplies("crm"));
+        MEANINGS.put("services/me/replies/#", new Address.ServiceReplies("me", Optional.empty()));
+        MEANINGS.put("services/crm/replies", new Address.ServiceReplies("crm", Optional.empty()));
+        MEANINGS.put("services/crm/replies/desk-1", new Address.ServiceReplies("crm", Optional.of("desk-1")));
         MEANINGS.put("streams/telemetry", new Address.Tail(StreamKind.TELEMETRY));
         MEANINGS.put("streams/feedback/crm", new Address.Group(StreamKind.FEEDBACK, "crm"));
 
@@ -82,7 +83,8 @@ public class AddressParserTest {
         REFUSALS.put("streams/requests", "is none of telemetry, events");
         REFUSALS.put("streams/metadata/crm", "is none of telemetry, events");
         REFUSALS.put("streams/Telemetry", "stream kind 'Telemetry' is none of");
-        REFUSALS.put("services/crm/replies/x", "is none of");
+        REFUSALS.put("services/crm/replies/x/y", "is none of");
+        REFUSALS.put("services/crm/replies/+", "reply-to '+' has '+' at position 0");
         REFUSALS.put("services/crm", "is none of");
         REFUSALS.put("streams/telemetry/", "group is missing");
         REFUSALS.put("streams/telemetry/a/b", "is none of");

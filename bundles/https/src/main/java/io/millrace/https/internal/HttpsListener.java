@@ -2,8 +2,12 @@ package io.millrace.https.internal;
 
 import io.millrace.api.health.Health;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,33 +20,50 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A second connector of the Jetty server that serves HTTP, with TLS and an address of its own. It follows that server: Pax Web
- * makes another one when its configuration changes. Any thread.
+ * makes another one when its configuration changes. On both connectors a request's head has a time to come in. Any thread.
  */
 final class HttpsListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpsListener.class);
     private static final String HTTP = "http/1.1";
     private static final long STOP_MILLIS = 2_000;
+    /** As long as a connection of any other protocol has for its log-in. */
+    private static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
 
     private final HttpsSettings settings;
     private final TlsProvider tls;
+    private final Duration headWithin;
+    private final List<HeadWatch> watches = new ArrayList<>();
     private Optional<Server> server = Optional.empty();
     private Optional<ServerConnector> connector = Optional.empty();
     private String failure = "";
 
     HttpsListener(HttpsSettings settings, TlsProvider tls) {
-        this.settings = settings;
-        this.tls = tls;
+        this(settings, tls, HEAD_WITHIN);
     }
 
-    /** Listens at a server, instead of the one before. */
+    /** Makes it with another time for the head of a request. */
+    HttpsListener(HttpsSettings settings, TlsProvider tls, Duration headWithin) {
+        this.settings = settings;
+        this.tls = tls;
+        this.headWithin = headWithin;
+    }
+
+    /** Listens at a server, instead of the one before, and watches what its clear listeners receive. */
     synchronized void serve(Server now) {
         if (server.isPresent() && server.get() == now) {
             return;
         }
         detach();
         server = Optional.of(now);
+        Arrays.stream(now.getConnectors()).forEach(this::watch);
         attach();
+    }
+
+    private void watch(Connector found) {
+        if (found instanceof AbstractConnector watchable) {
+            watches.add(HeadWatch.on(watchable, headWithin));
+        }
     }
 
     /** Listens if it could not before. */
@@ -96,6 +117,7 @@ final class HttpsListener {
         made.setName("https");
         made.setHost(settings.bindAddress());
         made.setPort(settings.port());
+        watch(made);
         Arrays.stream(jetty.getConnectors())
                 .mapToLong(Connector::getIdleTimeout)
                 .findFirst()
@@ -128,6 +150,8 @@ final class HttpsListener {
 
     /** Stops listening. */
     synchronized void detach() {
+        watches.forEach(HeadWatch::end);
+        watches.clear();
         connector.ifPresent(old -> {
             try {
                 old.setStopTimeout(STOP_MILLIS);

@@ -70,6 +70,12 @@ final class Answers {
 
     private Letter abandon(Change change, Letter letter) throws RocksDBException {
         requireOpen(letter);
+        if (letter.state() == CommandState.ACKNOWLEDGED) {
+            throw new InboxException(
+                    Reason.CONFLICT,
+                    "command " + letter.commandId()
+                            + " is acknowledged, so it does not come again; respond to it, or reject it");
+        }
         Optional<Flight> flight =
                 post.mailbox(letter.deviceId()).flatMap(mailbox -> mailbox.flight(letter.commandId()));
         if (flight.isPresent()) {

@@ -214,6 +214,19 @@ public class InboxTest {
     }
 
     @Test
+    public void whatWasAcknowledgedCannotBeAbandonedAnyMore() {
+        String id = fixture.submit("a").commandId();
+        InboxLink link = fixture.listen(device, 10);
+        fixture.route();
+        link.settle(id, Settlement.ACKNOWLEDGED);
+        fixture.settle();
+        assertEquals(CommandState.ACKNOWLEDGED, fixture.state(id));
+        assertEquals(
+                Reason.CONFLICT, InboxFixture.refusal(fixture.inbox().settle("press-1", id, Settlement.ABANDONED)));
+        assertEquals(CommandState.ACKNOWLEDGED, fixture.state(id));
+    }
+
+    @Test
     public void theNewestListenerGetsTheCommandsAndTheOlderIsTold() {
         fixture.submit("a");
         InboxLink old = fixture.listen(device, 10);

@@ -16,6 +16,7 @@ import io.millrace.gateway.http.internal.session.Credentials;
 import io.millrace.gateway.http.internal.session.DeviceSession;
 import io.millrace.gateway.http.internal.session.LoginDesk;
 import io.millrace.gateway.http.internal.session.SessionCache;
+import io.millrace.gateway.http.internal.session.Sockets;
 import io.millrace.gateway.http.internal.web.Bodies;
 import io.millrace.gateway.http.internal.web.Budget;
 import io.millrace.gateway.http.internal.web.Exchange;
@@ -58,6 +59,7 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource, P
 
     private final transient HttpGatewaySettings settings;
     private final transient SessionCache sessions;
+    private final transient Sockets sockets = new Sockets();
     private final transient LoginDesk logins;
     private final transient Budget budget;
     private final transient Workers workers;
@@ -102,6 +104,7 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource, P
             Optional<SessionCache.Lease> lease = sessions.find(key);
             if (lease.isPresent()) {
                 exchange.onEnd(lease.get()::close);
+                sockets.begin(exchange, lease.get().session());
                 serve(exchange, lease.get().session());
             } else if (request.getAttribute(LOGGED_IN) == null) {
                 logIn(exchange, key, login);
@@ -193,6 +196,7 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource, P
     public List<Metric> metrics() {
         return List.of(
                 gauge("millrace_http_sessions", "Sessions of devices that sent by HTTP lately.", sessions.size()),
+                gauge("millrace_http_sockets", "Open sockets over which devices sent.", sockets.size()),
                 gauge("millrace_http_waiting", "Requests that wait for a command.", commands.waiting()),
                 gauge("millrace_http_body_bytes", "Memory of the bodies that are being received.", budget.used()));
     }

@@ -30,10 +30,6 @@ final class AmqpErrors {
         return new ErrorCondition(AmqpError.NOT_IMPLEMENTED, words);
     }
 
-    static ErrorCondition notAllowed(String words) {
-        return new ErrorCondition(AmqpError.NOT_ALLOWED, words);
-    }
-
     static ErrorCondition creditExceeded(int credit) {
         return new ErrorCondition(
                 LinkError.TRANSFER_LIMIT_EXCEEDED, "more messages came than the credit of " + credit + " allows");

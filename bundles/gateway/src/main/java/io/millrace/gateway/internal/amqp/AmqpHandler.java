@@ -11,6 +11,7 @@ import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.PeerAddress;
 import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
@@ -135,7 +136,7 @@ final class AmqpHandler extends ByteToMessageDecoder {
         }
         Transport transport = new Transport(
                 "amqp",
-                String.valueOf(ctx.channel().remoteAddress()),
+                PeerAddress.of(ctx.channel()),
                 cause -> ctx.executor().execute(() -> end(ctx, AmqpErrors.of(cause))),
                 new ReadSwitch(ctx.channel()));
         context.logins()

@@ -4,6 +4,7 @@ import io.millrace.api.gateway.PublishOutcome;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
+import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.broker.BrokerSettings;
 import java.util.Arrays;
 import org.apache.qpid.proton.amqp.UnsignedLong;
@@ -24,6 +25,7 @@ final class InboundLink {
 
     private static final int CREDIT = 100;
     private static final byte[] NOTHING = {};
+    private static final String COMMANDS = "commands/";
 
     private final AmqpConnection connection;
     private final Session session;
@@ -153,7 +155,8 @@ final class InboundLink {
             return;
         }
         String to = address.isEmpty() ? message.to() : address;
-        session.publish(to, message.content(), new PublishOutcome() {
+        Content content = isCommand(to) ? message.request() : message.content();
+        session.publish(to, content, new PublishOutcome() {
             @Override
             public void accepted() {
                 connection.later(() -> settle(delivery, Accepted.getInstance()));
@@ -164,6 +167,10 @@ final class InboundLink {
                 connection.later(() -> settle(delivery, outcome(cause)));
             }
         });
+    }
+
+    private static boolean isCommand(String to) {
+        return to.startsWith(COMMANDS) || to.startsWith("/" + COMMANDS);
     }
 
     /** Section 3.4: rejected is for what can never be taken; modified tells standard clients to send it again. */

@@ -4,6 +4,7 @@ import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.PropertyNames;
+import io.millrace.gateway.internal.core.CorrelationId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,8 @@ final class InboundMessage {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private Optional<String> contentType = Optional.empty();
     private String to = "";
+    /** What the sender of a request wants back: the correlation id, or else the message id, each of any type. */
+    private Object correlation;
 
     private InboundMessage() {}
 
@@ -53,6 +56,15 @@ final class InboundMessage {
 
     Content content() {
         return new Content(contentType, properties, body.toByteArray());
+    }
+
+    /** Returns the content of a request, whose answer repeats the correlation id with its type. */
+    Content request() {
+        if (correlation != null) {
+            properties.put(
+                    CorrelationId.PROPERTY, CorrelationIds.of(correlation).stored());
+        }
+        return content();
     }
 
     private void section(Object section) throws RefusedException {
@@ -99,8 +111,10 @@ final class InboundMessage {
         to = standard.getTo() == null ? "" : standard.getTo();
         contentType = Optional.ofNullable(standard.getContentType()).map(Symbol::toString);
         put(PropertyNames.MESSAGE_ID, standard.getMessageId());
-        put("correlation-id", standard.getCorrelationId());
+        put(CorrelationId.PROPERTY, standard.getCorrelationId());
         put("reply-to", standard.getReplyTo());
+        boolean given = standard.getCorrelationId() != null || standard.getReplyTo() == null;
+        correlation = given ? standard.getCorrelationId() : standard.getMessageId();
         put("content-encoding", standard.getContentEncoding());
         put(PropertyNames.STREAM_ID, standard.getSubject());
         put(PropertyNames.CREATION_TIME, standard.getCreationTime());

@@ -4,6 +4,7 @@ import io.millrace.api.address.Address;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
 import io.millrace.api.gateway.Session;
+import io.millrace.api.identity.IdentityKind;
 import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.groups.RecordDelivery;
 import io.millrace.gateway.internal.groups.RecordSink;
@@ -11,13 +12,18 @@ import io.millrace.gateway.internal.groups.RecordSource;
 import io.millrace.gateway.internal.groups.Settlement;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.DeleteOnClose;
 import org.apache.qpid.proton.amqp.messaging.Modified;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.messaging.Source;
+import org.apache.qpid.proton.amqp.messaging.TerminusExpiryPolicy;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
@@ -29,6 +35,10 @@ final class OutboundLink implements SendingLink, RecordSink {
 
     /** Records that are taken from a group ahead of the socket; more stay in the group's own window. */
     private static final int AHEAD = 64;
+
+    /** A dynamic node ends with its link (section 3.5.10). */
+    private static final Map<Symbol, DeleteOnClose> LIFETIME =
+            Map.of(Symbol.valueOf("lifetime-policy"), DeleteOnClose.getInstance());
 
     private final AmqpConnection connection;
     private final Session session;
@@ -49,14 +59,18 @@ final class OutboundLink implements SendingLink, RecordSink {
     }
 
     void attach() {
-        if (!(sender.getRemoteSource() instanceof Source remote) || remote.getAddress() == null) {
+        if (!(sender.getRemoteSource() instanceof Source remote)
+                || remote.getAddress() == null && !isReplyNode(remote)) {
             AmqpLinks.refuse(
-                    sender, AmqpErrors.notImplemented("a source must be an address; there are no dynamic nodes"));
+                    sender,
+                    AmqpErrors.notImplemented("a source must be an address; only services have dynamic nodes, for"
+                            + " the outcomes of their commands"));
             return;
         }
         sender.setContext(this);
+        String node = isReplyNode(remote) ? newReplyNode() : remote.getAddress();
         try {
-            Address address = session.authorizeReceive(remote.getAddress());
+            Address address = session.authorizeReceive(node);
             if (address instanceof Address.Inbox inbox) {
                 CommandLink commands = new CommandLink(connection, sender);
                 commands.open(inbox, session);
@@ -64,6 +78,10 @@ final class OutboundLink implements SendingLink, RecordSink {
             } else if (address instanceof Address.Replies replies) {
                 ReplySender link = new ReplySender(connection, sender);
                 link.open(replies, session);
+                sender.setContext(link);
+            } else if (address instanceof Address.ServiceReplies replies) {
+                ReplySender link = new ReplySender(connection, sender);
+                link.open(replies, session, node);
                 sender.setContext(link);
             } else {
                 context.workers().execute(() -> openSource(address));
@@ -75,6 +93,15 @@ final class OutboundLink implements SendingLink, RecordSink {
         } catch (RejectedExecutionException e) {
             refuse(new RefusedException(Reason.UNAVAILABLE, "the server is overloaded; try again"));
         }
+    }
+
+    /** A node that the server names (section 3.5.3): for the outcomes of commands, as long as the link is there. */
+    private boolean isReplyNode(Source remote) {
+        return remote.getDynamic() && session.identity().kind() == IdentityKind.SERVICE;
+    }
+
+    private String newReplyNode() {
+        return "services/" + session.identity().id() + "/replies/" + UUID.randomUUID();
     }
 
     private void refuse(RefusedException cause) {
@@ -115,9 +142,19 @@ final class OutboundLink implements SendingLink, RecordSink {
 
     /** Attaches a sender as its client wants it. */
     static void open(Sender sender) {
+        open(sender, ((Source) sender.getRemoteSource()).getAddress());
+    }
+
+    /** Attaches a sender whose client wants it named. */
+    static void open(Sender sender, String node) {
         Source remote = (Source) sender.getRemoteSource();
         Source local = new Source();
-        local.setAddress(remote.getAddress());
+        local.setAddress(node);
+        if (remote.getDynamic()) {
+            local.setDynamic(true);
+            local.setExpiryPolicy(TerminusExpiryPolicy.LINK_DETACH);
+            local.setDynamicNodeProperties(LIFETIME);
+        }
         local.setDefaultOutcome(Released.getInstance());
         local.setOutcomes(
                 Accepted.DESCRIPTOR_SYMBOL,

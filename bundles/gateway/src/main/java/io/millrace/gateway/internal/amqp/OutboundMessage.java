@@ -2,6 +2,7 @@ package io.millrace.gateway.internal.amqp;
 
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.gateway.internal.groups.RecordContent;
 import io.millrace.gateway.internal.groups.RecordDelivery;
 import io.millrace.gateway.internal.groups.RecordProperties;
 import java.nio.BufferOverflowException;
@@ -74,7 +75,7 @@ final class OutboundMessage {
         properties.setMessageId(record.stamp().messageId());
         properties.setSubject(record.streamId());
         properties.setGroupId(record.deviceId());
-        record.content().contentType().ifPresent(type -> properties.setContentType(Symbol.valueOf(type)));
+        RecordContent.of(record).contentType().ifPresent(type -> properties.setContentType(Symbol.valueOf(type)));
         return properties;
     }
 }

@@ -1,14 +1,18 @@
 package io.millrace.gateway.internal.amqp;
 
 import io.millrace.api.address.Address;
+import io.millrace.api.gateway.OutcomeReceiver;
 import io.millrace.api.gateway.ReplyLink;
 import io.millrace.api.gateway.ReplyListener;
 import io.millrace.api.gateway.Session;
 import io.millrace.api.stream.Content;
+import io.millrace.gateway.internal.core.CorrelationId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
@@ -19,12 +23,13 @@ import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.message.Message;
 
 /**
- * A device's receiver of the replies to its inquiries. They are not stored: settled as they are sent, and dropped where the
- * client gives no credit. On the event loop, but for {@link ReplyListener}.
+ * A receiver of replies: a device's to its inquiries, or a service's of the outcomes of its commands. They are not stored:
+ * settled as they are sent, and dropped where the client gives no credit for too many. On the event loop, but for
+ * {@link ReplyListener} and {@link OutcomeReceiver}.
  */
-final class ReplySender implements SendingLink, ReplyListener {
+final class ReplySender implements SendingLink, ReplyListener, OutcomeReceiver {
 
-    private static final int MAX_WAITING = 100;
+    private static final int MAX_WAITING = 1_000;
 
     private final AmqpConnection connection;
     private final Sender sender;
@@ -45,29 +50,48 @@ final class ReplySender implements SendingLink, ReplyListener {
         OutboundLink.open(sender);
     }
 
+    /** Opens a link on outcomes; the client is told the address, which it may not have known before. */
+    void open(Address.ServiceReplies address, Session session, String node) {
+        replies = session.listen(address, this);
+        OutboundLink.open(sender, node);
+    }
+
     @Override
     public boolean reply(String requestId, int status, Content content) {
+        Map<String, Object> own = new HashMap<>(content.properties());
+        own.put("status", status);
+        String to = "devices/" + deviceId + "/replies/" + requestId + "/" + status;
+        return reply(() -> encode(to, requestId, content, own));
+    }
+
+    @Override
+    public boolean outcome(String replyTo, Content outcome) {
+        Map<String, Object> own = new HashMap<>(outcome.properties());
+        Object id = own.remove(CorrelationId.PROPERTY);
+        Object correlation = id == null ? null : CorrelationIds.toAmqp(CorrelationId.parse(id.toString()));
+        return reply(() -> encode(replyTo, correlation, outcome, own));
+    }
+
+    private boolean reply(Supplier<byte[]> message) {
         if (closed) {
             return false;
         }
         connection.later(() -> {
             if (!closed && waiting.size() < MAX_WAITING) {
-                waiting.add(encode(requestId, status, content));
+                waiting.add(message.get());
                 send();
             }
         });
         return true;
     }
 
-    private byte[] encode(String requestId, int status, Content content) {
+    private static byte[] encode(String to, Object correlation, Content content, Map<String, Object> own) {
         Message message = Message.Factory.create();
         Properties properties = new Properties();
-        properties.setTo("devices/" + deviceId + "/replies/" + requestId + "/" + status);
-        properties.setCorrelationId(requestId);
+        properties.setTo(to);
+        properties.setCorrelationId(correlation);
         content.contentType().ifPresent(type -> properties.setContentType(Symbol.valueOf(type)));
         message.setProperties(properties);
-        HashMap<String, Object> own = new HashMap<>(content.properties());
-        own.put("status", status);
         message.setApplicationProperties(new ApplicationProperties(own));
         message.setBody(new Data(new Binary(content.payload())));
         return OutboundMessage.encode(message, content.payload().length);

@@ -101,7 +101,10 @@ final class FrontDetector extends ByteToMessageDecoder {
                 "http",
                 new HttpServerCodec(MAX_HTTP_LINE_BYTES, 2 * MAX_HTTP_LINE_BYTES, 2 * MAX_HTTP_LINE_BYTES));
         pipeline.addBefore(ctx.name(), "http-bound", new HttpObjectAggregator(MAX_HTTP_BYTES, true));
-        pipeline.addBefore(ctx.name(), "http-refuse", new HttpRefuser(settings.protocol()));
+        pipeline.addBefore(
+                ctx.name(),
+                "http-refuse",
+                new HttpRefuser(settings.protocol(), front.websocketSubprotocolIdentifiers()));
         pipeline.addBefore(ctx.name(), "websocket", new WebSocketServerProtocolHandler(config));
         pipeline.addBefore(ctx.name(), "websocket-frames", new WebSocketFrames());
         ChannelHandlerContext tls = pipeline.context(SslHandler.class);

@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.core;
 
+import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.identity.Identity;
 import io.millrace.api.identity.IdentityKind;
 import java.util.LinkedHashMap;
@@ -48,6 +49,21 @@ final class Children {
             }
         }
         return child;
+    }
+
+    /** Says why somebody may not use the addresses of a device. */
+    RefusedException refusal(Identity self, String deviceId) throws AwayException {
+        String why;
+        if (self.kind() == IdentityKind.SERVICE) {
+            why = "the address is a device's own; a service consumes streams/{kind}[/{group}] and sends to"
+                    + " commands/{deviceId}/{name}";
+        } else if (!self.id().equals(deviceId) && maySpeak(self.id(), deviceId)) {
+            why = "'" + deviceId + "' is deactivated, and nobody may speak for it until it is activated again";
+        } else {
+            why = "the address belongs to another device; '" + self.id() + "' may use its own and those of devices that"
+                    + " name it as gateway";
+        }
+        return new RefusedException(RefusedException.Reason.NOT_AUTHORIZED, why);
     }
 
     /** Tells whether a gateway may speak for a child now; it is not there by that. */

@@ -344,7 +344,7 @@ final class CoreSession implements Session {
 
     @Override
     public ReplyLink listen(Address.ServiceReplies replies, OutcomeReceiver listener) {
-        return gateway.outcomes().listen(identity.id(), listener);
+        return gateway.outcomes().listen(identity.id(), replies.name(), listener);
     }
 
     /** Tells whether nothing more may go out: the session was ended from this side. */

@@ -24,9 +24,8 @@ import org.slf4j.LoggerFactory;
 final class InboxIngest {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(InboxIngest.class);
+    private static final String ABANDON = "abandon";
     private static final String COMMANDS = "commands";
-    private static final String[] REPLY_TO = {"reply-to", "response-topic"};
-    private static final String[] CORRELATION = {"correlation-id", "correlation-data"};
 
     private final Services services;
     private final GatewayLimits limits;
@@ -74,7 +73,7 @@ final class InboxIngest {
         return switch (response.status()) {
             case "accept" -> inbox.settle(response.deviceId(), id, Settlement.ACKNOWLEDGED);
             case "reject" -> inbox.settle(response.deviceId(), id, Settlement.REJECTED);
-            case "abandon" -> inbox.settle(response.deviceId(), id, Settlement.ABANDONED);
+            case ABANDON -> inbox.settle(response.deviceId(), id, Settlement.ABANDONED);
             default -> inbox.respond(response.deviceId(), id, status(response.status()), content);
         };
     }
@@ -90,22 +89,21 @@ final class InboxIngest {
 
     private static CommandRequest request(
             Publication publication, Address.Command command, Map<String, String> properties) {
-        Sender sender = new Sender(
-                Login.SERVICE_PREFIX + publication.session().identity().id(),
-                take(properties, REPLY_TO),
-                take(properties, CORRELATION));
+        String name = Login.SERVICE_PREFIX + publication.session().identity().id();
+        Optional<String> replyTo = take(properties, "reply-to");
+        Optional<String> correlation = take(properties, CorrelationId.PROPERTY);
+        // MQTT 5 has properties of its own for both, which are meant where somebody sends others beside them
+        Optional<String> topic = take(properties, "response-topic");
+        Optional<String> data = take(properties, "correlation-data")
+                .map(octets -> new CorrelationId(CorrelationId.Kind.OCTETS, octets).stored());
+        Sender sender = new Sender(name, topic.or(() -> replyTo), data.or(() -> correlation));
         var options = CommandProperties.options(properties);
         Content content = content(publication, properties);
         return new CommandRequest(command.deviceId(), command.name(), content, options, sender);
     }
 
-    private static Optional<String> take(Map<String, String> properties, String... names) {
-        Optional<String> found = Optional.empty();
-        for (String name : names) {
-            Optional<String> value = Optional.ofNullable(properties.remove(name));
-            found = found.or(() -> value);
-        }
-        return found;
+    private static Optional<String> take(Map<String, String> properties, String name) {
+        return Optional.ofNullable(properties.remove(name));
     }
 
     private static Content content(Publication publication, Map<String, String> properties) {
@@ -129,7 +127,8 @@ final class InboxIngest {
 
     private static void refused(Publication publication, InboxException cause) {
         boolean late = cause.reason() == InboxException.Reason.CONFLICT
-                && publication.session().isDevice();
+                && publication.session().isDevice()
+                && !mayHear(publication);
         if (late) {
             // the command has its outcome already, and a client that cannot be told otherwise would send this for ever
             LOGGER.debug("'{}' changes nothing: {}", publication.address(), cause.getMessage());
@@ -139,6 +138,12 @@ final class InboxIngest {
         } else {
             publication.refuse(refusal(cause));
         }
+    }
+
+    /** To ask for a command again that the device has acknowledged is a mistake, and is told so where that does not cut it off. */
+    private static boolean mayHear(Publication publication) {
+        return publication.address().endsWith("/" + ABANDON)
+                && !publication.session().transport().flow().isOnlyAnswer();
     }
 
     private static RefusedException refusal(InboxException cause) {

@@ -6,6 +6,7 @@ import io.millrace.api.inbox.InboxListener;
 import io.millrace.api.inbox.ListenRequest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,8 @@ final class InboxLinks {
     private final Children children;
     private final AtomicLong number = new AtomicLong();
     private final Set<CoreInboxLink> links = ConcurrentHashMap.newKeySet();
+    /** Those of gateways, by the child: nobody else's depend on what becomes of a device. */
+    private final Map<String, Set<CoreInboxLink>> ofChildren = new ConcurrentHashMap<>();
 
     InboxLinks(Services services, Children children) {
         this.services = services;
@@ -33,6 +36,13 @@ final class InboxLinks {
     InboxLink listen(CoreSession session, ListenRequest request, InboxListener listener) {
         CoreInboxLink link = new CoreInboxLink(this, number.incrementAndGet(), session, request, listener);
         links.add(link);
+        if (request.gatewayId().isPresent()) {
+            ofChildren.compute(request.deviceId(), (child, before) -> {
+                Set<CoreInboxLink> all = before == null ? ConcurrentHashMap.newKeySet() : before;
+                all.add(link);
+                return all;
+            });
+        }
         link.attach(services.inbox());
         return link;
     }
@@ -43,6 +53,15 @@ final class InboxLinks {
 
     void closed(CoreInboxLink link) {
         links.remove(link);
+        ofChildren.computeIfPresent(link.request().deviceId(), (child, all) -> {
+            all.remove(link);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Returns how many links of gateways there are, by children. */
+    int children() {
+        return ofChildren.size();
     }
 
     /** The inbox came or went. */
@@ -57,8 +76,8 @@ final class InboxLinks {
 
     /** A device changed: who listens for it may not be its gateway any more, or it may not be spoken for. */
     void changed(String deviceId) {
-        for (CoreInboxLink link : links) {
-            if (link.request().deviceId().equals(deviceId) && !mayListen(link.request())) {
+        for (CoreInboxLink link : ofChildren.getOrDefault(deviceId, Set.of())) {
+            if (!mayListen(link.request())) {
                 LOGGER.debug("{} listens no more for '{}'", link.request().gatewayId(), deviceId);
                 link.close();
             }
@@ -67,8 +86,7 @@ final class InboxLinks {
 
     private boolean mayListen(ListenRequest request) {
         try {
-            return request.gatewayId().isEmpty()
-                    || children.isChild(request.gatewayId().get(), request.deviceId());
+            return children.isChild(request.gatewayId().orElseThrow(), request.deviceId());
         } catch (AwayException e) {
             // nobody can say now; what it is given is settled or comes again
             return true;

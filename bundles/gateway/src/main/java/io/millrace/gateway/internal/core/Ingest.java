@@ -216,14 +216,7 @@ final class Ingest {
                 return child.get();
             }
         }
-        throw notYours(self);
-    }
-
-    static RefusedException notYours(Identity self) {
-        return new RefusedException(
-                Reason.NOT_AUTHORIZED,
-                "the address belongs to another device; '" + self.id() + "' may use its own and those of devices that"
-                        + " name it as gateway");
+        throw children.refusal(self, deviceId);
     }
 
     private static String stream(Route route, Properties properties) {

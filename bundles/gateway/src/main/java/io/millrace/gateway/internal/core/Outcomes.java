@@ -20,17 +20,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sends outcomes of commands to the service that asked for them by reply-to, if it is connected. Any thread. */
+/**
+ * Sends outcomes of commands to the service that asked for them by reply-to, if it is connected: to its links on all of its
+ * replies, and to those on this one. Any thread.
+ */
 final class Outcomes implements OutcomeListener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "services/";
     private static final String REPLIES = "/replies/";
 
-    private final ReplyLinks<OutcomeReceiver> links = new ReplyLinks<>();
+    private final ReplyLinks<Link> links = new ReplyLinks<>();
 
-    ReplyLink listen(String serviceId, OutcomeReceiver listener) {
-        return links.listen(serviceId, listener);
+    /** A link on one reply-to, or on all. */
+    private record Link(Optional<String> name, OutcomeReceiver receiver) {}
+
+    ReplyLink listen(String serviceId, Optional<String> name, OutcomeReceiver receiver) {
+        return links.listen(serviceId, new Link(name, receiver));
     }
 
     @Override
@@ -39,11 +45,20 @@ final class Outcomes implements OutcomeListener {
         String sender = status.sender().name();
         if (replyTo.isPresent() && sender.startsWith(Login.SERVICE_PREFIX)) {
             String serviceId = sender.substring(Login.SERVICE_PREFIX.length());
-            if (isOf(serviceId, replyTo.get())) {
-                Content content = content(status);
-                links.tell(serviceId, link -> link.outcome(replyTo.get(), content));
+            String address = replyTo.get().startsWith("/") ? replyTo.get().substring(1) : replyTo.get();
+            if (isOf(serviceId, address)) {
+                tell(serviceId, address, status);
             }
         }
+    }
+
+    private void tell(String serviceId, String address, CommandStatus status) {
+        String name = address.substring(address.indexOf(REPLIES) + REPLIES.length());
+        Content content = content(status);
+        links.tell(
+                serviceId,
+                link -> link.name().filter(one -> !one.equals(name)).isEmpty()
+                        && link.receiver().outcome(address, content));
     }
 
     /** Tells whether an address is below a service's own replies, as itself or as {@code me}. */
@@ -56,7 +71,7 @@ final class Outcomes implements OutcomeListener {
         properties.put(CommandProperties.COMMAND_ID, status.commandId());
         properties.put(CommandProperties.COMMAND_NAME, status.name());
         properties.put("status", status.state().wireName());
-        status.sender().correlationId().ifPresent(id -> properties.put("correlation-id", id));
+        status.sender().correlationId().ifPresent(id -> properties.put(CorrelationId.PROPERTY, id));
         return new Content(Optional.of("application/json"), properties, json(status));
     }
 

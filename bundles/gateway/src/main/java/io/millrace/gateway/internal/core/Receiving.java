@@ -29,7 +29,8 @@ final class Receiving {
             throw new RefusedException(
                     Reason.NOT_AUTHORIZED,
                     "nothing can be received from this address; a device receives from devices/me/commands/# and"
-                            + " devices/me/replies/#, a service from streams/{kind}[/{group}] and services/me/replies/#");
+                            + " devices/me/replies/#, a service from streams/{kind}[/{group}] and"
+                            + " services/me/replies[/{name}]");
         }
     }
 
@@ -37,7 +38,7 @@ final class Receiving {
             throws RefusedException, AwayException {
         boolean own = session.isDevice(deviceId);
         if (!own && !(session.isDevice() && children.of(session, deviceId).isPresent())) {
-            throw Ingest.notYours(session.identity());
+            throw children.refusal(session.identity(), deviceId);
         }
         if (session.scope().length > 0 && !Scopes.covers(session.scope(), "devices", deviceId, what)) {
             throw new RefusedException(

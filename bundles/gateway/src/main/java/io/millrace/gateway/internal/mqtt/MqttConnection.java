@@ -10,6 +10,7 @@ import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
+import io.millrace.gateway.internal.broker.PeerAddress;
 import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.core.QuietLog;
@@ -201,8 +202,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         ConnectRequest request = ConnectRequest.of(packet, certificate);
         state = State.LOGGING_IN;
         pauseReading();
-        Transport transport =
-                new Transport(PROTOCOL, String.valueOf(ctx.channel().remoteAddress()), this::endFromOutside, flow);
+        Transport transport = new Transport(PROTOCOL, PeerAddress.of(ctx.channel()), this::endFromOutside, flow);
         front.logins()
                 .submit(
                         new Login(request.userName(), packet.password(), certificate),

@@ -2,6 +2,7 @@ package io.millrace.gateway.internal.mqtt;
 
 import io.millrace.api.stream.Content;
 import java.util.Map;
+import java.util.Optional;
 
 /** A message to the client. On the event loop. */
 abstract class Outgoing {
@@ -43,6 +44,11 @@ abstract class Outgoing {
 
     Map<String, String> user() {
         return user;
+    }
+
+    /** Returns the correlation data of MQTT 5 (section 3.3.2.3.6); empty for none. */
+    Optional<byte[]> correlation() {
+        return Optional.empty();
     }
 
     /** Tells, when its turn has come, whether it is still to be sent. */

@@ -117,6 +117,9 @@ final class PacketWriter {
                     .writeInt((int) message.head().expirySeconds());
         }
         message.content().contentType().ifPresent(type -> text(out, Properties5.CONTENT_TYPE, type));
+        message.correlation().ifPresent(data -> out.writeByte(Properties5.CORRELATION_DATA)
+                .writeShort(data.length)
+                .writeBytes(data));
         message.user().forEach((name, value) -> {
             text(out, Properties5.USER_PROPERTY, name);
             out.writeShort(ByteBufUtil.utf8Bytes(value));

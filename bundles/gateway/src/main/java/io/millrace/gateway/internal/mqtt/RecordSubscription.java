@@ -1,7 +1,9 @@
 package io.millrace.gateway.internal.mqtt;
 
 import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.stream.Content;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.gateway.internal.groups.RecordContent;
 import io.millrace.gateway.internal.groups.RecordDelivery;
 import io.millrace.gateway.internal.groups.RecordProperties;
 import io.millrace.gateway.internal.groups.RecordSink;
@@ -50,7 +52,9 @@ final class RecordSubscription implements Subscription, RecordSink {
         StreamRecord record = delivery.record().record();
         String topic = "streams/" + record.kind().wireName() + "/" + record.deviceId() + "/" + record.streamId();
         Outgoing.Head head = new Outgoing.Head(topic, qos, delivery.earlierDeliveries() > 0, 0);
-        outbound.send(new Outgoing(head, record.content(), RecordProperties.of(record)) {
+        // 3.1.1 has no place for the type, nor for properties
+        Content content = connection.isV5() ? RecordContent.of(record) : record.content();
+        outbound.send(new Outgoing(head, content, RecordProperties.of(record)) {
             @Override
             boolean isWanted() {
                 return !closed;

@@ -216,7 +216,8 @@ final class Subscriptions {
             return "streams/" + tail.kind().wireName();
         }
         if (address instanceof Address.ServiceReplies replies) {
-            return "services/" + replies.serviceId() + "/replies";
+            return "services/" + replies.serviceId() + "/replies"
+                    + replies.name().map(name -> "/" + name).orElse("");
         }
         return address instanceof Address.Inbox inbox
                 ? "devices/" + inbox.deviceId() + "/commands"

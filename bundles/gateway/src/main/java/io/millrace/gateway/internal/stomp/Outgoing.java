@@ -6,6 +6,8 @@ import io.millrace.api.inbox.InboxLink;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.PropertyNames;
+import io.millrace.gateway.internal.core.CorrelationId;
+import io.millrace.gateway.internal.groups.RecordContent;
 import io.millrace.gateway.internal.groups.RecordDelivery;
 import io.millrace.gateway.internal.groups.RecordProperties;
 import io.millrace.gateway.internal.groups.Settlement;
@@ -36,8 +38,8 @@ record Outgoing(
         LogRecord record = delivery.record();
         Map<String, String> headers = RecordProperties.of(record.record());
         headers.put("position", Long.toString(record.position()));
-        return new Outgoing(
-                destination, headers, record.record().content(), delivery.earlierDeliveries() > 0, delivery::settle);
+        Content content = RecordContent.of(record.record());
+        return new Outgoing(destination, headers, content, delivery.earlierDeliveries() > 0, delivery::settle);
     }
 
     /** A command to the device, on its own address; settled at the inbox, or nowhere if it ends with its delivery. */
@@ -62,6 +64,15 @@ record Outgoing(
         headers.put(PropertyNames.MESSAGE_ID, requestId);
         return new Outgoing(
                 "devices/" + deviceId + "/replies/" + requestId + "/" + status, headers, content, false, done -> {});
+    }
+
+    /** The outcome of a command of the service. */
+    static Outgoing outcome(String replyTo, Content outcome) {
+        Map<String, String> headers = new LinkedHashMap<>(outcome.properties());
+        headers.computeIfPresent(
+                CorrelationId.PROPERTY, (name, id) -> CorrelationId.parse(id).text());
+        headers.put(PropertyNames.MESSAGE_ID, headers.get(CommandProperties.COMMAND_ID) + "/" + headers.get("status"));
+        return new Outgoing(replyTo, headers, outcome, false, done -> {});
     }
 
     private static io.millrace.api.inbox.Settlement of(Settlement settlement) {

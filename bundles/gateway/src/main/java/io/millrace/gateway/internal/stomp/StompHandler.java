@@ -10,6 +10,7 @@ import io.millrace.gateway.internal.broker.FrontContext;
 import io.millrace.gateway.internal.broker.FrontEvent;
 import io.millrace.gateway.internal.broker.FrontFailures;
 import io.millrace.gateway.internal.broker.LoginOnLoop;
+import io.millrace.gateway.internal.broker.PeerAddress;
 import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
@@ -106,10 +107,7 @@ final class StompHandler extends ByteToMessageDecoder {
         Optional<String> secret = frame.header("passcode").filter(text -> !text.isEmpty());
         Login login = new Login(user, secret, certificate);
         Transport transport = new Transport(
-                "stomp",
-                String.valueOf(ctx.channel().remoteAddress()),
-                connection::closeFromAnyThread,
-                new ReadSwitch(ctx.channel()));
+                "stomp", PeerAddress.of(ctx.channel()), connection::closeFromAnyThread, new ReadSwitch(ctx.channel()));
         state = State.AUTHENTICATING;
         ctx.channel().config().setAutoRead(false);
         Agreed agreed = new Agreed(version, beats);

@@ -49,6 +49,9 @@ final class StompSubscriptions {
             } else if (address instanceof Address.Replies replies) {
                 subscription.opened(new ReplySubscription(replies, connection, subscription));
                 connection.receipt(frame);
+            } else if (address instanceof Address.ServiceReplies replies) {
+                subscription.opened(new ReplySubscription(replies, connection, subscription));
+                connection.receipt(frame);
             } else {
                 context.workers().execute(() -> open(address, subscription, frame));
             }

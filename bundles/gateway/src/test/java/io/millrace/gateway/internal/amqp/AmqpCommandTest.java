@@ -8,10 +8,14 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.gateway.OutcomeReceiver;
 import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.broker.BrokerRule;
 import io.millrace.gateway.internal.broker.FakeGateway;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.protonj2.client.Client;
@@ -178,6 +182,43 @@ public class AmqpCommandTest {
         assertEquals(200, message.property("status"));
         receiver.close();
         await().until(() -> broker.gateway().replies().isEmpty());
+    }
+
+    @Test
+    public void aServiceGetsOutcomesOnANodeThatTheServerNamesAsLongAsTheLinkIsThere() throws Exception {
+        ConnectionOptions options = new ConnectionOptions().user("service/crm").password(FakeGateway.PASSWORD);
+        try (Connection service = client.connect("127.0.0.1", broker.port("amqp"), options)) {
+            Receiver receiver = service.openDynamicReceiver(credit(10));
+            String node = receiver.openFuture().get(SECONDS, TimeUnit.SECONDS).address();
+            assertTrue(node, node.startsWith("services/crm/replies/"));
+            OutcomeReceiver link =
+                    broker.gateway().outcomes().values().iterator().next();
+            UUID id = UUID.randomUUID();
+            String stored = CorrelationIds.of(id).stored();
+            Map<String, String> properties = Map.of("correlation-id", stored, "status", "completed");
+            assertTrue(link.outcome(node, new Content(Optional.of("application/json"), properties, bytes("{}"))));
+            Message<byte[]> message = receive(receiver).message();
+            assertEquals("{}", new String(message.body()));
+            assertEquals(node, message.to());
+            assertEquals(id, message.correlationId());
+            assertEquals("completed", message.property("status"));
+            assertFalse(message.hasProperty("correlation-id"));
+            receiver.close();
+            await().until(() -> broker.gateway().outcomes().isEmpty());
+            assertFalse(link.outcome(node, Content.of(bytes("{}"))));
+        }
+    }
+
+    @Test
+    public void aDeviceHasNoNodesOfItsOwn() throws Exception {
+        ExecutionException thrown = assertThrows(
+                ExecutionException.class,
+                () -> connection.openDynamicReceiver().openFuture().get(SECONDS, TimeUnit.SECONDS));
+        assertTrue(thrown.toString(), thrown.getMessage().contains("only services have dynamic nodes"));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes();
     }
 
     @Test

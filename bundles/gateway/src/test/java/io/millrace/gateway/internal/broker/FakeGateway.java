@@ -5,6 +5,7 @@ import io.millrace.api.address.AddressException;
 import io.millrace.api.address.AddressParser;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.gateway.DeviceGateway;
+import io.millrace.api.gateway.OutcomeReceiver;
 import io.millrace.api.gateway.PublishOutcome;
 import io.millrace.api.gateway.RefusedException;
 import io.millrace.api.gateway.RefusedException.Reason;
@@ -49,11 +50,17 @@ public final class FakeGateway implements DeviceGateway {
     private final List<FakeSession> sessions = new CopyOnWriteArrayList<>();
     private final AtomicInteger stored = new AtomicInteger();
     private final Map<String, ReplyListener> replies = new ConcurrentHashMap<>();
+    private final Map<Address.ServiceReplies, OutcomeReceiver> outcomes = new ConcurrentHashMap<>();
     private final FakeInbox inbox = new FakeInbox();
     private CountDownLatch held = new CountDownLatch(0);
 
     public FakeGateway(FakeStreamLog log) {
         this.log = log;
+    }
+
+    /** The links that receive outcomes, by the address that they listen to. */
+    public Map<Address.ServiceReplies, OutcomeReceiver> outcomes() {
+        return outcomes;
     }
 
     /** The links that receive replies, by device. */
@@ -196,7 +203,9 @@ public final class FakeGateway implements DeviceGateway {
                     parsed instanceof Address.Inbox inbox && inbox.deviceId().equals(identity.id())
                             || parsed instanceof Address.Replies replies
                                     && replies.deviceId().equals(identity.id());
-            boolean stream = parsed instanceof Address.Group || parsed instanceof Address.Tail;
+            boolean stream = parsed instanceof Address.Group
+                    || parsed instanceof Address.Tail
+                    || parsed instanceof Address.ServiceReplies;
             if (device ? !own : !stream) {
                 throw new RefusedException(Reason.NOT_AUTHORIZED, "not your address");
             }
@@ -220,6 +229,12 @@ public final class FakeGateway implements DeviceGateway {
         public ReplyLink listen(Address.Replies address, ReplyListener listener) {
             replies.put(address.deviceId(), listener);
             return () -> replies.remove(address.deviceId(), listener);
+        }
+
+        @Override
+        public ReplyLink listen(Address.ServiceReplies address, OutcomeReceiver receiver) {
+            outcomes.put(address, receiver);
+            return () -> outcomes.remove(address, receiver);
         }
 
         @Override

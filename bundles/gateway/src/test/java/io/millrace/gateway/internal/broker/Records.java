@@ -24,8 +24,7 @@ public final class Records {
 
     public void telemetry(String deviceId, String streamId, String payload) {
         count++;
-        Content content = new Content(
-                Optional.of("application/json"), Map.of("own", "yes"), payload.getBytes(StandardCharsets.UTF_8));
+        Content content = new Content(Optional.empty(), Map.of("own", "yes"), payload.getBytes(StandardCharsets.UTF_8));
         Stamp stamp = new Stamp(Instant.now(), "m" + count, false, "g1", Optional.empty());
         log.append(new StreamRecord(StreamKind.TELEMETRY, deviceId, streamId, stamp, content), new AppendCallback() {
             @Override

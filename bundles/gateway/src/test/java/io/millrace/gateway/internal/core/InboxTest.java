@@ -95,6 +95,8 @@ public class InboxTest {
             assertEquals("BAD_ADDRESS: there is no command c9", publish(session, "devices/me/responses/c9", "late"));
             inbox.failWith(InboxException.Reason.CONFLICT, "it expired");
             assertEquals("accepted", publish(session, "devices/me/responses/c9", "late"));
+            // who can be told that it does not come again is told
+            assertEquals("BAD_PAYLOAD: it expired", publish(session, "devices/me/responses/c9/abandon", ""));
         }
     }
 
@@ -230,6 +232,15 @@ public class InboxTest {
             fixture.identity.disable("child1");
             fixture.change(LifecycleEvent.Type.DEACTIVATED, "child1", Optional.empty());
             await().until(() -> !inbox.isListening("child1"));
+            await().until(() -> fixture.gateway.inboxLinks().children() == 0);
+            assertEquals(
+                    "NOT_AUTHORIZED: 'child1' is deactivated, and nobody may speak for it until it is activated again",
+                    publish(session, "devices/child1/telemetry", "1"));
+        }
+        try (Session service = fixture.open("service/crm")) {
+            String refused = publish(service, "devices/d1/telemetry", "1");
+            assertTrue(
+                    refused, refused.startsWith("NOT_AUTHORIZED: the address is a device's own; a service consumes"));
         }
     }
 
@@ -277,6 +288,35 @@ public class InboxTest {
             assertEquals(1, got.size());
             assertTrue(got.get(0), got.get(0).startsWith("services/me/replies/7 42 {\"deviceId\":\"d1\""));
             assertTrue(got.get(0), got.get(0).contains("\"response\":{\"status\":207,\"payload\":{\"ok\":true}}"));
+        }
+    }
+
+    @Test
+    public void aLinkOnOneReplyToHearsOfNoOther() throws Exception {
+        try (Session crm = fixture.open("service/crm")) {
+            List<String> got = new CopyOnWriteArrayList<>();
+            Address.ServiceReplies one = (Address.ServiceReplies) crm.authorizeReceive("services/me/replies/a");
+            ReplyLink link = crm.listen(one, (replyTo, content) -> got.add(replyTo));
+            for (String replyTo :
+                    List.of("services/me/replies/a", "services/me/replies/b", "/services/crm/replies/a")) {
+                fixture.gateway.outcome(status(replyTo));
+            }
+            link.close();
+            fixture.gateway.outcome(status("services/me/replies/a"));
+            assertEquals(List.of("services/me/replies/a", "services/crm/replies/a"), got);
+        }
+    }
+
+    @Test
+    public void whatMqtt5SaysItselfIsMeantAndItsCorrelationDataAreOctets() throws Exception {
+        try (Session service = fixture.open("service/crm")) {
+            Map<String, String> properties = Map.of(
+                    "reply-to", "there", "response-topic", "here", "correlation-id", "42", "correlation-data", "AAE=");
+            assertEquals("accepted", publish(service, "commands/d1/setSpeed", content("900", properties)));
+            CommandRequest request = inbox.submitted.get(0);
+            assertEquals(Optional.of("here"), request.sender().replyTo());
+            assertEquals(Optional.of("base64:AAE="), request.sender().correlationId());
+            assertEquals(Map.of(), request.content().properties());
         }
     }
 

@@ -306,6 +306,7 @@ public class MqttReceiveTest {
                 got.add(payload(publish));
                 String text = new String(java.util.HexFormat.of().parseHex(publish), StandardCharsets.US_ASCII);
                 assertTrue(text, text.contains("enqueued-time") && text.contains("generation-id"));
+                assertTrue(text, text.contains("application/json"));
             }
             assertEquals(List.of("2", "3", "4"), got);
         }

@@ -5,12 +5,16 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.address.Address;
+import io.millrace.api.gateway.OutcomeReceiver;
 import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.broker.BrokerRule;
 import io.millrace.gateway.internal.broker.FakeGateway;
 import io.millrace.gateway.internal.stomp.StompClient.Frame;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -124,6 +128,38 @@ public class StompCommandTest {
         assertEquals("devices/press-1/replies/r1/404", message.header("destination"));
         assertEquals("r1", message.header("request-id"));
         assertEquals("404", message.header("status"));
+    }
+
+    @Test
+    public void outcomesComeToAServiceAndNoMoreAreOutThanItAskedFor() throws Exception {
+        try (StompClient service = new StompClient(broker.port("stomp")).connect("service/crm", FakeGateway.PASSWORD)) {
+            service.send("SUBSCRIBE\nid:1\nack:client\nprefetch-count:2\nreceipt:s\n"
+                    + "destination:services/me/replies/desk\n\n");
+            assertEquals("RECEIPT", service.read().command());
+            OutcomeReceiver link =
+                    broker.gateway().outcomes().get(new Address.ServiceReplies("me", Optional.of("desk")));
+            for (String id : List.of("c1", "c2", "c3")) {
+                Map<String, String> properties =
+                        Map.of("command-id", id, "status", "completed", "correlation-id", "base64:AAE=");
+                assertTrue(link.outcome(
+                        "services/me/replies/desk", new Content(Optional.empty(), properties, id.getBytes())));
+            }
+            Frame first = service.read();
+            assertEquals("c1", first.body());
+            assertEquals("services/me/replies/desk", first.header("destination"));
+            assertEquals("c1/completed", first.header("message-id"));
+            assertEquals("AAE=", first.header("correlation-id"));
+            assertEquals("c2", service.read().body());
+            service.send("ACK\nid:" + first.header("ack") + "\nreceipt:a\n\n");
+            assertEquals("the third waits for it", List.of("c3", "a"), afterAck(service));
+            service.send("UNSUBSCRIBE\nid:1\nreceipt:u\n\n");
+            assertEquals("RECEIPT", service.read().command());
+            assertTrue(broker.gateway().outcomes().isEmpty());
+        }
+    }
+
+    private static List<String> afterAck(StompClient service) throws IOException {
+        return List.of(service.read().body(), service.read().header("receipt-id"));
     }
 
     @Test

@@ -54,6 +54,7 @@ final class BodyReader implements ReadListener {
 
     @Override
     public void onAllDataRead() {
+        exchange.bodyIsThere();
         if (refused) {
             return;
         }

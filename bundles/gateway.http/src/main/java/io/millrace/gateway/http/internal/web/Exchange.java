@@ -33,6 +33,8 @@ public final class Exchange implements AsyncListener {
     private final Duration timeout;
     private final long deadline;
     private Problem late = Problem.of(408, "the request took too long; send head and body at once");
+    private Runnable completed = () -> {};
+    private boolean receiving;
     private boolean done;
 
     private Exchange(HttpServletRequest request, HttpServletResponse response, Duration timeout) {
@@ -75,8 +77,30 @@ public final class Exchange implements AsyncListener {
      * A body is on its way, and whoever reads it looks at {@link #isLate}: a time-out of the container would find it reading. Call it on
      * the container's thread.
      */
-    void expectBody() {
+    synchronized void expectBody() {
         async.setTimeout(0);
+        receiving = true;
+    }
+
+    /** The body is all there. */
+    synchronized void bodyIsThere() {
+        receiving = false;
+    }
+
+    /** Ends the exchange if its body is still on its way; what is all there has its outcome soon. */
+    public void revoke(RefusedException cause) {
+        boolean waits;
+        synchronized (this) {
+            waits = receiving;
+        }
+        if (waits) {
+            refuse(cause);
+        }
+    }
+
+    /** Runs something when the answer is written, or nobody is there to read it. */
+    public void onCompleted(Runnable action) {
+        completed = action;
     }
 
     /** The request is all there, and waits for the disk from now on; call it on the container's thread. */
@@ -213,6 +237,7 @@ public final class Exchange implements AsyncListener {
         if (claim()) {
             endings.forEach(Runnable::run);
         }
+        completed.run();
     }
 
     @Override
