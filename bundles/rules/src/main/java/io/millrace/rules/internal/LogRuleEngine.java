@@ -87,11 +87,11 @@ final class LogRuleEngine implements RuleEngine {
 
     private void catchUp(LogRecord next) {
         StreamKind kind = next.record().kind();
-        Optional<Long> position = set.position(kind);
-        if (position.isEmpty() || next.position() <= position.get() + 1) {
+        if (next.position() <= set.position(kind).orElse(0L) + 1) {
             return;
         }
-        long arrival = set.progress().arrival();
+        // What was never part of a snapshot begins with the rule.
+        long arrival = Math.max(set.progress().arrival(), set.since());
         Instant from = Instant.ofEpochMilli(arrival - 10 * ON_ITS_WAY_MILLIS);
         try (LogReader reader = log.openAt(kind, new StreamLog.SeekTarget.At(from))) {
             long count = read(reader, next.position(), arrival + gapMillis);

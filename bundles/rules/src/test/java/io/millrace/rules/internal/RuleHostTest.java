@@ -237,8 +237,34 @@ public class RuleHostTest {
         assertEquals("+hot/d", lines(house.send("d", "{\"t\":99}")));
     }
 
+    private void killAndStart() {
+        RuleHost killed = host;
+        house.kill();
+        host = house.start();
+        killed.engine().close();
+    }
+
     @Test
-    public void aBrokenSnapshotIsPutAsideAndRulesBeginAnew() throws IOException {
+    public void whatCameBeforeTheFirstSnapshotSurvivesAKill() {
+        put("hot", "sum(t) over 1 hour > 80");
+        house.send("d", "{\"t\":50}");
+        killAndStart();
+        assertEquals("+hot/d", lines(house.send("d", "{\"t\":40}")));
+    }
+
+    @Test
+    public void aRuleThatIsYoungerThanTheSnapshotSurvivesAKill() {
+        house.send("d", "{\"t\":50}");
+        host.snapshot();
+        house.clock.advance(Duration.ofHours(5));
+        put("hot", "sum(t) over 1 hour > 80");
+        house.send("d", "{\"t\":50}");
+        killAndStart();
+        assertEquals("+hot/d", lines(house.send("d", "{\"t\":40}")));
+    }
+
+    @Test
+    public void aBrokenSnapshotIsPutAsideAndWhatCameIsReadAgain() throws IOException {
         put("hot", "sum(t) over 1 hour > 80");
         house.send("d", "{\"t\":50}");
         host.stop();
@@ -248,7 +274,7 @@ public class RuleHostTest {
         Files.write(file, octets);
         host = house.start();
         assertTrue(Files.exists(memory().resolve("memory.broken")));
-        assertEquals("", lines(house.send("d", "{\"t\":50}")));
+        assertEquals("+hot/d", lines(house.send("d", "{\"t\":50}")));
     }
 
     @Test

@@ -220,6 +220,11 @@ public final class RuleSet {
         return work.get();
     }
 
+    /** Returns from when on records are for one of the rules, milliseconds since 1970; 0 if there is none. */
+    public synchronized long since() {
+        return rules.values().stream().mapToLong(RunningRule::since).min().orElse(0);
+    }
+
     /** Returns the rules that run; to be used within {@link #quietly}. */
     public synchronized List<RunningRule> running() {
         return List.copyOf(rules.values());
