@@ -5,8 +5,6 @@ import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.Rules;
 import io.millrace.json.Json;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -27,20 +25,11 @@ public final class RuleShow extends MillraceCommand {
     @Reference(optional = true)
     Rules rules;
 
-    private static Object masked(Object actions) {
-        List<Map<String, Object>> documents = new ArrayList<>();
-        if (actions instanceof List<?> list) {
-            list.forEach(action -> documents.add(action instanceof Map<?, ?> map ? Json.object(map) : Map.of()));
-        }
-        return AlertActions.masked(documents);
-    }
-
     @Override
     void run(PrintStream out) throws CommandException {
         Rule rule = need(rules, "rules").find(id).orElseThrow(() -> missing("rule", id, "rule-list"));
         Map<String, Object> json = Json.of("id", rule.id());
-        json.putAll(rule.document());
-        json.computeIfPresent("actions", (name, actions) -> masked(actions));
+        json.putAll(AlertActions.maskedIn(rule.document()));
         json.put("enabled", rule.enabled());
         json.put("version", rule.version());
         json.put("changedAt", rule.changedAt().toString());

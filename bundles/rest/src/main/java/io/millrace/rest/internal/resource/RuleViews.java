@@ -26,19 +26,9 @@ final class RuleViews {
         return document;
     }
 
-    /** Shows actions without their secrets. */
-    private static Object masked(Object actions) {
-        List<Map<String, Object>> documents = new ArrayList<>();
-        if (actions instanceof List<?> list) {
-            list.forEach(action -> documents.add(action instanceof Map<?, ?> map ? Json.object(map) : Map.of()));
-        }
-        return AlertActions.masked(documents);
-    }
-
     static Map<String, Object> view(Rule rule) {
         Map<String, Object> view = Json.of("id", rule.id());
-        view.putAll(rule.document());
-        view.computeIfPresent("actions", (name, actions) -> masked(actions));
+        view.putAll(AlertActions.maskedIn(rule.document()));
         view.put("enabled", rule.enabled());
         view.put("version", rule.version());
         view.put("changedAt", rule.changedAt().toString());
