@@ -52,6 +52,15 @@ public class ContainerIT {
     public final TestRule report =
             (base, description) -> new FailureReport(base, description, Path.of(System.getProperty("karaf.data")));
 
+    /** The connectors that lie in system/ until somebody installs them (docs/connectors.md). */
+    private static final List<String> ASKED_FOR = List.of(
+            "millrace-amqp",
+            "millrace-kafka",
+            "millrace-mqtt",
+            "millrace-odata",
+            "millrace-sap-netweaver",
+            "millrace-sftp");
+
     @Inject
     BundleContext bundles;
 
@@ -81,14 +90,16 @@ public class ContainerIT {
     }
 
     @Test
-    public void everyFeatureIsStarted() throws Exception {
+    public void everyFeatureIsStartedButTheConnectorsThatAreAskedFor() throws Exception {
         List<Feature> ours = ours();
         assertThat(ours.stream().map(Feature::getName).toList(), hasItem("millrace-gateway"));
         assertThat(
                 ours.stream()
                         .filter(feature -> features.getState(feature.getId()) != FeatureState.Started)
+                        .map(Feature::getName)
+                        .sorted()
                         .toList(),
-                is(List.of()));
+                is(ASKED_FOR));
     }
 
     @Test
@@ -148,7 +159,7 @@ public class ContainerIT {
         shell.run("feature:uninstall millrace-registry");
         assertThat(shell.run("feature:list --required"), not(containsString("millrace-registry")));
         assertThat(ourBundles().map(Bundle::getLastModified).toList(), is(before));
-        everyFeatureIsStarted();
+        everyFeatureIsStartedButTheConnectorsThatAreAskedFor();
         everythingIsUp();
     }
 
