@@ -99,10 +99,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case NOT_FOUND -> Problem.of(404, detail);
             case CONFLICT -> Problem.of(409, detail);
             case STALE -> Problem.of(412, detail);
-            case INVALID ->
-                refused.pointer()
-                        .map(pointer -> Problem.input(pointer, detail))
-                        .orElseGet(() -> Problem.of(400, detail));
+            case INVALID -> refused.pointer()
+                    .map(pointer -> Problem.input(pointer, detail))
+                    .orElseGet(() -> Problem.of(400, detail));
         };
     }
 
@@ -113,9 +112,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                     case 404 -> "there is nothing at this path; /api/v1/openapi.json lists what there is";
                     case 405 -> "this path does not take this method; /api/v1/openapi.json says which it takes";
                     case 406 -> "the answer is JSON (application/json); the Accept header excludes that";
-                    case 415 ->
-                        "the body is not of a media type that this call takes (application/json, or what"
-                                + " /api/v1/openapi.json says); say so in the Content-Type header";
+                    case 415 -> "the body is not of a media type that this call takes (application/json, or what"
+                            + " /api/v1/openapi.json says); say so in the Content-Type header";
                     default -> Optional.ofNullable(web.getMessage()).orElse("the request was refused");
                 };
         return Problem.of(status, detail);

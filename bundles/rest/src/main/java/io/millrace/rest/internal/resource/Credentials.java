@@ -58,9 +58,8 @@ final class Credentials {
                     requests.add(made(PRIMARY, CredentialKind.KEY));
                     requests.add(made(SECONDARY, CredentialKind.KEY));
                 }
-                default ->
-                    throw input.wrong(
-                            "generate/" + i, "'" + words.get(i) + "' cannot be generated; password and keys can");
+                default -> throw input.wrong(
+                        "generate/" + i, "'" + words.get(i) + "' cannot be generated; password and keys can");
             }
         }
     }

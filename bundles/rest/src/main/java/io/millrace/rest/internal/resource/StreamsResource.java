@@ -119,10 +119,9 @@ public final class StreamsResource {
         return switch (value) {
             case EARLIEST -> new SeekTarget.Earliest();
             case LATEST -> new SeekTarget.Latest();
-            default ->
-                new SeekTarget.At(Params.time(member, value)
-                        .orElseThrow(() -> body.wrong(
-                                member, "'" + member + "' is empty; it is earliest, latest or a time of RFC 3339")));
+            default -> new SeekTarget.At(Params.time(member, value)
+                    .orElseThrow(() -> body.wrong(
+                            member, "'" + member + "' is empty; it is earliest, latest or a time of RFC 3339")));
         };
     }
 

@@ -31,9 +31,8 @@ public enum Form {
         return switch (RequestProperties.bare(type)) {
             case "application/x-ndjson", "application/ndjson" -> true;
             case "application/json" -> false;
-            default ->
-                throw new ProblemException(
-                        415, "an upload is lines of JSON, application/x-ndjson, or a JSON array, application/json");
+            default -> throw new ProblemException(
+                    415, "an upload is lines of JSON, application/x-ndjson, or a JSON array, application/json");
         };
     }
 
