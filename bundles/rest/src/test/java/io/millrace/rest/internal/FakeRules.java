@@ -6,6 +6,7 @@ import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.api.rule.Rules;
 import io.millrace.json.Json;
+import io.millrace.json.JsonException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,11 @@ final class FakeRules implements Rules {
 
     @Override
     public Map<String, Object> read(boolean yaml, byte[] text) {
-        return yaml ? Map.of("condition", "yaml") : Json.readObject(text);
+        try {
+            return yaml ? Map.of("condition", "yaml") : Json.readObject(text);
+        } catch (JsonException e) {
+            throw new RuleException("", "the document is " + e.getMessage());
+        }
     }
 
     @Override
