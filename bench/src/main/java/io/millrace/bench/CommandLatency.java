@@ -51,11 +51,7 @@ public final class CommandLatency {
 
         @Override
         void connected() {
-            channel()
-                    .writeAndFlush(MqttMessageBuilders.subscribe()
-                            .messageId(1)
-                            .addSubscription(MqttQoS.AT_LEAST_ONCE, "devices/me/commands/#")
-                            .build());
+            subscribe("devices/me/commands/#");
         }
 
         @Override

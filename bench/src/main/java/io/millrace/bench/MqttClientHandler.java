@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -131,6 +132,14 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                 fail(new IOException("no connection: " + done.cause().getMessage(), done.cause()));
             }
         });
+    }
+
+    /** Asks for what is sent to a topic, at least once; SUBACK comes to {@link #received}. */
+    final void subscribe(String filter) {
+        channel.writeAndFlush(MqttMessageBuilders.subscribe()
+                .messageId(1)
+                .addSubscription(MqttQoS.AT_LEAST_ONCE, filter)
+                .build());
     }
 
     final void close() {

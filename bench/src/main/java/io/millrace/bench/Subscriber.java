@@ -1,9 +1,7 @@
 package io.millrace.bench;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Map;
@@ -32,11 +30,7 @@ final class Subscriber extends MqttClientHandler {
 
     @Override
     void connected() {
-        channel()
-                .writeAndFlush(MqttMessageBuilders.subscribe()
-                        .messageId(1)
-                        .addSubscription(MqttQoS.AT_LEAST_ONCE, "devices/+/telemetry")
-                        .build());
+        subscribe("devices/+/telemetry");
     }
 
     @Override

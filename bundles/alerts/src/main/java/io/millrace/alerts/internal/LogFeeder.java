@@ -2,7 +2,6 @@ package io.millrace.alerts.internal;
 
 import io.millrace.alerts.internal.AlertOutbox.Parcel;
 import io.millrace.api.address.StreamKind;
-import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
@@ -107,7 +106,7 @@ final class LogFeeder {
     private void send(StreamLog log, List<Parcel> parcels) throws InterruptedException {
         List<CompletableFuture<Long>> confirmations = new ArrayList<>();
         for (Parcel parcel : parcels) {
-            confirmations.add(append(log, stamped(parcel.record())));
+            confirmations.add(log.appendAsync(stamped(parcel.record())));
         }
         List<Parcel> sent = new ArrayList<>();
         LogException failure = null;
@@ -130,21 +129,5 @@ final class LogFeeder {
         Stamp stamp =
                 new Stamp(now, record.stamp().messageId(), true, record.stamp().generationId(), Optional.empty());
         return new StreamRecord(record.kind(), record.deviceId(), record.streamId(), stamp, record.content());
-    }
-
-    private static CompletableFuture<Long> append(StreamLog log, StreamRecord record) {
-        CompletableFuture<Long> confirmed = new CompletableFuture<>();
-        log.append(record, new AppendCallback() {
-            @Override
-            public void appended(long position) {
-                confirmed.complete(position);
-            }
-
-            @Override
-            public void failed(LogException cause) {
-                confirmed.completeExceptionally(cause);
-            }
-        });
-        return confirmed;
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.api.stream.StreamRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -24,6 +25,29 @@ public interface StreamLog {
      *     nothing was stored, the callback is not told, and the log that comes next may take the record
      */
     void append(StreamRecord record, AppendCallback callback);
+
+    /**
+     * Appends a record as {@link #append} does, for whoever waits for the sync, or for many at once.
+     *
+     * @param record what to store
+     * @return the record's position, once it is durable; fails with a {@link LogException}
+     * @throws LogException as there
+     */
+    default CompletableFuture<Long> appendAsync(StreamRecord record) {
+        CompletableFuture<Long> durable = new CompletableFuture<>();
+        append(record, new AppendCallback() {
+            @Override
+            public void appended(long position) {
+                durable.complete(position);
+            }
+
+            @Override
+            public void failed(LogException cause) {
+                durable.completeExceptionally(cause);
+            }
+        });
+        return durable;
+    }
 
     /**
      * Appends a record as {@link #append} does, but never waits: for threads that must not, such as event loops. A sender

@@ -1,28 +1,14 @@
 package io.millrace.command.internal;
 
-import io.millrace.api.alert.Alerts;
 import java.io.PrintStream;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
 /** Notes that somebody knows of an alert. */
 @Service
 @Command(scope = "millrace", name = "alert-acknowledge", description = "Notes that you know of an alert")
-public final class AlertAcknowledge extends ChangingCommand {
-
-    @Argument(name = "id", required = true, description = "Id of the alert")
-    String id;
-
-    @Reference(optional = true)
-    Alerts alerts;
-
-    @Override
-    String target() {
-        return "alerts/" + id;
-    }
+public final class AlertAcknowledge extends AlertChange {
 
     @Override
     void change(PrintStream out) throws CommandException {

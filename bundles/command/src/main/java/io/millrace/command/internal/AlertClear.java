@@ -1,10 +1,7 @@
 package io.millrace.command.internal;
 
-import io.millrace.api.alert.Alerts;
 import java.io.PrintStream;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
@@ -14,18 +11,7 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "alert-clear",
         description = "Clears an alert by hand; it is raised again when it begins anew")
-public final class AlertClear extends ChangingCommand {
-
-    @Argument(name = "id", required = true, description = "Id of the alert")
-    String id;
-
-    @Reference(optional = true)
-    Alerts alerts;
-
-    @Override
-    String target() {
-        return "alerts/" + id;
-    }
+public final class AlertClear extends AlertChange {
 
     @Override
     void change(PrintStream out) throws CommandException {

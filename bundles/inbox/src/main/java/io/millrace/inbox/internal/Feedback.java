@@ -2,12 +2,10 @@ package io.millrace.inbox.internal;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.inbox.OutcomeListener;
-import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
-import io.millrace.api.stream.StreamRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +109,7 @@ final class Feedback implements Runnable {
         List<Letter> news = new ArrayList<>();
         for (Letter letter : outcomes.values()) {
             if (!known.contains(key(letter.deviceId(), OutcomeRecord.id(letter)))) {
-                appended.add(append(log, OutcomeRecord.of(letter, clock.instant())));
+                appended.add(log.appendAsync(OutcomeRecord.of(letter, clock.instant())));
                 news.add(letter);
             }
         }
@@ -168,21 +166,5 @@ final class Feedback implements Runnable {
 
     private static String key(String deviceId, String recordId) {
         return deviceId + ' ' + recordId;
-    }
-
-    private static CompletableFuture<Long> append(StreamLog log, StreamRecord record) {
-        CompletableFuture<Long> result = new CompletableFuture<>();
-        log.append(record, new AppendCallback() {
-            @Override
-            public void appended(long position) {
-                result.complete(position);
-            }
-
-            @Override
-            public void failed(LogException cause) {
-                result.completeExceptionally(cause);
-            }
-        });
-        return result;
     }
 }

@@ -1,12 +1,10 @@
 package io.millrace.provisioning.internal;
 
-import io.millrace.api.log.AppendCallback;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.storage.Database;
-import io.millrace.api.stream.StreamRecord;
 import io.millrace.provisioning.internal.LifecycleOutbox.Parcel;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -171,7 +169,7 @@ final class LifecycleSender implements AutoCloseable {
         List<CompletableFuture<?>> confirmations = new ArrayList<>();
         for (Parcel parcel : parcels) {
             confirmations.add(CompletableFuture.allOf(
-                    parcel.records().stream().map(record -> append(log, record)).toArray(CompletableFuture<?>[]::new)));
+                    parcel.records().stream().map(log::appendAsync).toArray(CompletableFuture<?>[]::new)));
         }
         // From the first that failed on all stay, and are sent again in order.
         List<Parcel> sent = new ArrayList<>();
@@ -189,21 +187,5 @@ final class LifecycleSender implements AutoCloseable {
             throw failure;
         }
         return true;
-    }
-
-    private static CompletableFuture<Long> append(StreamLog log, StreamRecord record) {
-        CompletableFuture<Long> confirmed = new CompletableFuture<>();
-        log.append(record, new AppendCallback() {
-            @Override
-            public void appended(long position) {
-                confirmed.complete(position);
-            }
-
-            @Override
-            public void failed(LogException cause) {
-                confirmed.completeExceptionally(cause);
-            }
-        });
-        return confirmed;
     }
 }

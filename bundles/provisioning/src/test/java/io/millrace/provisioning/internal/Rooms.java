@@ -17,6 +17,7 @@ import io.millrace.api.stream.StreamRecord;
 import io.millrace.identity.internal.IdentityRoom;
 import io.millrace.registry.internal.RegistryRoom;
 import io.millrace.storage.internal.EmbeddedDatabase;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -150,9 +151,12 @@ final class Rooms implements AutoCloseable, OptionalServices {
         callback.appended(logged.size());
     }
 
-    /** Only one method of each interface is called here. */
+    /** Only one method of each interface is called here, or one that calls it. */
     private static <T> T proxy(Class<T> type, Call call) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (p, method, args) -> {
+            if (method.isDefault()) {
+                return InvocationHandler.invokeDefault(p, method, args);
+            }
             call.with(args);
             return null;
         }));

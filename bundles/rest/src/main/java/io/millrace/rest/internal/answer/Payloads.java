@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +34,7 @@ public final class Payloads {
         byte[] payload = content.payload();
         if (content.contentType().isPresent()) {
             String type = content.contentType().get();
-            return new Shown(type, ofType(type.toLowerCase(Locale.ROOT), payload));
+            return new Shown(type, ofType(MediaTypes.bare(type), payload));
         }
         Optional<Object> json = json(payload);
         if (json.isPresent()) {
@@ -44,8 +43,7 @@ public final class Payloads {
         return text(payload).map(text -> new Shown(TEXT, text)).orElseGet(() -> new Shown(OCTETS, octets(payload)));
     }
 
-    private static Object ofType(String type, byte[] payload) {
-        String bare = type.split(";", 2)[0].trim();
+    private static Object ofType(String bare, byte[] payload) {
         if (bare.equals(JSON) || bare.endsWith("+json")) {
             Optional<Object> json = json(payload);
             if (json.isPresent()) {

@@ -7,6 +7,7 @@ import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.MediaTypes;
 import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +42,6 @@ import javax.ws.rs.core.SecurityContext;
 public final class RoutesResource {
 
     private static final int MAX_BYTES = 1 << 20;
-    private static final Set<String> YAML = Set.of("application/yaml", "application/x-yaml", "text/yaml");
     private static final Set<String> XML = Set.of("application/xml", "text/xml");
 
     private final Slot<RouteRepository> routes;
@@ -99,11 +98,11 @@ public final class RoutesResource {
     }
 
     private static String extension(String type) {
-        String bare = type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        String bare = MediaTypes.bare(type);
         if (XML.contains(bare)) {
             return "xml";
         }
-        if (YAML.contains(bare)) {
+        if (MediaTypes.isYaml(bare)) {
             return "yaml";
         }
         throw new ProblemException(Problem.of(415, "routes are application/yaml or application/xml, not " + bare));

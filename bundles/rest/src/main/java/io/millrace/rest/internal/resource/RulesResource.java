@@ -8,6 +8,7 @@ import io.millrace.api.rule.Rules;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Bodies;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.MediaTypes;
 import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +42,6 @@ import javax.ws.rs.core.Response;
 public final class RulesResource {
 
     private static final int MAX_BYTES = 64 << 10;
-    private static final Set<String> YAML = Set.of("application/yaml", "application/x-yaml", "text/yaml");
     private static final Set<String> JSON = Set.of("application/json", "text/json");
 
     private final Slot<Rules> rules;
@@ -103,11 +102,11 @@ public final class RulesResource {
     }
 
     private static boolean isYaml(String type) {
-        String bare = type == null ? "nothing" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        if (!YAML.contains(bare) && !JSON.contains(bare)) {
+        String bare = MediaTypes.bare(type);
+        if (!MediaTypes.isYaml(bare) && !JSON.contains(bare)) {
             throw new ProblemException(Problem.of(415, "rules are application/json or application/yaml, not " + bare));
         }
-        return YAML.contains(bare);
+        return MediaTypes.isYaml(bare);
     }
 
     /** Removes a rule; its alerts end. */

@@ -2,8 +2,6 @@ package io.millrace.streams.internal.endpoint;
 
 import io.millrace.api.address.Names;
 import io.millrace.api.address.StreamKind;
-import io.millrace.api.log.AppendCallback;
-import io.millrace.api.log.LogException;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.stream.Content;
 import io.millrace.api.stream.PropertyNames;
@@ -14,7 +12,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,20 +39,8 @@ final class AppendProducer extends DefaultProducer {
     public void process(Exchange exchange) throws InterruptedException {
         StreamRecord record = record(exchange);
         StreamLog log = environment.providers().log().await(Environment.PATIENCE);
-        CompletableFuture<Long> appended = new CompletableFuture<>();
-        log.append(record, new AppendCallback() {
-            @Override
-            public void appended(long position) {
-                appended.complete(position);
-            }
-
-            @Override
-            public void failed(LogException cause) {
-                appended.completeExceptionally(cause);
-            }
-        });
         try {
-            appended.get(APPEND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            log.appendAsync(record).get(APPEND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new ProviderAwayException("the log did not store the record", e.getCause());
         } catch (TimeoutException e) {
