@@ -62,6 +62,10 @@ final class AmqpConnection {
 
     /** Takes bytes in; what they cause goes out before it returns. */
     void input(ByteBuf in, int length) {
+        if (gone) {
+            in.skipBytes(length);
+            return;
+        }
         int left = length;
         try {
             while (left > 0) {
@@ -85,8 +89,10 @@ final class AmqpConnection {
 
     /** Handles what the engine has to tell and sends what it has to send. */
     void work() {
-        processEvents();
-        flush();
+        if (!gone) {
+            processEvents();
+            flush();
+        }
     }
 
     private void processEvents() {
@@ -138,6 +144,7 @@ final class AmqpConnection {
             if (!ending) {
                 ending = true;
                 LastWords.thenClose(ctx);
+                ctx.executor().execute(this::gone); // nothing more is delivered to a client that may not read it
             }
         } else {
             ctx.flush();
@@ -171,14 +178,17 @@ final class AmqpConnection {
     }
 
     void writable() {
-        if (ctx.channel().isWritable()) {
+        if (!gone && ctx.channel().isWritable()) {
             links.writable();
             work();
         }
     }
 
-    /** The channel is closed. */
+    /** The channel is closed, or as good as that. */
     void gone() {
+        if (gone) {
+            return;
+        }
         gone = true;
         links.gone();
         tasks.close();

@@ -16,7 +16,6 @@ import io.millrace.gateway.internal.broker.PeerCertificates;
 import io.millrace.gateway.internal.broker.ReadSwitch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -95,7 +94,9 @@ final class AmqpHandler extends ByteToMessageDecoder {
         if (!in.slice(in.readerIndex(), SASL_HEADER.length).equals(Unpooled.wrappedBuffer(SASL_HEADER))) {
             // section 2.2: whoever cannot take a header answers with the one it wants, and closes
             state = State.CLOSED;
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(SASL_HEADER)).addListener(ChannelFutureListener.CLOSE);
+            in.skipBytes(in.readableBytes());
+            ctx.write(Unpooled.wrappedBuffer(SASL_HEADER));
+            LastWords.thenClose(ctx);
             return;
         }
         state = State.SASL;

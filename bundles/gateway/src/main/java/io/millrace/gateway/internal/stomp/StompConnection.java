@@ -10,7 +10,6 @@ import io.millrace.gateway.internal.broker.LastWords;
 import io.millrace.gateway.internal.broker.LoopTasks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -154,7 +153,7 @@ final class StompConnection {
         if (disconnect.isPresent() && pending == 0 && !closing) {
             closing = true;
             receipt(disconnect.get());
-            ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            end();
         }
     }
 
@@ -178,7 +177,13 @@ final class StompConnection {
         StompFrame error = StompFrame.of("ERROR").with("message", message).with("content-type", "text/plain");
         receipt.ifPresent(id -> error.with("receipt-id", id));
         send(error.withBody(message.getBytes(StandardCharsets.UTF_8)));
+        end();
+    }
+
+    /** Closes with what was written; nothing more is delivered to a client that may not read it. */
+    private void end() {
         LastWords.thenClose(ctx);
+        ctx.executor().execute(this::gone);
     }
 
     /** Any thread: runs something on the event loop; a flush follows. */
@@ -208,7 +213,7 @@ final class StompConnection {
         }
     }
 
-    /** The channel is closed. */
+    /** The channel is closed, or as good as that. */
     void gone() {
         closing = true;
         tasks.close();

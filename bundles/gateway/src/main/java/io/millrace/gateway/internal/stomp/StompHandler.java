@@ -67,9 +67,12 @@ final class StompHandler extends ByteToMessageDecoder {
             heartBeat.heard();
         }
         try {
-            while (in.isReadable() && state != State.AUTHENTICATING) {
+            while (in.isReadable()) {
                 if (state == State.CLOSED || connection.isClosing()) {
                     in.skipBytes(in.readableBytes());
+                    return;
+                }
+                if (state == State.AUTHENTICATING) {
                     return;
                 }
                 StompFrame frame = reader.read(in);
