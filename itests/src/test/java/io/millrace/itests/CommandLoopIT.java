@@ -35,7 +35,7 @@ public class CommandLoopIT {
     private static final int LEFT_OPEN = 4;
 
     @Rule
-    public final MillraceProcess node = new MillraceProcess();
+    public final MillraceProcess node = new MillraceProcess().asShipped();
 
     private final Fleet fleet = new Fleet(node);
     private final Set<String> sent = new TreeSet<>();

@@ -18,7 +18,7 @@ public class DurabilityIT {
     private static final int DEVICES_EACH = 3;
 
     @Rule
-    public final MillraceProcess node = new MillraceProcess();
+    public final MillraceProcess node = new MillraceProcess().asShipped();
 
     @Test
     public void everyAcknowledgedMessageIsInTheHistoryOnceAndInOrderAfterKillMinusNine() throws Exception {

@@ -52,7 +52,7 @@ public class FleetIT {
     private static final int UNDER_WAY = 1_000;
 
     @ClassRule
-    public static final MillraceProcess NODE = new MillraceProcess();
+    public static final MillraceProcess NODE = new MillraceProcess().asShipped();
 
     private final Fleet fleet = new Fleet(NODE);
     private final Map<String, String> passwords = new HashMap<>();

@@ -22,7 +22,7 @@ public class LifeCycleIT {
     private static List<String> installation;
 
     @ClassRule
-    public static final MillraceProcess NODE = new MillraceProcess();
+    public static final MillraceProcess NODE = new MillraceProcess().asShipped();
 
     @BeforeClass
     public static void rememberTheInstallation() {
@@ -61,7 +61,7 @@ public class LifeCycleIT {
 
     @Test
     public void runsBesideAnotherNodeOfTheSameInstallation() throws Exception {
-        MillraceProcess other = new MillraceProcess();
+        MillraceProcess other = new MillraceProcess().asShipped();
         try {
             other.start();
             assertThat(
@@ -87,7 +87,8 @@ public class LifeCycleIT {
 
     @Test
     public void namesTheVariableOfAPortInUse() throws Exception {
-        MillraceProcess other = new MillraceProcess().with("MILLRACE_AMQP_PORT", Integer.toString(NODE.port("SSH")));
+        MillraceProcess other =
+                new MillraceProcess().asShipped().with("MILLRACE_AMQP_PORT", Integer.toString(NODE.port("SSH")));
         assertThat(other.script("run"), containsString("set MILLRACE_AMQP_PORT to a free port"));
     }
 

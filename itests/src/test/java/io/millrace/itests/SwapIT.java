@@ -21,7 +21,7 @@ public class SwapIT {
     private static final List<String> HELD_BY_CONNECTIONS = List.of("io.millrace.api", "io.millrace.gateway");
 
     @Rule
-    public final MillraceProcess node = new MillraceProcess();
+    public final MillraceProcess node = new MillraceProcess().asShipped();
 
     @Test
     public void updatesOfEveryBundleButApiAndGatewayUnderLoadDisconnectNobodyAndLoseNothing() throws Exception {

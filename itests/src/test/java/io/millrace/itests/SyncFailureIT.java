@@ -18,7 +18,7 @@ import org.junit.Test;
 public class SyncFailureIT {
 
     @Rule
-    public final MillraceProcess node = new MillraceProcess();
+    public final MillraceProcess node = new MillraceProcess().asShipped();
 
     private Process strace;
 
