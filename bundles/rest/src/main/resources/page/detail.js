@@ -4,6 +4,7 @@ import { chart } from './chart.js';
 import { ago, flash, presence, show } from './list.js';
 
 const STEPS = 300;
+const LATE = 60e3;
 const MILLIS = { PT15M: 900e3, PT1H: 3600e3, PT24H: 86400e3, P7D: 604800e3 };
 const get = (id) => document.getElementById(id);
 const panel = get('detail');
@@ -21,12 +22,16 @@ export async function open(deviceId) {
   get('detail-title').textContent = deviceId;
   get('values').replaceChildren();
   get('field').replaceChildren();
-  badges(device);
-  get('metadata').textContent = JSON.stringify(device.metadata, null, 2);
-  get('reported').textContent = JSON.stringify(device.reported, null, 2);
+  record(device);
   values(deviceId, state.fields, false);
   get('detail-title').focus({ preventScroll: true });
   await draw();
+}
+
+function record(device) {
+  badges(device);
+  get('metadata').textContent = JSON.stringify(device.metadata, null, 2);
+  get('reported').textContent = JSON.stringify(device.reported, null, 2);
 }
 
 function badges(device) {
@@ -55,16 +60,25 @@ export function values(deviceId, fields, blink) {
     row.value.textContent = show(field.value);
     row.time.textContent = ago(field.enqueuedTime);
     row.heard = field.enqueuedTime;
+    row.measured = Date.parse(field.time);
     if (blink) flash(row.value);
     if (typeof field.value === 'number' && !row.option) offer(name, row);
   }
   if (blink && !current.timer) current.timer = setTimeout(redraw, 3000);
 }
 
-function redraw() {
-  if (!current) return;
-  current.timer = null;
+/** What a device reports changes with what it is told, so its record is looked up again too. */
+async function redraw() {
+  const asked = current;
+  if (!asked) return;
+  asked.timer = null;
   draw();
+  try {
+    const device = await api.one(asked.id);
+    if (current === asked) record(device);
+  } catch (error) {
+    if (current === asked) get('chart-note').textContent = error.message;
+  }
 }
 
 function add(name) {
@@ -99,11 +113,17 @@ export function tick() {
   current?.fields.forEach((row) => (row.time.textContent = ago(row.heard)));
 }
 
-async function range(deviceId) {
+/** Ends with the newest value by the clock of the device, which may be far from ours where old data is played or the device is silent. */
+async function range(deviceId, field) {
   const span = get('span').value;
-  if (span) return { from: Date.now() - MILLIS[span], to: Date.now() };
+  const to = current.fields.get(field).measured;
+  if (span) return { from: to - MILLIS[span], to };
   const oldest = await api.history(deviceId, { limit: 1, kind: 'telemetry', timeBasis: 'device' });
-  return oldest.records.length ? { from: Date.parse(oldest.records[0].time), to: Date.now() } : null;
+  return oldest.records.length ? { from: Date.parse(oldest.records[0].time), to } : null;
+}
+
+function until(time) {
+  return Date.now() - time > LATE ? ` Until ${new Date(time).toLocaleString()}, when its newest value was measured.` : '';
 }
 
 async function draw() {
@@ -115,7 +135,7 @@ async function draw() {
     return;
   }
   try {
-    const times = await range(asked.id);
+    const times = await range(asked.id, field);
     const step = times ? Math.max(1, Math.ceil((times.to - times.from) / STEPS / 1000)) : 1;
     const answer = times
       ? await api.history(asked.id, {
@@ -129,7 +149,7 @@ async function draw() {
     current.steps = steps;
     chart(get('chart'), steps);
     note.textContent = steps.length
-      ? `${steps.length} steps of ${step} s: mean, and the band from smallest to largest.`
+      ? `${steps.length} steps of ${step} s: mean, and the band from smallest to largest.${until(times.to)}`
       : 'Nothing in this span.';
   } catch (error) {
     if (current === asked) note.textContent = error.message;

@@ -59,14 +59,7 @@ public final class CommandLatency {
             if (type == MqttMessageType.SUBACK.value()) {
                 ready();
             } else if (type == MqttMessageType.PUBLISH.value()) {
-                int length = body.getUnsignedShort(0);
-                String topic = body.toString(2, length, StandardCharsets.US_ASCII);
-                ByteBuf acknowledgement = channel().alloc().buffer(4);
-                acknowledgement
-                        .writeByte(MqttMessageType.PUBACK.value() << 4)
-                        .writeByte(2)
-                        .writeShort(body.getUnsignedShort(2 + length));
-                channel().write(acknowledgement);
+                String topic = acknowledge(body);
                 packets = packets % 0xffff + 1;
                 channel()
                         .write(MqttMessageBuilders.publish()

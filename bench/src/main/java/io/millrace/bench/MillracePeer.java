@@ -103,6 +103,11 @@ final class MillracePeer implements Peer {
         rest.ask(deviceId, command);
     }
 
+    /** Adds a rule; it sees the next record. */
+    void putRule(String id, String rule) throws IOException, InterruptedException {
+        rest.putRule(id, rule);
+    }
+
     /** Returns the id of the JVM, which the script that started it has written down. */
     @Override
     public long pid() {

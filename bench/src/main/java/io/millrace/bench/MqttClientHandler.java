@@ -142,6 +142,22 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                 .build());
     }
 
+    /**
+     * Acknowledges a message of QoS 1 that came.
+     *
+     * @param publish its body
+     * @return its topic
+     */
+    final String acknowledge(ByteBuf publish) {
+        int length = publish.getUnsignedShort(0);
+        channel.write(channel.alloc()
+                .buffer(4)
+                .writeByte(MqttMessageType.PUBACK.value() << 4)
+                .writeByte(2)
+                .writeShort(publish.getUnsignedShort(2 + length)));
+        return publish.toString(2, length, StandardCharsets.US_ASCII);
+    }
+
     final void close() {
         if (channel != null) {
             channel.close();

@@ -82,6 +82,10 @@ final class Rest {
         json(call("POST", path, "application/json", body), 200);
     }
 
+    void putRule(String id, String rule) throws IOException, InterruptedException {
+        json(call("PUT", "/api/v1/rules/" + id, "application/json", rule), 201);
+    }
+
     long newestSequence(String deviceId) throws IOException, InterruptedException {
         return json(call("GET", "/api/v1/devices/" + deviceId + "/state"), 200)
                 .path("fields")

@@ -11,11 +11,18 @@ final class Fleet {
     private final Settings settings;
     private final Rest rest;
     private final Progress progress;
+    private final Controls press;
 
-    Fleet(Settings settings, Rest rest, Progress progress) {
+    /**
+     * Makes it.
+     *
+     * @param press what the device on MQTT does when it is told to
+     */
+    Fleet(Settings settings, Rest rest, Progress progress, Controls press) {
         this.settings = settings;
         this.rest = rest;
         this.progress = progress;
+        this.press = press;
     }
 
     /** Registers and returns the players, one a device. */
@@ -47,7 +54,7 @@ final class Fleet {
         String host = settings.host();
         Settings.Ports ports = settings.ports();
         return switch (series.protocol()) {
-            case MQTT -> new MqttLink(host, ports.mqtt(), series.deviceId(), password);
+            case MQTT -> new MqttLink(host, ports.mqtt(), new MqttLink.Login(series.deviceId(), password), press);
             case AMQP -> new AmqpLink(host, ports.amqp(), series.deviceId(), password);
             case STOMP -> new StompLink(host, ports.stomp(), series.deviceId(), password);
         };

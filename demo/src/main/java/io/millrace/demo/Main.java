@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Starts the example fleet against a running server. {@code ./millrace demo} starts both. */
 public final class Main {
@@ -17,9 +20,11 @@ public final class Main {
     private final Screen screen = new Screen(System.out, System.console() != null);
     private final List<Player> players = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Tickets tickets;
 
-    private Main(Settings settings) {
+    private Main(Settings settings) throws IOException {
         this.settings = settings;
+        this.tickets = new Tickets(settings.data().resolve("demo"));
     }
 
     /**
@@ -43,27 +48,44 @@ public final class Main {
     }
 
     private boolean run() throws IOException, InterruptedException {
-        String base = "http://" + settings.host() + ":" + settings.ports().http();
+        String base = settings.base();
         Rest.awaitHealthy(base, SERVER_START);
         Rest rest = new Rest(base, Settings.adminPassword(settings.data(), System.getenv()));
         Progress progress = new Progress(settings.data());
-        screen.welcome(settings);
-        players.addAll(new Fleet(settings, rest, progress).prepare());
+        Crm crm = crm(progress);
+        Overheating overheating = new Overheating(settings, rest, progress, screen::say);
+        screen.welcome(settings, crm);
+        overheating.install(crm);
+        players.addAll(new Fleet(settings, rest, progress, new Press(progress, base, screen::say)).prepare());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(progress), "demo end"));
         for (Player player : players) {
             Thread thread = new Thread(player, "demo " + player.series().deviceId());
             threads.add(thread);
             thread.start();
         }
-        watch(progress);
-        return !settings.untilEnd() || isInHistory(rest);
+        watch(progress, overheating);
+        if (!settings.untilEnd()) {
+            return true;
+        }
+        boolean inHistory = isInHistory(rest);
+        return overheating.isDone(tickets, ROUTES) && inHistory;
+    }
+
+    /** Starts the CRM where it was, with the secret that its client knows. */
+    private Crm crm(Progress progress) throws IOException {
+        String secret = progress.remembered("crm.secret")
+                .orElseGet(() -> UUID.randomUUID().toString());
+        progress.remember("crm.secret", secret);
+        int port = progress.remembered("crm.port").map(Integer::parseInt).orElse(0);
+        return new Crm(tickets, secret, port, screen::say);
     }
 
     /** Shows and saves the progress every second; returns at the end of the data, if it is to end there. */
-    private void watch(Progress progress) throws IOException, InterruptedException {
+    private void watch(Progress progress, Overheating overheating) throws IOException, InterruptedException {
         boolean told = false;
         while (true) {
             progress.save();
+            look(overheating);
             boolean done = players.stream().allMatch(Player::isDone);
             if (done && !told) {
                 screen.played(players);
@@ -75,6 +97,15 @@ public final class Main {
                 return;
             }
             TimeUnit.SECONDS.sleep(1);
+        }
+    }
+
+    /** A server that is away now has the same to tell later; that it is away the players say. */
+    private static void look(Overheating overheating) throws InterruptedException {
+        try {
+            overheating.look();
+        } catch (IOException e) {
+            Logger.getLogger(Main.class.getName()).log(Level.FINE, "no look at the alerts", e);
         }
     }
 

@@ -3,33 +3,68 @@ package io.millrace.demo;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** MQTT 5: QoS 1, time and message id as user properties. */
+/**
+ * MQTT 5: QoS 1, time and message id as user properties. Listens for the commands of the device, does them, answers, and says what it then
+ * is like.
+ */
 final class MqttLink implements Link {
 
     private final Mqtt5AsyncClient client;
     private final String topic;
+    private final Controls controls;
 
-    MqttLink(String host, int port, String deviceId, String password) throws IOException, InterruptedException {
-        topic = Link.telemetry(deviceId);
+    /** Who logs in. */
+    record Login(String deviceId, String password) {}
+
+    MqttLink(String host, int port, Login login, Controls controls) throws IOException, InterruptedException {
+        this.controls = controls;
+        topic = Link.telemetry(login.deviceId());
         client = MqttClient.builder()
                 .useMqttVersion5()
-                .identifier(deviceId)
+                .identifier(login.deviceId())
                 .serverHost(host)
                 .serverPort(port)
                 .simpleAuth()
-                .username(deviceId)
-                .password(password.getBytes(StandardCharsets.UTF_8))
+                .username(login.deviceId())
+                .password(login.password().getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth()
                 .buildAsync();
         await(client.connect());
+        await(client.subscribeWith()
+                .topicFilter("devices/me/commands/#")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .callback(this::obey)
+                .send());
+        say("devices/me/metadata", controls.reported());
+    }
+
+    /** Does a command, {@code devices/me/commands/{name}/{commandId}}. */
+    private void obey(Mqtt5Publish command) {
+        List<String> levels = command.getTopic().getLevels();
+        String id = levels.get(4);
+        Controls.Answer answer = controls.told(levels.get(3), id, command.getPayloadAsBytes());
+        say("devices/me/responses/" + id + "/" + answer.status(), answer.payload());
+        say("devices/me/metadata", controls.reported());
+    }
+
+    /** What does not arrive, since the connection breaks, is said again after the next one is made. */
+    private void say(String address, String json) {
+        client.publishWith()
+                .topic(address)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .contentType("application/json")
+                .payload(json.getBytes(StandardCharsets.UTF_8))
+                .send();
     }
 
     @Override

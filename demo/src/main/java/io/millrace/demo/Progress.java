@@ -51,6 +51,16 @@ final class Progress {
         values.setProperty(deviceId + ".password", password);
     }
 
+    /** Returns what was remembered under a key of its own. */
+    synchronized Optional<String> remembered(String key) {
+        return Optional.ofNullable(values.getProperty(key));
+    }
+
+    /** Remembers something. */
+    synchronized void remember(String key, String value) {
+        values.setProperty(key, value);
+    }
+
     /** Writes the file, whole or not at all. */
     synchronized void save() throws IOException {
         Files.deleteIfExists(next);

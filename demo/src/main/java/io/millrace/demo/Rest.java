@@ -80,6 +80,28 @@ final class Rest {
         return count;
     }
 
+    /** Returns what is at a path. */
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return expect(call("GET", path, null), 200);
+    }
+
+    /** Returns what is at a path, if there is something. */
+    Optional<JsonNode> find(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = call("GET", path, null);
+        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(expect(answer, 200));
+    }
+
+    /** Puts JSON at a path, whether or not something was there. */
+    void put(String path, String json) throws IOException, InterruptedException {
+        HttpResponse<String> answer = call("PUT", path, JSON.readTree(json));
+        expect(answer, answer.statusCode() == 200 ? 200 : 201);
+    }
+
+    /** Returns how many records a consumer group has not read yet. */
+    long lag(String kind, String group) throws IOException, InterruptedException {
+        return get("/streams/" + kind + "/groups/" + group).path("lag").asLong();
+    }
+
     private static String password(JsonNode answer) throws IOException {
         JsonNode password = answer.path("credentials").path("password");
         if (!password.isTextual()) {

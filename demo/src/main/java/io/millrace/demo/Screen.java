@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What the person at the terminal sees. */
+/** What the person at the terminal sees. Any thread. */
 final class Screen {
 
     private static final DateTimeFormatter MINUTE =
@@ -32,30 +32,37 @@ final class Screen {
     }
 
     /** Says what shows what. */
-    void welcome(Settings settings) {
+    synchronized void welcome(Settings settings, Crm crm) {
         out.println(
                 """
 
                 The example fleet: press-1 (MQTT), office-1 (AMQP), road-6005 and road-7578 (STOMP).
                 What they measured before 2013-12-15 is loaded at once, the rest plays {speed}.
+                The press overheats now and then: a rule raises an alert and tells it to slow down, it answers and does, and a
+                route opens one ticket in the CRM. Each step is told here when it happens.
 
                   live page        {base}/        user admin
                   registry         curl -u admin '{base}/api/v1/devices'
                   last values      curl -u admin '{base}/api/v1/devices/press-1/state'
                   history          curl -u admin '{base}/api/v1/devices/press-1/history?limit=5'
+                  rule             curl -u admin '{base}/api/v1/rules/press-hot'
+                  alerts           curl -u admin '{base}/api/v1/alerts?ruleId=press-hot', and on the live page
+                  commands         curl -u admin '{base}/api/v1/devices/press-1/commands'
+                  speed            curl -u admin '{base}/api/v1/devices/press-1', there "reported"
+                  route            {data}/camel-routes/alert-to-ticket.yaml, curl -u admin '{base}/api/v1/routes/alert-to-ticket'
+                  tickets          {crm}
                   shell            MILLRACE_DATA={data} ./millrace shell
                                      millrace:device-list
                                      millrace:device-state press-1
                                      millrace:tail telemetry
+                                     millrace:alert-list
                   password         of admin: in {data}/admin-password, or what you set in MILLRACE_ADMIN_PASSWORD
 
                 Ctrl-C stops the fleet and the server; the next start goes on from there.
                 """
+                        .replace("{crm}", crm.url("/"))
                         .replace("{speed}", speed(settings.hoursPerSecond()))
-                        .replace(
-                                "{base}",
-                                "http://" + settings.host() + ":"
-                                        + settings.ports().http())
+                        .replace("{base}", settings.base())
                         .replace("{data}", settings.data().toString()));
     }
 
@@ -66,7 +73,7 @@ final class Screen {
     }
 
     /** Shows how far the players are; called every second. */
-    void progress(List<Player> players) {
+    synchronized void progress(List<Player> players) {
         String trouble = players.stream()
                 .filter(player -> !player.trouble().isEmpty())
                 .map(player -> player.series().deviceId() + ": " + player.trouble())
@@ -84,14 +91,14 @@ final class Screen {
     }
 
     /** Says that everything is played. */
-    void played(List<Player> players) {
+    synchronized void played(List<Player> players) {
         out.println((terminal ? "\r" : "") + line(players) + (terminal ? "\u001b[K" : ""));
         out.println("Everything is played. The devices stay connected.");
     }
 
     /** Prints a line. */
-    void say(String text) {
-        out.println(text);
+    synchronized void say(String text) {
+        out.println((terminal ? "\r" : "") + text + (terminal ? "\u001b[K" : ""));
     }
 
     private static String line(List<Player> players) {

@@ -63,6 +63,11 @@ record Settings(String host, Ports ports, Path data, double hoursPerSecond, bool
         return new Settings(host, ports, Path.of(data), speed, untilEnd);
     }
 
+    /** Returns the server's address over HTTP. */
+    String base() {
+        return "http://" + host + ":" + ports.http();
+    }
+
     private static double speed(String word) {
         if (word.equals("max")) {
             return Double.POSITIVE_INFINITY;

@@ -28,11 +28,13 @@ public class PlayerTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private Press press;
     private ActiveMQServer broker;
     private Ports ports;
 
     @Before
     public void start() throws Exception {
+        press = new Press(new Progress(folder.getRoot().toPath()), "http://127.0.0.1", line -> {});
         ports = new Ports(0, freePort(), freePort(), freePort());
         Configuration configuration = new ConfigurationImpl()
                 .setPersistenceEnabled(false)
@@ -105,7 +107,7 @@ public class PlayerTest {
     private Link link(Series series) throws IOException, InterruptedException {
         String id = series.deviceId();
         return switch (series.protocol()) {
-            case MQTT -> new MqttLink("127.0.0.1", ports.mqtt(), id, "password");
+            case MQTT -> new MqttLink("127.0.0.1", ports.mqtt(), new MqttLink.Login(id, "password"), press);
             case AMQP -> new AmqpLink("127.0.0.1", ports.amqp(), id, "password");
             case STOMP -> new StompLink("127.0.0.1", ports.stomp(), id, "password");
         };

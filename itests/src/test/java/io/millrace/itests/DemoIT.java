@@ -2,23 +2,33 @@ package io.millrace.itests;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.After;
 import org.junit.ClassRule;
 import org.junit.Test;
 
-/** The example fleet of {@code ./millrace demo} against a node: what is in the files is in the history, exactly once. */
+/**
+ * The example fleet of {@code ./millrace demo} against a node: what is in the files is in the history, exactly once; the press that
+ * overheats in them is slowed by a rule, and its alert has one ticket.
+ */
 public class DemoIT {
 
     @ClassRule
@@ -38,8 +48,69 @@ public class DemoIT {
         interruptInTheMiddle();
         play();
         assertHistoryIsWhatTheFilesSay();
+        Set<String> alerts = alerts();
+        assertEachHasOneTicket(alerts);
+        assertThePressWasSlowed();
         play();
         assertHistoryIsWhatTheFilesSay();
+        assertEquals(alerts, alerts());
+        assertEachHasOneTicket(alerts);
+    }
+
+    /** The node is that of other tests too. */
+    @After
+    public void takeAwayWhatTheDemoPutThere() throws IOException {
+        fleet.rest().delete("/rules/press-hot");
+        Files.deleteIfExists(NODE.data().resolve("camel-routes/alert-to-ticket.yaml"));
+        Files.deleteIfExists(NODE.data().resolve("etc/io.millrace.connection-crm.cfg"));
+    }
+
+    private Set<String> alerts() {
+        Set<String> ids = new TreeSet<>();
+        fleet.rest()
+                .get("/alerts?ruleId=press-hot&deviceId=press-1")
+                .expect(200)
+                .json()
+                .path("alerts")
+                .forEach(alert -> ids.add(alert.path("id").asText()));
+        assertFalse("the press did not overheat", ids.isEmpty());
+        return ids;
+    }
+
+    private static void assertEachHasOneTicket(Set<String> alerts) throws IOException {
+        List<String> tickets = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(NODE.data().resolve("demo/tickets.json").toFile())
+                .forEach(ticket -> tickets.add(ticket.path("externalId").asText()));
+        assertEquals(List.copyOf(alerts), tickets.stream().sorted().toList());
+    }
+
+    /** It answered what it was told, and reports the speed of the last command. */
+    private void assertThePressWasSlowed() {
+        List<JsonNode> done = new ArrayList<>();
+        fleet.rest()
+                .get("/devices/press-1/commands?status=completed")
+                .expect(200)
+                .json()
+                .path("commands")
+                .forEach(done::add);
+        done.sort(Comparator.comparing(
+                command -> Instant.parse(command.path("createdAt").asText())));
+        JsonNode slow = done.stream()
+                .filter(command -> command.path("name").asText().equals("slow"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no command slow was answered: " + done));
+        assertEquals("{\"rpm\":300}", slow.at("/response/payload").toString());
+        String last = done.get(done.size() - 1).at("/response/payload").toString();
+        await("what the press reports")
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> fleet.rest()
+                        .get("/devices/press-1")
+                        .expect(200)
+                        .json()
+                        .path("reported")
+                        .toString()
+                        .equals(last));
     }
 
     /** Ends the fleet as Ctrl-C does, once the first readings are acknowledged and before all are. */

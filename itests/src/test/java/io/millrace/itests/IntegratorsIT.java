@@ -1,6 +1,7 @@
 package io.millrace.itests;
 
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.endsWith;
 import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -64,8 +65,10 @@ public class IntegratorsIT {
             examples.awaitStarted("hot-press");
             fleet.register(PRESS);
             try (MqttWire press = listening()) {
-                device().post("/devices/me/telemetry/press", "{\"temperature\":91}")
-                        .expect(202);
+                send(60, 91);
+                fleet.awaitCaughtUp("telemetry", "hot-path");
+                assertEquals("one hot reading is no average", List.of(), alerts());
+                send(95, 95);
                 Packet command = press.receive();
                 assertThat(command.topic(), startsWith("devices/me/commands/slow/slow-"));
                 assertThat(new String(command.body(), StandardCharsets.UTF_8), endsWith("{\"rpm\":300}"));
@@ -73,11 +76,28 @@ public class IntegratorsIT {
             await("mail").atMost(SOON).until(() -> MAIL.getReceivedMessages().length == 1);
             assertEquals("Alert of press-1", MAIL.getReceivedMessages()[0].getSubject());
             await("ticket").atMost(SOON).until(() -> tickets().size() == 1);
-            device().post("/devices/me/telemetry/press", "{\"temperature\":95}").expect(202);
+            send(95);
             fleet.awaitCaughtUp("telemetry", "hot-path");
             fleet.awaitCaughtUp("alerts", "crm-tickets");
             assertEquals(1, tickets().size());
+            assertThat(tickets().get(0).body(), containsString("\"externalId\":\"" + alerts().get(0) + "\""));
         }
+    }
+
+    private void send(int... temperatures) {
+        for (int temperature : temperatures) {
+            device().post("/devices/me/telemetry/press", "{\"temperature\":" + temperature + "}")
+                    .expect(202);
+        }
+    }
+
+    private List<String> alerts() {
+        return fleet.rest()
+                .get("/alerts?ruleId=hot")
+                .expect(200)
+                .json()
+                .path("alerts")
+                .findValuesAsText("id");
     }
 
     private static List<StubHttp.Request> tickets() {

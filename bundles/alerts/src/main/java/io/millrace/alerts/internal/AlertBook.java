@@ -137,8 +137,8 @@ final class AlertBook {
         Plans.Made made = desk.plans().make(connection, entry.alert(), entry.plan(), event.wireName());
         AlertOutbox.insert(connection, entry, event, made.properties());
         database.afterCommit(told);
-        if (made.any()) {
-            database.afterCommit(desk::wake);
+        if (!made.kinds().isEmpty()) {
+            database.afterCommit(() -> desk.wake(made.kinds()));
         }
     }
 

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -125,6 +126,28 @@ public class ActionsTest {
         assertEquals(Duration.ofMinutes(1), command.options().ttl());
         assertEquals(Optional.of("alert-" + id() + "-1-0"), command.options().commandId());
         assertEquals("rule/hot", command.sender().name());
+    }
+
+    @Test
+    public void commandsToManyDevicesGoToTheInboxTogether() {
+        room.registered.generations.put("press-3", "g1");
+        inbox.together = 3;
+        AlertSignal[] signals = Stream.of("press-1", "press-2", "press-3")
+                .map(device -> new AlertSignal(
+                        RULE,
+                        device,
+                        AlertSeverity.MAJOR,
+                        true,
+                        at(0),
+                        Optional.of(at(0)),
+                        "hot",
+                        Map.of(),
+                        List.of(command())))
+                .toArray(AlertSignal[]::new);
+        room.take(signals);
+        await().until(() -> room.all().stream()
+                .allMatch(alert -> room.alerts.actions(alert.id()).get(0).state() == State.DONE));
+        assertEquals(3, inbox.taken.size());
     }
 
     @Test

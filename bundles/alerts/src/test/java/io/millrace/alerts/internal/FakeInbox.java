@@ -17,6 +17,10 @@ final class FakeInbox {
 
     final List<CommandRequest> taken = new CopyOnWriteArrayList<>();
     volatile Optional<InboxException> refusal = Optional.empty();
+    /** Nothing is confirmed before so many have come. */
+    volatile int together = 1;
+
+    private final CompletableFuture<Void> enough = new CompletableFuture<>();
     private final Inbox inbox = (Inbox) Proxy.newProxyInstance(
             Inbox.class.getClassLoader(), new Class<?>[] {Inbox.class}, (proxy, method, args) -> {
                 if (method.getName().equals("submit")) {
@@ -34,7 +38,14 @@ final class FakeInbox {
             return CompletableFuture.failedFuture(refusal.get());
         }
         taken.add(request);
-        return CompletableFuture.completedFuture(new CommandStatus(
+        if (taken.size() >= together) {
+            enough.complete(null);
+        }
+        return enough.thenApply(nothing -> status(request));
+    }
+
+    private static CommandStatus status(CommandRequest request) {
+        return new CommandStatus(
                 request.deviceId(),
                 request.options().commandId().orElseThrow(),
                 request.name(),
@@ -46,6 +57,6 @@ final class FakeInbox {
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),
-                request.sender()));
+                request.sender());
     }
 }

@@ -5,9 +5,9 @@ import io.millrace.api.storage.Database;
 import io.millrace.slot.ServiceSlot;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -17,9 +17,10 @@ import javax.net.ssl.SSLSocketFactory;
 public final class ActionDesk implements AutoCloseable {
 
     private static final int CALLERS = 4;
+    private static final int BATCH = 64;
 
     private final Plans plans;
-    private final List<ActionWorkers> workers = new ArrayList<>();
+    private final Map<String, ActionWorkers> workers = new HashMap<>();
     private final ScheduledThreadPoolExecutor deadlines =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "millrace-alert-deadlines"));
 
@@ -52,22 +53,24 @@ public final class ActionDesk implements AutoCloseable {
                 "command", new CommandDoer(surroundings.inboxes(), database, settings.commandsPerMinute(), clock),
                 "webhook", new WebhookDoer(policy, client, new Hosts(clock)),
                 "mail", new MailDoer(settings.mail(), clock));
-        kinds.forEach((kind, doer) -> workers.add(new ActionWorkers(
-                stores,
-                Map.of(kind, doer),
-                settings.attempts(),
-                "millrace-alert-" + kind,
-                kind.equals("webhook") ? CALLERS : 1)));
+        kinds.forEach((kind, doer) ->
+                workers.put(kind, new ActionWorkers(stores, Map.of(kind, doer), settings.attempts(), crew(kind))));
+    }
+
+    /** Webhooks wait for others; commands are written to the disk together. */
+    private static ActionWorkers.Crew crew(String kind) {
+        return new ActionWorkers.Crew(
+                "millrace-alert-" + kind, kind.equals("webhook") ? CALLERS : 1, kind.equals("command") ? BATCH : 1);
     }
 
     /** Starts with what was left over. */
     public void open() {
-        workers.forEach(ActionWorkers::open);
+        workers.values().forEach(ActionWorkers::open);
     }
 
-    /** Says that there may be something to do. */
-    public void wake() {
-        workers.forEach(ActionWorkers::wake);
+    /** Says that there is something of some kinds to do; who does others is left alone. */
+    public void wake(Set<String> kinds) {
+        kinds.forEach(kind -> workers.get(kind).wake());
     }
 
     /** Returns who keeps actions with their alerts. */
@@ -77,7 +80,7 @@ public final class ActionDesk implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.forEach(ActionWorkers::close);
+        workers.values().forEach(ActionWorkers::close);
         deadlines.shutdownNow();
     }
 }

@@ -31,6 +31,7 @@ final class ActionTable {
     record Due(
             long id,
             String alertId,
+            String deviceId,
             int change,
             int ordinal,
             int attempts,
@@ -75,8 +76,8 @@ final class ActionTable {
     static List<Due> due(Connection connection, List<String> kinds, Instant now, int max) throws SQLException {
         List<Due> due = new ArrayList<>();
         String marks = String.join(", ", Collections.nCopies(kinds.size(), "?"));
-        try (PreparedStatement select = connection.prepareStatement("SELECT t.id, t.alert_id, t.change_number,"
-                + " t.ordinal, t.attempts, t.created, a.plan, t.alert FROM alert_action t JOIN alert a ON a.id ="
+        try (PreparedStatement select = connection.prepareStatement("SELECT t.id, t.alert_id, t.device_id,"
+                + " t.change_number, t.ordinal, t.attempts, t.created, a.plan, t.alert FROM alert_action t JOIN alert a ON a.id ="
                 + " t.alert_id WHERE t.next_try <= ? AND t.kind IN (" + marks
                 + ") ORDER BY t.next_try, t.id FETCH FIRST "
                 + max + " ROWS ONLY")) {
@@ -89,12 +90,13 @@ final class ActionTable {
                     due.add(new Due(
                             rows.getLong(1),
                             rows.getString(2),
-                            rows.getInt(3),
+                            rows.getString(3),
                             rows.getInt(4),
                             rows.getInt(5),
-                            Instant.ofEpochMilli(rows.getLong(6)),
-                            rows.getString(7),
-                            rows.getString(8)));
+                            rows.getInt(6),
+                            Instant.ofEpochMilli(rows.getLong(7)),
+                            rows.getString(8),
+                            rows.getString(9)));
                 }
             }
         }

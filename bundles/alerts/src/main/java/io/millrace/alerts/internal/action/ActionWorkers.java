@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class ActionWorkers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActionWorkers.class);
-    private static final int BATCH = 64;
     private static final long TICK_MILLIS = 500;
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_REST = Duration.ofMinutes(5);
@@ -35,6 +34,7 @@ final class ActionWorkers implements AutoCloseable {
     private final Map<String, Doer> doers;
     private final List<String> kinds;
     private final int attempts;
+    private final int batch;
     private final Clock clock;
     private final Semaphore work = new Semaphore(1);
     private final Set<Long> taken = new HashSet<>();
@@ -48,20 +48,29 @@ final class ActionWorkers implements AutoCloseable {
      * @param stores where rows and plans are
      * @param doers by kind
      * @param attempts how often an action is tried
-     * @param name of the threads
-     * @param count of threads
+     * @param crew who does them
      */
-    ActionWorkers(Stores stores, Map<String, Doer> doers, int attempts, String name, int count) {
+    ActionWorkers(Stores stores, Map<String, Doer> doers, int attempts, Crew crew) {
         this.database = stores.database();
         this.plans = stores.plans();
         this.clock = stores.clock();
         this.doers = Map.copyOf(doers);
         this.kinds = List.copyOf(doers.keySet());
         this.attempts = attempts;
-        for (int i = 1; i <= count; i++) {
-            threads.add(new Thread(this::run, name + "-" + i));
+        this.batch = crew.batch();
+        for (int i = 1; i <= crew.threads(); i++) {
+            threads.add(new Thread(this::run, crew.name() + "-" + i));
         }
     }
+
+    /**
+     * Who does actions.
+     *
+     * @param name of the threads
+     * @param threads how many
+     * @param batch how many actions one thread begins before it waits for the first
+     */
+    record Crew(String name, int threads, int batch) {}
 
     /**
      * Where rows and plans are.
@@ -99,9 +108,9 @@ final class ActionWorkers implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                Optional<ActionTable.Due> next = next();
-                if (next.isPresent()) {
-                    handle(next.get());
+                List<ActionTable.Due> next = next();
+                if (!next.isEmpty()) {
+                    handle(next);
                 } else {
                     awaitWork();
                 }
@@ -113,9 +122,15 @@ final class ActionWorkers implements AutoCloseable {
 
     /** Waits until something was added, or for a moment where something waits for its time. */
     private void awaitWork() throws InterruptedException {
-        if (!isAny()) {
+        if (isAny()) {
+            pause();
+        } else {
             work.acquire();
-        } else if (work.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        if (work.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
             LOG.trace("Something was added");
         }
     }
@@ -130,96 +145,127 @@ final class ActionWorkers implements AutoCloseable {
         }
     }
 
-    /** Broad catch: a thread's boundary; a database that fails does so in ways of its own, and is asked again. */
-    private Optional<ActionTable.Due> next() {
+    /**
+     * Takes what is to be done next; of a device one action, for the rate of the next one is counted by those that are done. Broad
+     * catch: a thread's boundary; a database that fails does so in ways of its own, and is asked again.
+     */
+    private List<ActionTable.Due> next() {
         try {
             synchronized (taken) {
-                int most = BATCH + taken.size();
-                List<ActionTable.Due> due =
-                        database.transaction(connection -> ActionTable.due(connection, kinds, clock.instant(), most));
-                Optional<ActionTable.Due> first =
-                        due.stream().filter(row -> !taken.contains(row.id())).findFirst();
-                first.ifPresent(row -> taken.add(row.id()));
+                int most = batch + taken.size();
+                Set<String> devices = new HashSet<>();
+                List<ActionTable.Due> next =
+                        database
+                                .transaction(connection -> ActionTable.due(connection, kinds, clock.instant(), most))
+                                .stream()
+                                .filter(row -> !taken.contains(row.id()) && devices.add(row.deviceId()))
+                                .limit(batch)
+                                .toList();
+                next.forEach(row -> taken.add(row.id()));
                 failing = false;
-                return first;
+                return next;
             }
         } catch (RuntimeException e) {
             if (!failing) {
                 LOG.warn("Actions of alerts wait: {}", e.getMessage());
             }
             failing = true;
-            return Optional.empty();
+            return List.of();
         }
     }
 
-    /** Broad catch: as above. */
-    private void handle(ActionTable.Due due) throws InterruptedException {
+    /** Broad catch: as above. What became of actions is written together. */
+    private void handle(List<ActionTable.Due> some) throws InterruptedException {
+        try {
+            List<Attempt> begun = new ArrayList<>();
+            for (ActionTable.Due due : some) {
+                begun.add(begin(due));
+            }
+            List<Ending> endings = new ArrayList<>();
+            for (Attempt attempt : begun) {
+                endings.add(end(attempt));
+            }
+            database.transaction(connection -> {
+                for (Ending ending : endings) {
+                    ActionTable.finish(connection, ending.id(), ending.state(), ending.detail(), ending.times());
+                }
+                return endings.size();
+            });
+        } catch (RuntimeException e) {
+            LOG.warn("What became of actions of alerts cannot be written, and they are done again: {}", e.getMessage());
+            LOG.debug("Rows of actions cannot be written", e);
+            pause();
+        } finally {
+            synchronized (taken) {
+                some.forEach(due -> taken.remove(due.id()));
+            }
+        }
+    }
+
+    /** What was begun of a row. */
+    private record Attempt(ActionTable.Due due, Doer.Outcome outcome) {}
+
+    /** What became of a row. */
+    private record Ending(long id, State state, String detail, ActionTable.Times times) {}
+
+    private Attempt begin(ActionTable.Due due) throws InterruptedException {
         try {
             Optional<Job> job = plans.job(due);
             if (job.isEmpty()) {
-                giveUp(due.id(), 0, "the rule has no such action any more");
-            } else if (due.created().plus(LONGEST).isBefore(clock.instant())) {
-                giveUp(due.id(), 0, "it could not be done within " + LONGEST.toHours() + " h");
-            } else {
-                perform(job.get());
+                return failed(due, ActionException.untried("the rule has no such action any more"));
             }
-        } catch (RuntimeException e) {
-            LOG.warn("An action of an alert was not done: {}", e.getMessage());
-            LOG.debug("An action was not done", e);
-            rest(due);
-        } finally {
-            synchronized (taken) {
-                taken.remove(due.id());
+            if (due.created().plus(LONGEST).isBefore(clock.instant())) {
+                return failed(due, ActionException.untried("it could not be done within " + LONGEST.toHours() + " h"));
             }
-        }
-    }
-
-    private void rest(ActionTable.Due due) {
-        try {
-            retry(due.id(), due.attempts(), "the server failed; its log says why");
-        } catch (RuntimeException e) {
-            LOG.debug("The row of an action cannot be written", e);
-        }
-    }
-
-    private void perform(Job job) throws InterruptedException {
-        try {
-            String detail = doers.get(job.action().kind()).perform(job);
-            finish(job.id(), State.DONE, detail, 1, Optional.empty());
+            return new Attempt(due, doers.get(job.get().action().kind()).begin(job.get()));
         } catch (ActionException e) {
-            if (e.notBefore().isPresent()) {
-                finish(job.id(), State.PENDING, e.getMessage(), 0, e.notBefore());
-            } else if (e.isHopeless()) {
-                giveUp(job.id(), 1, e.getMessage());
-            } else {
-                retry(job.id(), job.attempts(), e.getMessage());
-            }
+            return failed(due, e);
+        } catch (RuntimeException e) {
+            return failed(due, unexpected(e));
         }
     }
 
-    private void retry(long id, int before, String reason) {
-        if (before + 1 >= attempts) {
-            giveUp(id, 1, reason);
-        } else {
-            finish(id, State.PENDING, reason, 1, Optional.of(clock.instant().plus(restAfter(before))));
+    private static Attempt failed(ActionTable.Due due, ActionException reason) {
+        return new Attempt(due, () -> {
+            throw reason;
+        });
+    }
+
+    private static ActionException unexpected(RuntimeException e) {
+        LOG.warn("An action of an alert was not done: {}", e.getMessage());
+        LOG.debug("An action was not done", e);
+        return ActionException.later("the server failed; its log says why");
+    }
+
+    private Ending end(Attempt attempt) throws InterruptedException {
+        ActionTable.Due due = attempt.due();
+        try {
+            return ending(due, State.DONE, attempt.outcome().await(), 1, Optional.empty());
+        } catch (ActionException e) {
+            return ending(due, e);
+        } catch (RuntimeException e) {
+            return ending(due, unexpected(e));
         }
     }
 
-    private void giveUp(long id, int tried, String reason) {
-        LOG.warn("An action of an alert was given up: {}", reason);
-        finish(id, State.FAILED, reason, tried, Optional.empty());
+    private Ending ending(ActionTable.Due due, ActionException e) {
+        if (e.notBefore().isPresent()) {
+            return ending(due, State.PENDING, e.getMessage(), 0, e.notBefore());
+        }
+        if (!e.isHopeless() && due.attempts() + 1 < attempts) {
+            Instant next = clock.instant().plus(restAfter(due.attempts()));
+            return ending(due, State.PENDING, e.getMessage(), 1, Optional.of(next));
+        }
+        LOG.warn("An action of an alert was given up: {}", e.getMessage());
+        return ending(due, State.FAILED, e.getMessage(), e.isTried() ? 1 : 0, Optional.empty());
+    }
+
+    private Ending ending(ActionTable.Due due, State state, String detail, int tried, Optional<Instant> next) {
+        return new Ending(due.id(), state, detail, new ActionTable.Times(tried, clock.instant(), next));
     }
 
     private static Duration restAfter(int before) {
         Duration rest = FIRST_REST.multipliedBy(1L << Math.min(before, 20));
         return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
-    }
-
-    private void finish(long id, State state, String detail, int tried, Optional<Instant> next) {
-        ActionTable.Times times = new ActionTable.Times(tried, clock.instant(), next);
-        database.transaction(connection -> {
-            ActionTable.finish(connection, id, state, detail, times);
-            return id;
-        });
     }
 }

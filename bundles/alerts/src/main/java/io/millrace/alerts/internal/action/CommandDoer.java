@@ -17,13 +17,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Sends a command to the alert's device. Its id is that of the action, so that another attempt is the same command; how many a
- * device may get bounds a rule that is met by what its own command brings about.
+ * device may get bounds a rule that is met by what its own command brings about. Commands that are begun together go to the disk
+ * together.
  */
 final class CommandDoer implements Doer {
 
@@ -44,6 +46,11 @@ final class CommandDoer implements Doer {
 
     @Override
     public String perform(Job job) throws ActionException, InterruptedException {
+        return begin(job).await();
+    }
+
+    @Override
+    public Outcome begin(Job job) throws ActionException {
         AlertAction.Command command = (AlertAction.Command) job.action();
         Duration left = command.ttl().minus(Duration.between(job.created(), clock.instant()));
         if (left.compareTo(SHORTEST) < 0) {
@@ -52,14 +59,19 @@ final class CommandDoer implements Doer {
         checkRate(job.deviceId());
         Inbox inbox = inboxes.current().orElseThrow(() -> ActionException.later("the inbox is away"));
         try {
-            CommandStatus status = inbox.submit(request(job, command, left))
-                    .toCompletableFuture()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            return "command " + status.commandId();
-        } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            CompletableFuture<CommandStatus> answer =
+                    inbox.submit(request(job, command, left)).toCompletableFuture();
+            return () -> await(answer);
         } catch (InboxException e) {
             throw failure(e);
+        }
+    }
+
+    private static String await(CompletableFuture<CommandStatus> answer) throws ActionException, InterruptedException {
+        try {
+            return "command " + answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).commandId();
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
         } catch (TimeoutException e) {
             throw ActionException.later("the inbox has not answered within " + TIMEOUT_SECONDS + " s");
         }

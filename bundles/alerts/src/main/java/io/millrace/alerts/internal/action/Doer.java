@@ -13,4 +13,24 @@ interface Doer {
      * @throws InterruptedException if the server stops
      */
     String perform(Job job) throws ActionException, InterruptedException;
+
+    /**
+     * Begins to do it. Of several jobs each is begun before the first is waited for, which pays where they can be done together.
+     *
+     * @param job what
+     * @return what says, once asked, how it ended; as {@link #perform}
+     * @throws ActionException if it is not to be done
+     * @throws InterruptedException if the server stops
+     */
+    default Outcome begin(Job job) throws ActionException, InterruptedException {
+        return () -> perform(job);
+    }
+
+    /** How something ends that was begun. */
+    @FunctionalInterface
+    interface Outcome {
+
+        /** Waits for the end, and returns or throws what {@link #perform} does. */
+        String await() throws ActionException, InterruptedException;
+    }
 }

@@ -12,10 +12,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,33 +85,33 @@ public final class Plans {
      * @param alert as changed
      * @param plan its actions, sealed
      * @param event what happened
-     * @return properties of the record in streams/alerts, and whether there are jobs
+     * @return properties of the record in streams/alerts, and the kinds of the jobs
      */
     public Made make(Connection connection, Alert alert, String plan, String event) throws SQLException {
         List<AlertAction> actions = open(alert.ruleId(), plan);
-        boolean any = false;
+        Set<String> kinds = new HashSet<>();
         for (int i = 0; i < actions.size(); i++) {
             if (actions.get(i).on().contains(event)) {
                 Map<String, Object> payload = new LinkedHashMap<>(alert.members());
                 payload.put("event", event);
                 ActionTable.insert(connection, alert, i, actions.get(i), Json.write(payload));
-                any = true;
+                kinds.add(actions.get(i).kind());
             }
         }
         String routes = actions.stream()
                 .filter(AlertAction.Route.class::isInstance)
                 .map(AlertAction::target)
                 .collect(Collectors.joining(","));
-        return new Made(routes.isEmpty() ? Map.of() : Map.of("routes", routes), any);
+        return new Made(routes.isEmpty() ? Map.of() : Map.of("routes", routes), kinds);
     }
 
     /**
      * What came of it.
      *
      * @param properties of the record
-     * @param any whether there are jobs
+     * @param kinds of the jobs that there are
      */
-    public record Made(Map<String, String> properties, boolean any) {}
+    public record Made(Map<String, String> properties, Set<String> kinds) {}
 
     /** Returns what became of the actions of an alert, the latest first. */
     public static List<ActionReport> reports(Connection connection, String alertId) throws SQLException {
