@@ -17,6 +17,7 @@ import org.apache.qpid.proton.amqp.security.SaslInit;
 import org.apache.qpid.proton.amqp.security.SaslOutcome;
 import org.apache.qpid.proton.amqp.transport.Attach;
 import org.apache.qpid.proton.amqp.transport.Begin;
+import org.apache.qpid.proton.amqp.transport.Close;
 import org.apache.qpid.proton.amqp.transport.Detach;
 import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Open;
@@ -110,6 +111,22 @@ final class RawAmqp implements AutoCloseable {
                 return detach.getError().getCondition();
             }
         }
+    }
+
+    /** Reads on until the connection is closed, and returns the reason. */
+    Symbol closed() throws Exception {
+        while (true) {
+            if (read() instanceof Close close) {
+                return close.getError().getCondition();
+            }
+        }
+    }
+
+    /** Sends a frame with whatever it says. */
+    void frame(byte[] body) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(8 + body.length);
+        frame.putInt(frame.capacity()).put((byte) 2).put((byte) 0).putShort((short) 0);
+        socket.getOutputStream().write(frame.put(body).array());
     }
 
     private Object read() throws Exception {
