@@ -201,8 +201,13 @@ final class AmqpConnection {
         links.gone();
         tasks.close();
         codec.turn();
-        transport.unbind();
-        transport.close();
-        connection.free();
+        try {
+            transport.unbind();
+            transport.close();
+            connection.free();
+        } catch (RuntimeException e) {
+            // the border to the engine, which is thrown away: nothing of ours depends on how it ends
+            LOG.debug("AMQP: {}: the engine broke at its end", ctx.channel().remoteAddress(), e);
+        }
     }
 }

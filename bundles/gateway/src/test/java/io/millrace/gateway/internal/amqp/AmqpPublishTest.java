@@ -258,6 +258,16 @@ public class AmqpPublishTest {
     }
 
     @Test
+    public void sessionsThatBeginAndEndAtOnceDoNotBreakTheConnection() throws Exception {
+        try (RawAmqp client = new RawAmqp(broker.port("amqp"), "press-1", FakeGateway.PASSWORD)) {
+            client.beginAndEnd(1, 200);
+            client.readEnds(200);
+            assertEquals(1, broker.gateway().sessions().size());
+        }
+        await().until(() -> broker.gateway().sessions().isEmpty());
+    }
+
+    @Test
     public void closesTheConnectionWithTheConditionWhenAFrameIsNoAmqp() throws Exception {
         byte[] nested = new byte[4000];
         byte[] wrongCount = {0, 0x53, 0x12, (byte) 0xd0, 0, 0, 0, 8, (byte) 0xe3, 0, 0, 0, 0x40, 0x40};
