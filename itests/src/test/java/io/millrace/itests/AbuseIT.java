@@ -351,7 +351,8 @@ public class AbuseIT {
             }
             long begin = System.nanoTime();
             DeviceHttp device = DeviceHttp.withPassword(NODE.http("/"), "abuse-http", FLEET.password("abuse-http"));
-            assertEquals(202, device.later("POST", "/devices/me/telemetry").join().status());
+            assertEquals(
+                    202, device.later("POST", "/devices/me/telemetry").join().status());
             rest.get("/devices?limit=1").expect(200);
             assertTrue("somebody was kept out", System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5));
             await().until(() -> slow.stream().filter(AbuseIT::isAnswered).count() >= 280);

@@ -88,7 +88,12 @@ public class RestInputIT {
                 rest.post("/devices/bad-command/commands", "{\"name\":\"go\"," + properties + "}"),
                 "/properties",
                 "at most 16384");
-        assertThat(rest.get("/devices/bad-command/commands").json().path("commands").size(), is(0));
+        assertThat(
+                rest.get("/devices/bad-command/commands")
+                        .json()
+                        .path("commands")
+                        .size(),
+                is(0));
     }
 
     @Test

@@ -132,8 +132,8 @@ public class HttpsListenerTest {
     public void aClientDoesNotNegotiateAgain() throws Exception {
         tls.bindTls(new TestTls());
         listener.serve(server);
-        try (SSLSocket socket = (SSLSocket)
-                TestTls.client().getSocketFactory().createSocket("127.0.0.1", listener.port())) {
+        try (SSLSocket socket =
+                (SSLSocket) TestTls.client().getSocketFactory().createSocket("127.0.0.1", listener.port())) {
             socket.setSoTimeout(10_000);
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();

@@ -80,7 +80,8 @@ public class PutRouteTest {
                 assertThrows(IllegalArgumentException.class, () -> host.put("crm", "yaml", deep));
         assertTrue(refused.getMessage(), refused.getMessage().contains("nested too deeply"));
         Files.writeString(routes().resolve("deep.yaml"), deep);
-        await().until(() -> host.find("deep").filter(file -> file.error().isPresent()).isPresent());
+        await().until(() ->
+                host.find("deep").filter(file -> file.error().isPresent()).isPresent());
         Files.writeString(routes().resolve("crm.yaml"), ROUTE.formatted("1"));
         await().until(() -> host.find("crm").isPresent());
     }
@@ -90,11 +91,10 @@ public class PutRouteTest {
         Path large = Files.writeString(routes().resolve("large.yaml"), "#".repeat(1_100_000));
         // as one that was written long ago, which is looked at again
         Files.setLastModifiedTime(large, FileTime.from(Instant.now().minusSeconds(3600)));
-        await().during(Duration.ofMillis(500))
-                .until(() -> host.find("large")
-                        .flatMap(RouteFile::error)
-                        .filter(error -> error.contains("1100000 octets"))
-                        .isPresent());
+        await().during(Duration.ofMillis(500)).until(() -> host.find("large")
+                .flatMap(RouteFile::error)
+                .filter(error -> error.contains("1100000 octets"))
+                .isPresent());
     }
 
     @Test

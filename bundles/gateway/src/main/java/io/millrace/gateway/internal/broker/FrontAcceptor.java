@@ -95,8 +95,8 @@ final class FrontAcceptor extends NettyAcceptor {
                     Map<String, ProtocolManager> protocols,
                     String threadGroup,
                     MetricsManager metrics) {
-                Parts parts = new Parts(
-                        name, cluster, parameters, handler, lifeCycle, scheduler, protocols, threadGroup);
+                Parts parts =
+                        new Parts(name, cluster, parameters, handler, lifeCycle, scheduler, protocols, threadGroup);
                 return new FrontAcceptor(parts, settings, broker, threads, entry);
             }
         };

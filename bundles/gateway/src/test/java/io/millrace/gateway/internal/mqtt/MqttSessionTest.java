@@ -86,7 +86,11 @@ public class MqttSessionTest {
             assertTrue(client.read().startsWith("20"));
             assertEquals("90050001000101", client.read());
             assertEquals("9004000200" + "01", client.read());
-            assertTrue(server.streams.group(StreamKind.TELEMETRY, "crm").orElseThrow().reader().isPresent());
+            assertTrue(server.streams
+                    .group(StreamKind.TELEMETRY, "crm")
+                    .orElseThrow()
+                    .reader()
+                    .isPresent());
         }
         awaitThatNobodyReadsTheGroup();
     }

@@ -18,9 +18,8 @@ public class WillKeeperTest {
 
     private final GatewayFixture fixture = new GatewayFixture();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Will large = Will.of(
-            "d1",
-            new Packet.WillMessage("devices/me/events/gone", new byte[60_000], false, Properties5.NONE));
+    private final Will large =
+            Will.of("d1", new Packet.WillMessage("devices/me/events/gone", new byte[60_000], false, Properties5.NONE));
     private final WillKeeper wills = new WillKeeper(timer, 3 * large.octets());
 
     @After

@@ -94,7 +94,8 @@ public final class AccessFilter implements Filter {
             throws IOException, ServletException {
         String address = request.getRemoteAddr();
         if (!strangers.enter(address)) {
-            throw new ProblemException(Problem.later(503, "too many log in at the same time; try again", RETRY_SECONDS));
+            throw new ProblemException(
+                    Problem.later(503, "too many log in at the same time; try again", RETRY_SECONDS));
         }
         try {
             chain.doFilter(request, answer);

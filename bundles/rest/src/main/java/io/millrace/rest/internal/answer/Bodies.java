@@ -42,7 +42,8 @@ public final class Bodies {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos.getAsLong() - begin);
             if (seconds > SECONDS + body.size() / BYTES_PER_SECOND) {
                 throw new ProblemException(Problem.of(
-                        408, "the body came too slowly: " + body.size() + " bytes in " + seconds + " s; send it at once"));
+                        408,
+                        "the body came too slowly: " + body.size() + " bytes in " + seconds + " s; send it at once"));
             }
         }
         return body.toByteArray();

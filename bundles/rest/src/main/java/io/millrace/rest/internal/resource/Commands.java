@@ -36,7 +36,8 @@ final class Commands {
     private static final int RETRY_SECONDS = 5;
     private static final int ID_BYTES = 16;
     private static final String JSON = "application/json";
-    private static final List<String> OPTIONS = List.of("ttl", "priority", "collapseKey", "notBefore", "properties", "contentType");
+    private static final List<String> OPTIONS =
+            List.of("ttl", "priority", "collapseKey", "notBefore", "properties", "contentType");
 
     private Commands() {}
 
@@ -189,11 +190,12 @@ final class Commands {
     private static Problem problem(InboxException refused) {
         String detail = refused.getMessage();
         return switch (refused.reason()) {
-            case INVALID -> OPTIONS.stream()
-                    .filter(detail::startsWith)
-                    .findFirst()
-                    .map(option -> Problem.input("/" + option, detail))
-                    .orElseGet(() -> Problem.of(400, detail));
+            case INVALID ->
+                OPTIONS.stream()
+                        .filter(detail::startsWith)
+                        .findFirst()
+                        .map(option -> Problem.input("/" + option, detail))
+                        .orElseGet(() -> Problem.of(400, detail));
             case NOT_FOUND -> Problem.of(404, detail);
             case CONFLICT, NOT_CONNECTED -> Problem.of(409, detail);
             case FULL -> Problem.later(429, detail, RETRY_SECONDS);

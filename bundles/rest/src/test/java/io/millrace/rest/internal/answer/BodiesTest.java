@@ -43,7 +43,8 @@ public class BodiesTest {
         byte[] body = new byte[20_000];
         assertArrayEquals(body, Bodies.read(new ByteArrayInputStream(body), 20_000));
         assertEquals(0, Bodies.read(new ByteArrayInputStream(new byte[0]), 1).length);
-        assertEquals(413, refused(new ByteArrayInputStream(body), 19_999).problem().status());
+        assertEquals(
+                413, refused(new ByteArrayInputStream(body), 19_999).problem().status());
     }
 
     @Test
