@@ -53,12 +53,11 @@ final class ProblemPages extends ErrorHandler {
         String phrase = HttpStatus.getMessage(status);
         String why = reason == null || reason.isBlank() ? phrase : reason;
         return switch (status) {
-            case HttpStatus.BAD_REQUEST_400 ->
-                "the request is malformed"
-                        + (why.equals(phrase) ? "" : ": " + why)
-                        + "; it must be HTTP/1.1 (RFC 9112), a percent sign in its path followed by two hexadecimal digits";
-            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
-                why + "; path, query and headers have 8 KiB together";
+            case HttpStatus.BAD_REQUEST_400 -> "the request is malformed"
+                    + (why.equals(phrase) ? "" : ": " + why)
+                    + "; it must be HTTP/1.1 (RFC 9112), a percent sign in its path followed by two hexadecimal digits";
+            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> why
+                    + "; path, query and headers have 8 KiB together";
             default -> why;
         };
     }

@@ -190,12 +190,11 @@ final class Commands {
     private static Problem problem(InboxException refused) {
         String detail = refused.getMessage();
         return switch (refused.reason()) {
-            case INVALID ->
-                OPTIONS.stream()
-                        .filter(detail::startsWith)
-                        .findFirst()
-                        .map(option -> Problem.input("/" + option, detail))
-                        .orElseGet(() -> Problem.of(400, detail));
+            case INVALID -> OPTIONS.stream()
+                    .filter(detail::startsWith)
+                    .findFirst()
+                    .map(option -> Problem.input("/" + option, detail))
+                    .orElseGet(() -> Problem.of(400, detail));
             case NOT_FOUND -> Problem.of(404, detail);
             case CONFLICT, NOT_CONNECTED -> Problem.of(409, detail);
             case FULL -> Problem.later(429, detail, RETRY_SECONDS);
