@@ -98,6 +98,7 @@ final class OpenSession {
                     .put(
                             client,
                             new SessionMemory.Remembered(
+                                    Optional.of(request.userName()).filter(name -> !name.equals(request.clientId())),
                                     subscriptions.all(),
                                     uplink.unreleased(),
                                     System.nanoTime() + TimeUnit.SECONDS.toNanos(expirySeconds)));
