@@ -121,6 +121,9 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         folder = new RouteFolder(settings.routesFolder(), host, text -> connections
                 .fingerprint(text)
                 .map(values -> 31 * values + templates.fingerprint(text)));
+        if (folder.isAny(text -> templates.isThere(WorkflowRoutes.NAME, text))) {
+            workflows.expect();
+        }
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
@@ -144,6 +147,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private void follow() {
         try {
             folder.scan();
+            workflows.ready();
         } catch (RuntimeException e) {
             // The thread's boundary: a scheduled task that throws is never run again.
             LOG.error("The folder of route files could not be followed; tried again at once", e);
@@ -229,6 +233,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         Optional<RunningRoutes.Route> route = running.find(routeId);
         if (route.isEmpty() && routeId.startsWith(GROUP_PREFIX)) {
             replayToGroup(routeId.substring(GROUP_PREFIX.length()), letter.get().record());
+        } else if (route.isEmpty() && routeId.startsWith(ACTION_PREFIX)) {
+            repeatAction(letter.get().record());
         } else {
             replay(
                     routeId,
@@ -246,6 +252,14 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             throw new IllegalStateException(
                     "the route " + routeId + " threw again: " + Reasons.of(failure.get()), failure.get());
         }
+    }
+
+    private void repeatAction(LogRecord action) {
+        providers
+                .alerts()
+                .current()
+                .orElseThrow(() -> new IllegalStateException("the alerts are away; try again when they are back"))
+                .repeat(action.record().stamp().messageId());
     }
 
     private void replayToGroup(String group, LogRecord record) {
@@ -266,6 +280,16 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public boolean discard(String id) {
         return letters.discard(id);
+    }
+
+    @Override
+    public boolean isCalled() {
+        return workflows.isCalled();
+    }
+
+    @Override
+    public boolean mayRefuse() {
+        return workflows.mayRefuse();
     }
 
     @Override
