@@ -96,7 +96,9 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
         this.clock = clock;
         Judge judge = new Judge(settings.damping(), () -> UUID.randomUUID().toString());
         desk = new ActionDesk(
-                new ActionDesk.Surroundings(database, providers.inbox(), clock), plans, settings.actions());
+                new ActionDesk.Surroundings(database, providers.inbox(), providers.letters(), clock),
+                plans,
+                settings.actions());
         book = new AlertBook(stores, judge, clock, counts, desk, work::release);
     }
 
@@ -141,6 +143,11 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     @Override
     public List<ActionReport> actions(String id) {
         return database.transaction(connection -> Plans.reports(connection, id));
+    }
+
+    @Override
+    public void repeat(String key) {
+        desk.repeat(key);
     }
 
     @Override

@@ -49,6 +49,15 @@ public interface Alerts {
     List<ActionReport> actions(String id);
 
     /**
+     * Does an action once more that was given up, as somebody asks for it by its dead letter. Its time begins anew; if it is given up
+     * again, it is a dead letter again.
+     *
+     * @param key the message id of its dead letter
+     * @throws IllegalStateException if the action is not there any more
+     */
+    void repeat(String key);
+
+    /**
      * Notes that somebody knows of an alert. Of one that is acknowledged already nothing changes.
      *
      * @param id its id

@@ -15,10 +15,14 @@ public interface DeadLetters {
     /** What a route id begins with that stands for a consumer group of clients, as in {@code group.crm}. */
     String GROUP_PREFIX = "group.";
 
+    /** What a route id begins with that stands for the actions of a rule's alerts, as in {@code action.hot}. */
+    String ACTION_PREFIX = "action.";
+
     /**
      * Keeps a record. Durable on return.
      *
-     * @param routeId the route that could not process it, or {@link #GROUP_PREFIX} and the group
+     * @param routeId the route that could not process it, {@link #GROUP_PREFIX} and the group, or {@link #ACTION_PREFIX}
+     *     and the rule
      * @param record the record
      * @param reason what was thrown, in words
      * @param attempts how often it was tried
@@ -35,7 +39,8 @@ public interface DeadLetters {
     List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before);
 
     /**
-     * Gives one back to its route, or to a consumer of its group, and forgets it once that is done with it.
+     * Gives one back to its route, or to a consumer of its group, and forgets it once that is done with it; or to the alerts,
+     * which try the action again.
      *
      * @param id the dead letter
      * @return whether it was there

@@ -1,6 +1,7 @@
 package io.millrace.alerts.internal.action;
 
 import io.millrace.api.inbox.Inbox;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.storage.Database;
 import io.millrace.slot.ServiceSlot;
 import java.net.InetAddress;
@@ -18,6 +19,8 @@ public final class ActionDesk implements AutoCloseable {
 
     private static final int CALLERS = 4;
 
+    private final Database database;
+    private final Clock clock;
     private final Plans plans;
     private final List<ActionWorkers> workers = new ArrayList<>();
     private final ScheduledThreadPoolExecutor deadlines =
@@ -28,9 +31,11 @@ public final class ActionDesk implements AutoCloseable {
      *
      * @param database where the rows are
      * @param inboxes where the inbox is
+     * @param letters where the dead letters are
      * @param clock the server's
      */
-    public record Surroundings(Database database, ServiceSlot<Inbox> inboxes, Clock clock) {}
+    public record Surroundings(
+            Database database, ServiceSlot<Inbox> inboxes, ServiceSlot<DeadLetters> letters, Clock clock) {}
 
     /**
      * Makes it on tables that are up to date.
@@ -41,9 +46,10 @@ public final class ActionDesk implements AutoCloseable {
      */
     public ActionDesk(Surroundings surroundings, Plans plans, ActionSettings settings) {
         this.plans = plans;
-        Database database = surroundings.database();
-        Clock clock = surroundings.clock();
-        ActionWorkers.Stores stores = new ActionWorkers.Stores(database, plans, clock);
+        this.database = surroundings.database();
+        this.clock = surroundings.clock();
+        ActionWorkers.Stores stores =
+                new ActionWorkers.Stores(database, plans, new ActionLetters(surroundings.letters()), clock);
         deadlines.setRemoveOnCancelPolicy(true);
         PinnedPost client =
                 new PinnedPost((SSLSocketFactory) SSLSocketFactory.getDefault(), settings.webhookTimeout(), deadlines);
@@ -68,6 +74,20 @@ public final class ActionDesk implements AutoCloseable {
     /** Says that there may be something to do. */
     public void wake() {
         workers.forEach(ActionWorkers::wake);
+    }
+
+    /**
+     * Does an action once more that was given up.
+     *
+     * @param key of the action
+     * @throws IllegalStateException if it is not there any more
+     */
+    public void repeat(String key) {
+        if (!database.transaction(connection -> ActionTable.repeat(connection, key, clock.instant()))) {
+            throw new IllegalStateException(
+                    "the action is not there any more; its alert was dropped, or it was done since");
+        }
+        wake();
     }
 
     /** Returns who keeps actions with their alerts. */

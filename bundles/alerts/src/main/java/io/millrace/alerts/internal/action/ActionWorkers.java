@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does actions of some kinds on threads of its own. An action that is not done is tried again after a rest that doubles, a few
- * times; what became of it is in its row, so that it survives a restart.
+ * times, and is a dead letter then; what became of it is in its row, so that it survives a restart.
  */
 final class ActionWorkers implements AutoCloseable {
 
@@ -32,6 +32,7 @@ final class ActionWorkers implements AutoCloseable {
 
     private final Database database;
     private final Plans plans;
+    private final ActionLetters letters;
     private final Map<String, Doer> doers;
     private final List<String> kinds;
     private final int attempts;
@@ -54,6 +55,7 @@ final class ActionWorkers implements AutoCloseable {
     ActionWorkers(Stores stores, Map<String, Doer> doers, int attempts, String name, int count) {
         this.database = stores.database();
         this.plans = stores.plans();
+        this.letters = stores.letters();
         this.clock = stores.clock();
         this.doers = Map.copyOf(doers);
         this.kinds = List.copyOf(doers.keySet());
@@ -68,9 +70,10 @@ final class ActionWorkers implements AutoCloseable {
      *
      * @param database of the rows
      * @param plans open them
+     * @param letters take what is given up
      * @param clock the server's
      */
-    record Stores(Database database, Plans plans, Clock clock) {}
+    record Stores(Database database, Plans plans, ActionLetters letters, Clock clock) {}
 
     void open() {
         threads.forEach(Thread::start);
@@ -157,11 +160,11 @@ final class ActionWorkers implements AutoCloseable {
         try {
             Optional<Job> job = plans.job(due);
             if (job.isEmpty()) {
-                giveUp(due.id(), 0, "the rule has no such action any more");
+                decline(due, 0, "the rule has no such action any more");
             } else if (due.created().plus(LONGEST).isBefore(clock.instant())) {
-                giveUp(due.id(), 0, "it could not be done within " + LONGEST.toHours() + " h");
+                giveUp(due, 0, "it could not be done within " + LONGEST.toHours() + " h");
             } else {
-                perform(job.get());
+                perform(due, job.get());
             }
         } catch (RuntimeException e) {
             LOG.warn("An action of an alert was not done: {}", e.getMessage());
@@ -176,38 +179,61 @@ final class ActionWorkers implements AutoCloseable {
 
     private void rest(ActionTable.Due due) {
         try {
-            retry(due.id(), due.attempts(), "the server failed; its log says why");
+            retry(due, "the server failed; its log says why");
         } catch (RuntimeException e) {
             LOG.debug("The row of an action cannot be written", e);
         }
     }
 
-    private void perform(Job job) throws InterruptedException {
+    private void perform(ActionTable.Due due, Job job) throws InterruptedException {
         try {
             String detail = doers.get(job.action().kind()).perform(job);
             finish(job.id(), State.DONE, detail, 1, Optional.empty());
         } catch (ActionException e) {
             if (e.notBefore().isPresent()) {
                 finish(job.id(), State.PENDING, e.getMessage(), 0, e.notBefore());
+            } else if (e.isDeclined()) {
+                decline(due, 1, e.getMessage());
             } else if (e.isHopeless()) {
-                giveUp(job.id(), 1, e.getMessage());
+                giveUp(due, 1, e.getMessage());
             } else {
-                retry(job.id(), job.attempts(), e.getMessage());
+                retry(due, e.getMessage());
             }
         }
     }
 
-    private void retry(long id, int before, String reason) {
+    private void retry(ActionTable.Due due, String reason) {
+        int before = due.attempts();
         if (before + 1 >= attempts) {
-            giveUp(id, 1, reason);
+            giveUp(due, 1, reason);
         } else {
-            finish(id, State.PENDING, reason, 1, Optional.of(clock.instant().plus(restAfter(before))));
+            finish(
+                    due.id(),
+                    State.PENDING,
+                    reason,
+                    1,
+                    Optional.of(clock.instant().plus(restAfter(before))));
         }
     }
 
-    private void giveUp(long id, int tried, String reason) {
-        LOG.warn("An action of an alert was given up: {}", reason);
-        finish(id, State.FAILED, reason, tried, Optional.empty());
+    /** What is not to be done is no dead letter: it would be declined again. */
+    private void decline(ActionTable.Due due, int tried, String reason) {
+        LOG.warn("A {} of an alert is not done: {}", due.kind(), reason);
+        finish(due.id(), State.FAILED, reason, tried, Optional.empty());
+    }
+
+    /** Broad catch: whatever the dead letters throw, the action waits for them in its row. */
+    private void giveUp(ActionTable.Due due, int tried, String reason) {
+        try {
+            letters.add(due, reason, due.attempts() + tried);
+        } catch (RuntimeException e) {
+            LOG.debug("A {} of an alert waits for the dead letters", due.kind(), e);
+            Optional<Instant> next = Optional.of(clock.instant().plus(LONGEST_REST));
+            finish(due.id(), State.PENDING, reason + "; it waits, since " + e.getMessage(), tried, next);
+            return;
+        }
+        LOG.warn("A {} of an alert was given up and is a dead letter now: {}", due.kind(), reason);
+        finish(due.id(), State.FAILED, reason, tried, Optional.empty());
     }
 
     private static Duration restAfter(int before) {

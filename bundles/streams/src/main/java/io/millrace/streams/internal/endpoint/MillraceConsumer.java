@@ -101,7 +101,8 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
         try {
             RecordExchange.fill(exchange, records, options.isBatch());
             getProcessor().process(exchange);
-            return Optional.ofNullable(exchange.getException());
+            return Optional.ofNullable(exchange.getException())
+                    .map(failure -> RulesProducer.withWhatWasSaid(exchange, records, failure));
         } catch (Exception e) {
             // The route's boundary: whatever it throws is for the runner to judge.
             return Optional.of(e);
@@ -110,8 +111,15 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private void bury(LogRecord record, String reason, int attempts) {
-        environment.deadLetters().add(getRouteId(), record, reason, attempts);
+    private void bury(LogRecord record, Throwable failure, int attempts) {
+        String reason = Reasons.of(failure);
+        if (failure instanceof UntoldException untold) {
+            untold.signals().forEach(signal -> environment
+                    .deadLetters()
+                    .add(getRouteId(), SignalLetters.record(signal), reason, attempts));
+        } else {
+            environment.deadLetters().add(getRouteId(), record, reason, attempts);
+        }
         LOG.warn(
                 "Route {} gave up record {} of streams/{} from device {} after {} attempt(s); it is a dead letter now:"
                         + " {}",
