@@ -1,6 +1,9 @@
 package io.millrace.api.rule;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,5 +42,51 @@ public record RuleSignal(
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(values, "values");
         actions = List.copyOf(actions);
+    }
+
+    /** Returns the signal as JSON values, as dead letters show it. */
+    public Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("ruleId", ruleId);
+        members.put("deviceId", deviceId);
+        members.put("severity", severity);
+        members.put("raised", raised);
+        members.put("time", time.toString());
+        members.put("episode", episode.toString());
+        members.put("message", message);
+        members.put("values", values);
+        members.put("actions", actions);
+        return members;
+    }
+
+    /**
+     * Reads a signal.
+     *
+     * @param members as {@link #members} returned them
+     * @throws IllegalArgumentException if they are those of something else
+     */
+    public static RuleSignal of(Map<String, Object> members) {
+        try {
+            List<Map<String, Object>> actions = new ArrayList<>();
+            ((List<?>) members.get("actions")).forEach(action -> actions.add(object(action)));
+            return new RuleSignal(
+                    (String) members.get("ruleId"),
+                    (String) members.get("deviceId"),
+                    (String) members.get("severity"),
+                    (Boolean) members.get("raised"),
+                    Instant.parse((String) members.get("time")),
+                    Instant.parse((String) members.get("episode")),
+                    (String) members.get("message"),
+                    object(members.get("values")),
+                    actions);
+        } catch (ClassCastException | NullPointerException | DateTimeException e) {
+            throw new IllegalArgumentException("this is no signal of a rule", e);
+        }
+    }
+
+    private static Map<String, Object> object(Object value) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        ((Map<?, ?>) value).forEach((name, member) -> object.put(String.valueOf(name), member));
+        return object;
     }
 }
