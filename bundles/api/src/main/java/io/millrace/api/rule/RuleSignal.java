@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a rule says of a device: an alert begins, or ends. May come again after a crash; rule, device and episode tell.
@@ -68,25 +69,32 @@ public record RuleSignal(
     public static RuleSignal of(Map<String, Object> members) {
         try {
             List<Map<String, Object>> actions = new ArrayList<>();
-            ((List<?>) members.get("actions")).forEach(action -> actions.add(object(action)));
+            for (Object action : member(members, "actions", List.class)) {
+                actions.add(object((Map<?, ?>) action));
+            }
             return new RuleSignal(
-                    (String) members.get("ruleId"),
-                    (String) members.get("deviceId"),
-                    (String) members.get("severity"),
-                    (Boolean) members.get("raised"),
-                    Instant.parse((String) members.get("time")),
-                    Instant.parse((String) members.get("episode")),
-                    (String) members.get("message"),
-                    object(members.get("values")),
+                    member(members, "ruleId", String.class),
+                    member(members, "deviceId", String.class),
+                    member(members, "severity", String.class),
+                    member(members, "raised", Boolean.class),
+                    Instant.parse(member(members, "time", String.class)),
+                    Instant.parse(member(members, "episode", String.class)),
+                    member(members, "message", String.class),
+                    object(member(members, "values", Map.class)),
                     actions);
-        } catch (ClassCastException | NullPointerException | DateTimeException e) {
+        } catch (ClassCastException | DateTimeException e) {
             throw new IllegalArgumentException("this is no signal of a rule", e);
         }
     }
 
-    private static Map<String, Object> object(Object value) {
+    private static <T> T member(Map<String, Object> members, String name, Class<T> type) {
+        return Optional.ofNullable(type.cast(members.get(name)))
+                .orElseThrow(() -> new IllegalArgumentException("this is no signal of a rule: '" + name + "' is missing"));
+    }
+
+    private static Map<String, Object> object(Map<?, ?> map) {
         Map<String, Object> object = new LinkedHashMap<>();
-        ((Map<?, ?>) value).forEach((name, member) -> object.put(String.valueOf(name), member));
+        map.forEach((name, member) -> object.put(String.valueOf(name), member));
         return object;
     }
 }
