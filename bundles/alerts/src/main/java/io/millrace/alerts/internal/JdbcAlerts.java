@@ -54,6 +54,7 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     private final Semaphore work = new Semaphore(1);
     private final AlertBook book;
     private final ActionDesk desk;
+    private final LogFeeder feeder;
     private AlertClerk clerk;
 
     /**
@@ -99,6 +100,7 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
                 new ActionDesk.Surroundings(database, providers.inbox(), providers.letters(), clock),
                 plans,
                 settings.actions());
+        feeder = new LogFeeder(database, providers.log(), clock);
         book = new AlertBook(stores, judge, clock, counts, desk, work::release);
     }
 
@@ -107,7 +109,6 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     void open() {
         database.migrate("alerts", JdbcAlerts.class);
         book.open();
-        LogFeeder feeder = new LogFeeder(database, providers.log(), clock);
         clerk = new AlertClerk(
                 new AlertClerk.Parts(feeder, book, new Retention(book, settings), counts, clock),
                 settings.maximum(),
@@ -162,7 +163,7 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
 
     @Override
     public void erase(String deviceId, String generationId) {
-        book.erase(deviceId, generationId);
+        feeder.quietly(() -> book.erase(deviceId, generationId));
     }
 
     @Override

@@ -76,7 +76,8 @@ public interface Alerts {
     Optional<Alert> clear(String id);
 
     /**
-     * Erases the alerts of a device that is gone for good. Durable on return; may be repeated.
+     * Erases the alerts of a device that is gone for good; none of its changes comes to the log afterwards. Durable on return; may be
+     * repeated.
      *
      * @param deviceId the device
      * @param generationId the generation that is gone
