@@ -29,6 +29,10 @@ final class RulesProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) throws InterruptedException {
+        if (exchange.getFromEndpoint() instanceof MillraceEndpoint from && from.isConcurrent()) {
+            throw new IllegalArgumentException("rules take records in the order of the log: the route of millrace:rules"
+                    + " must not have 'concurrentConsumers'");
+        }
         List<LogRecord> records = RecordExchange.records(exchange);
         List<RuleSignal> again = records.stream()
                 .flatMap(record -> SignalLetters.signal(record).stream())
