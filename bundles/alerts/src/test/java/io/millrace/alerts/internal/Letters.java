@@ -3,6 +3,7 @@ package io.millrace.alerts.internal;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.api.stream.Content;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,16 @@ final class Letters implements DeadLetters {
     @Override
     public List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before) {
         return all;
+    }
+
+    @Override
+    public Optional<DeadLetter> letter(String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean edit(String id, Content content) {
+        return false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.api.route;
 
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.stream.Content;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -37,6 +38,23 @@ public interface DeadLetters {
      * @param before only older ones than this id, for the next page
      */
     List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before);
+
+    /**
+     * Finds one.
+     *
+     * @param id the dead letter
+     */
+    Optional<DeadLetter> letter(String id);
+
+    /**
+     * Replaces what its record holds, so that a replay may go through. Durable on return.
+     *
+     * @param id the dead letter
+     * @param content instead
+     * @return whether it was there
+     * @throws IllegalStateException if it is no record of a stream but what a rule said, or an action
+     */
+    boolean edit(String id, Content content);
 
     /**
      * Gives one back to its route, or to a consumer of its group, and forgets it once that is done with it; or to the alerts,

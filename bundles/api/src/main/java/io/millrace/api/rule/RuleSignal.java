@@ -89,7 +89,8 @@ public record RuleSignal(
 
     private static <T> T member(Map<String, Object> members, String name, Class<T> type) {
         return Optional.ofNullable(type.cast(members.get(name)))
-                .orElseThrow(() -> new IllegalArgumentException("this is no signal of a rule: '" + name + "' is missing"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("this is no signal of a rule: '" + name + "' is missing"));
     }
 
     private static Map<String, Object> object(Map<?, ?> map) {

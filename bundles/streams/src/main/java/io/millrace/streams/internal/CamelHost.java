@@ -11,6 +11,7 @@ import io.millrace.api.route.DeadLetters;
 import io.millrace.api.route.GroupReplay;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
+import io.millrace.api.stream.Content;
 import io.millrace.streams.internal.deadletter.DeadLetterFolder;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
@@ -180,8 +181,11 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     @Override
     public RouteFile put(String id, String extension, String text) {
+        String whole = host.source(id)
+                .map(before -> MaskedSource.restore(text, before))
+                .orElse(text);
         onFollower(() -> {
-            folder.put(id + "." + extension, text);
+            folder.put(id + "." + extension, whole);
             return true;
         });
         return find(id).orElseThrow(() -> new IllegalStateException("the file " + id + " was removed meanwhile"));
@@ -221,6 +225,20 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before) {
         return letters.list(routeId, limit, before);
+    }
+
+    @Override
+    public Optional<DeadLetter> letter(String id) {
+        return letters.find(id);
+    }
+
+    @Override
+    public boolean edit(String id, Content content) {
+        if (letters.find(id).filter(letter -> letter.record().position() == 0).isPresent()) {
+            throw new IllegalStateException(
+                    "it is what a rule said, or an action of an alert, and no record of a stream");
+        }
+        return letters.edit(id, content);
     }
 
     @Override

@@ -215,6 +215,9 @@ public final class RuleRoutesTest {
         assertEquals(payload, true, payload.contains("\"ruleId\":\"hot\",\"deviceId\":\"bad\""));
         assertEquals("no", letter.failure().reason());
         assertThrows(IllegalStateException.class, () -> host.replay(letter.id()));
+        assertThrows(
+                IllegalStateException.class,
+                () -> host.edit(letter.id(), letter.record().record().content()));
         drop(mended);
         await().until(() -> {
             try {

@@ -151,12 +151,14 @@ public final class StreamsResource {
                 log.groups(stream.kind()).stream().map(StreamsResource::view).toList());
     }
 
-    private static Map<String, Object> view(GroupInfo group) {
+    /** Shows a group. */
+    static Map<String, Object> view(GroupInfo group) {
         return Json.of(
                 "kind", group.kind().wireName(),
                 "group", group.group(),
                 "position", group.position(),
                 "lag", group.lag(),
+                "waitingSince", group.waitingSince().map(Instant::toString).orElse(null),
                 "reader", group.reader().orElse(null));
     }
 }
