@@ -14,6 +14,7 @@ import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import javax.ws.rs.Consumes;
