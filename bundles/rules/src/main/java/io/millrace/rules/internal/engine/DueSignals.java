@@ -41,7 +41,11 @@ final class DueSignals {
 
     /** Tells whether an earlier signal of that rule and device waits, which has to go first. */
     boolean isBefore(RuleSignal signal) {
-        return !whose.isEmpty() && whose.containsKey(Whose.of(signal));
+        return whose.containsKey(Whose.of(signal));
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
     }
 
     boolean areMany() {

@@ -141,6 +141,9 @@ public final class RuleSet {
     }
 
     private List<RuleSignal> inLine() {
+        if (sink.isEmpty() || due.isEmpty()) {
+            return sink;
+        }
         List<RuleSignal> answer = new ArrayList<>();
         for (RuleSignal signal : sink) {
             if (due.isBefore(signal)) {
