@@ -58,7 +58,7 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     }
 
     /** Adds a dead letter of the route crm. */
-    public synchronized void letter(String id) {
+    public synchronized void addLetter(String id) {
         letters.add(
                 0,
                 new DeadLetter(

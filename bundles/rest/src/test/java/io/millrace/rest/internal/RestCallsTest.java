@@ -223,8 +223,8 @@ public class RestCallsTest {
         assertEquals("suspended", server.call("POST", "/routes/crm/suspend").at("routes", 0, "state"));
         assertEquals("started", server.call("POST", "/routes/crm/resume").at("routes", 0, "state"));
         assertEquals(404, server.call("GET", "/routes/erp").status());
-        server.streams.letter("1");
-        server.streams.letter("2");
+        server.streams.addLetter("1");
+        server.streams.addLetter("2");
         Answer letters = server.call("GET", "/dead-letters?route=crm&limit=1");
         assertEquals("2", letters.at("deadLetters", 0, "id"));
         assertEquals(Map.of("t", 1), letters.at("deadLetters", 0, "payload"));
