@@ -1,6 +1,7 @@
 package io.millrace.itests;
 
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.CoreMatchers.endsWith;
 import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
@@ -55,6 +56,9 @@ public class AlertActionsIT {
                     .expect(201)
                     .body();
             assertTrue(rule, rule.contains("***") && !rule.contains("s3cret"));
+            // Read, changed and put again it keeps its secret, without which there is no ticket.
+            rest.put("/rules/hot", rest.get("/rules/hot").body().replace("too hot", "much too hot"))
+                    .expect(200);
             assertSlowedDown();
             assertTrue("a mail", mail.waitForIncomingEmail(SOON.toMillis(), 1));
             assertThat(mail.getReceivedMessages()[0].getSubject(), startsWith(DEVICE + " has 91"));
@@ -74,10 +78,40 @@ public class AlertActionsIT {
             assertTrue(
                     "no secret is shown",
                     !rest.get("/alerts/" + alert.path("id").asText()).body().contains("s3cret"));
+            assertReplayed(rest);
         } finally {
             crm.stop(0);
             mail.stop();
         }
+    }
+
+    /** What the business system refuses for good is a dead letter, and one ticket once somebody replays it. */
+    private void assertReplayed(Rest rest) throws Exception {
+        answer.set(400);
+        fleet.register("cold-press");
+        try (MqttWire device = new MqttWire(node.port("MQTT"), 4)) {
+            assertEquals(
+                    0,
+                    device.connect("cold-press", "cold-press", fleet.password("cold-press"))
+                            .code());
+            send(device, "{\"temperature\":91}");
+            await("the dead letter")
+                    .atMost(SOON)
+                    .until(() -> !letters(rest).path(0).isMissingNode());
+        }
+        JsonNode letter = letters(rest).path(0);
+        assertThat(letter.path("reason").asText(), endsWith("answered 400"));
+        assertEquals("cold-press", letter.path("payload").path("deviceId").asText());
+        assertTrue(letter.toString(), !letter.toString().contains("s3cret"));
+        answer.set(201);
+        rest.post("/dead-letters/" + letter.path("id").asText() + "/replay", "{}")
+                .expect(204);
+        await("the ticket of the replay").atMost(SOON).until(() -> tickets.size() == 2);
+        assertEquals(0, letters(rest).size());
+    }
+
+    private static JsonNode letters(Rest rest) {
+        return rest.get("/dead-letters?route=action.hot").expect(200).json().path("deadLetters");
     }
 
     private void assertSlowedDown() throws Exception {

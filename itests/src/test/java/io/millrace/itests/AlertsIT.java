@@ -143,6 +143,28 @@ public class AlertsIT {
         awaitAlert("alert-purged", "active");
         rest.delete("/devices/alert-purged?purge=true").expect(204);
         assertEquals(0, alerts("alert-purged").size());
+        assertEquals("none of its changes is in the log", 0, changesInTheLog("alert-purged"));
+    }
+
+    /** Reads the stream of alerts from its beginning, up to a change that is made now. */
+    private int changesInTheLog(String deviceId) throws Exception {
+        fleet.register("alert-end");
+        rest.put("/streams/alerts/groups/alert-all", "{\"start\":\"earliest\"}").expect(201);
+        event("alert-end", "hot", "{\"temperature\":90}");
+        String password = fleet.registerService("alert-all", "alerts");
+        int changes = 0;
+        try (Stomp stomp = new Stomp(NODE.port("STOMP"))) {
+            stomp.connect("service/alert-all", password).expect("CONNECTED");
+            stomp.send("SUBSCRIBE", "", "destination", "streams/alerts/alert-all", "id", "1", "ack", "auto");
+            String next = "";
+            while (!next.equals("alert-end")) {
+                next = JSON.readTree(stomp.receive().expect("MESSAGE").body())
+                        .path("deviceId")
+                        .asText();
+                changes += next.equals(deviceId) ? 1 : 0;
+            }
+        }
+        return changes;
     }
 
     private void event(String deviceId, String type, String payload) {

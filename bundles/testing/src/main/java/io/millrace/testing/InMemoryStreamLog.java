@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class InMemoryStreamLog implements StreamLog {
 
+    private static final StreamRecord ERASED = Records.record().build();
+
     private final Map<StreamKind, List<StreamRecord>> records = new EnumMap<>(StreamKind.class);
     private final Map<StreamKind, Map<String, Cursor>> groups = new EnumMap<>(StreamKind.class);
     private Optional<LogException> failure = Optional.empty();
@@ -62,7 +64,7 @@ public final class InMemoryStreamLog implements StreamLog {
 
     /** Returns all records of a kind. */
     public synchronized List<StreamRecord> records(StreamKind kind) {
-        return List.copyOf(records.get(kind));
+        return records.get(kind).stream().filter(record -> record != ERASED).toList();
     }
 
     @Override
@@ -85,6 +87,19 @@ public final class InMemoryStreamLog implements StreamLog {
     }
 
     @Override
+    public synchronized int erase(StreamKind kind, String deviceId, String generationId) {
+        int count = 0;
+        for (StreamRecord record : List.copyOf(records.get(kind))) {
+            if (record.deviceId().equals(deviceId)
+                    && record.stamp().generationId().equals(generationId)) {
+                records.get(kind).set(records.get(kind).indexOf(record), ERASED);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
     public synchronized List<StreamInfo> streams() {
         return records.entrySet().stream()
                 .map(kind -> new StreamInfo(kind.getKey(), 1, kind.getValue().size()))
@@ -102,7 +117,15 @@ public final class InMemoryStreamLog implements StreamLog {
     public synchronized Optional<GroupInfo> group(StreamKind kind, String group) {
         return Optional.ofNullable(groups.get(kind).get(group))
                 .map(cursor -> new GroupInfo(
-                        kind, group, cursor.position, records.get(kind).size() - cursor.position, cursor.owner));
+                        kind,
+                        group,
+                        cursor.position,
+                        records.get(kind).size() - cursor.position,
+                        cursor.owner,
+                        records.get(kind).stream()
+                                .skip(cursor.position)
+                                .findFirst()
+                                .map(record -> record.stamp().enqueuedTime())));
     }
 
     @Override
@@ -191,7 +214,10 @@ public final class InMemoryStreamLog implements StreamLog {
                 while (!closed
                         && found.size() < max
                         && cursor.next <= records.get(kind).size()) {
-                    found.add(new LogRecord(cursor.next, records.get(kind).get((int) cursor.next - 1)));
+                    StreamRecord record = records.get(kind).get((int) cursor.next - 1);
+                    if (record != ERASED) {
+                        found.add(new LogRecord(cursor.next, record));
+                    }
                     cursor.next++;
                 }
                 return found;

@@ -54,6 +54,7 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     private final Semaphore work = new Semaphore(1);
     private final AlertBook book;
     private final ActionDesk desk;
+    private final LogFeeder feeder;
     private AlertClerk clerk;
 
     /**
@@ -96,7 +97,10 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
         this.clock = clock;
         Judge judge = new Judge(settings.damping(), () -> UUID.randomUUID().toString());
         desk = new ActionDesk(
-                new ActionDesk.Surroundings(database, providers.inbox(), clock), plans, settings.actions());
+                new ActionDesk.Surroundings(database, providers.inbox(), providers.letters(), clock),
+                plans,
+                settings.actions());
+        feeder = new LogFeeder(database, providers.log(), clock);
         book = new AlertBook(stores, judge, clock, counts, desk, work::release);
     }
 
@@ -105,7 +109,6 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     void open() {
         database.migrate("alerts", JdbcAlerts.class);
         book.open();
-        LogFeeder feeder = new LogFeeder(database, providers.log(), clock);
         clerk = new AlertClerk(
                 new AlertClerk.Parts(feeder, book, new Retention(book, settings), counts, clock),
                 settings.maximum(),
@@ -144,6 +147,11 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
     }
 
     @Override
+    public void repeat(String key) {
+        desk.repeat(key);
+    }
+
+    @Override
     public Optional<Alert> acknowledge(String id, String by) {
         return book.acknowledge(id, by);
     }
@@ -155,7 +163,7 @@ public final class JdbcAlerts implements Alerts, ProvisioningListener, MetricsSo
 
     @Override
     public void erase(String deviceId, String generationId) {
-        book.erase(deviceId, generationId);
+        feeder.quietly(() -> book.erase(deviceId, generationId));
     }
 
     @Override

@@ -25,10 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Brings what waits in the outbox to the log. After a start, a swap or a failure it looks first what came there already, though
- * the outbox does not know: so each change is there once. Used by one thread.
+ * the outbox does not know: so each change is there once. Used by one thread, but for erasures.
  */
 final class LogFeeder {
 
@@ -41,6 +42,7 @@ final class LogFeeder {
     private final Database database;
     private final ServiceSlot<StreamLog> logs;
     private final Clock clock;
+    private final ReentrantLock feeding = new ReentrantLock();
     private Optional<StreamLog> known = Optional.empty();
 
     LogFeeder(Database database, ServiceSlot<StreamLog> logs, Clock clock) {
@@ -56,6 +58,25 @@ final class LogFeeder {
      * @throws LogException if the log does not take it
      */
     boolean feed() throws InterruptedException {
+        feeding.lockInterruptibly();
+        try {
+            return feedAll();
+        } finally {
+            feeding.unlock();
+        }
+    }
+
+    /** Erases what waits, while nothing is on its way: what is erased from the log afterwards does not come again. */
+    void quietly(Runnable erasure) {
+        feeding.lock();
+        try {
+            erasure.run();
+        } finally {
+            feeding.unlock();
+        }
+    }
+
+    private boolean feedAll() throws InterruptedException {
         Optional<StreamLog> log = logs.current();
         if (log.isEmpty()) {
             return database.transaction(AlertOutbox::size) == 0;

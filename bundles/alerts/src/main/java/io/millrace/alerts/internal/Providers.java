@@ -2,6 +2,7 @@ package io.millrace.alerts.internal;
 
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.slot.ServiceSlot;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -15,10 +16,16 @@ public final class Providers {
 
     private final ServiceSlot<StreamLog> log = new ServiceSlot<>("the stream log");
     private final ServiceSlot<Inbox> inbox = new ServiceSlot<>("the inbox");
+    private final ServiceSlot<DeadLetters> letters = new ServiceSlot<>("the dead letters");
 
     /** Returns the place of the inbox. */
     ServiceSlot<Inbox> inbox() {
         return inbox;
+    }
+
+    /** Returns the place of the dead letters. */
+    ServiceSlot<DeadLetters> letters() {
+        return letters;
     }
 
     /** Returns the place of the stream log. */
@@ -52,5 +59,19 @@ public final class Providers {
     /** Called by the framework. */
     public void unbindInbox(Inbox provider) {
         inbox.unbind(provider);
+    }
+
+    /** Called by the framework. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindLetters(DeadLetters provider) {
+        letters.bind(provider);
+    }
+
+    /** Called by the framework. */
+    public void unbindLetters(DeadLetters provider) {
+        letters.unbind(provider);
     }
 }

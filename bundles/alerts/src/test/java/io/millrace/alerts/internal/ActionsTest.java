@@ -167,6 +167,7 @@ public class ActionsTest {
         room.clock.advance(Duration.ofMinutes(1));
         await1(State.FAILED, 2);
         assertTrue(report().detail(), report().detail().contains("time to live of PT1M ended"));
+        assertEquals("an end that was meant", List.of(), room.letters.all);
         assertEquals(1, inbox.taken.size());
     }
 

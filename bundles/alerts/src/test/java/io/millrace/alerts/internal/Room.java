@@ -5,11 +5,10 @@ import io.millrace.alerts.internal.action.Plans;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.AlertQuery;
 import io.millrace.api.alert.AlertSignal;
-import io.millrace.api.identity.SecretBox;
 import io.millrace.storage.internal.EmbeddedDatabase;
+import io.millrace.testing.FakeSecretBox;
 import io.millrace.testing.InMemoryStreamLog;
 import io.millrace.testing.MutableClock;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ final class Room extends TemporaryFolder {
     final Registered registered = new Registered();
     final InMemoryStreamLog log = new InMemoryStreamLog();
     final Providers providers = new Providers();
+    final Letters letters = new Letters();
     final MutableClock clock = new MutableClock(Signals.at(0));
     EmbeddedDatabase database;
     JdbcAlerts alerts;
@@ -31,6 +31,7 @@ final class Room extends TemporaryFolder {
         super.before();
         database = EmbeddedDatabase.open(getRoot().toPath().resolve("derby"));
         providers.bindLog(log);
+        providers.bindLetters(letters);
         start(Map.of());
     }
 
@@ -47,7 +48,7 @@ final class Room extends TemporaryFolder {
         alerts = new JdbcAlerts(
                 AlertSettings.of(typed),
                 new AlertBook.Stores(database, registered),
-                new Plans(new Mirror()),
+                new Plans(new FakeSecretBox("master")),
                 providers,
                 clock);
         alerts.open();
@@ -64,8 +65,8 @@ final class Room extends TemporaryFolder {
         AlertSettings settings = AlertSettings.of(
                 Converters.standardConverter().convert(Map.of()).to(AlertsConfig.class));
         ActionDesk desk = new ActionDesk(
-                new ActionDesk.Surroundings(database, providers.inbox(), clock),
-                new Plans(new Mirror()),
+                new ActionDesk.Surroundings(database, providers.inbox(), providers.letters(), clock),
+                new Plans(new FakeSecretBox("master")),
                 settings.actions());
         return new AlertBook(
                 new AlertBook.Stores(database, registered), judge, clock, new AlertCounts(), desk, () -> {});
@@ -77,32 +78,5 @@ final class Room extends TemporaryFolder {
 
     List<Alert> all() {
         return alerts.list(AlertQuery.ALL, 100, Optional.empty()).alerts();
-    }
-
-    /** Turns each octet over, so that nothing stands there as it was. */
-    private static final class Mirror implements SecretBox {
-
-        @Override
-        public byte[] seal(byte[] plain, String context) {
-            return turned(
-                    (context + "\n" + new String(plain, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public byte[] open(byte[] sealed, String context) {
-            String[] parts = new String(turned(sealed), StandardCharsets.UTF_8).split("\n", 2);
-            if (!parts[0].equals(context)) {
-                throw new IllegalStateException("sealed for " + parts[0]);
-            }
-            return parts[1].getBytes(StandardCharsets.UTF_8);
-        }
-
-        private static byte[] turned(byte[] octets) {
-            byte[] turned = new byte[octets.length];
-            for (int i = 0; i < octets.length; i++) {
-                turned[i] = (byte) ~octets[i];
-            }
-            return turned;
-        }
     }
 }

@@ -26,6 +26,9 @@ public final class AlertActions {
     /** The most actions of one alert. */
     public static final int MAX_ACTIONS = 10;
 
+    /** The most octets that the actions of a rule have as JSON, their secrets sealed: they are kept with each alert. */
+    public static final int MAX_BYTES = 23_000;
+
     /** How long a command of an alert may wait where its author says nothing. */
     public static final Duration COMMAND_TTL = Duration.ofMinutes(1);
 
@@ -36,7 +39,6 @@ public final class AlertActions {
     private static final String NAME = "name";
     private static final String HEADERS = "headers";
     private static final String ON = "on";
-    private static final String MASK = "***";
     private static final int MAX_TEXT = 4_000;
     private static final int MAX_RECIPIENTS = 20;
     private static final Set<String> EVENTS = Set.of("raised", "reopened", "updated", "acknowledged", "cleared");
@@ -95,56 +97,6 @@ public final class AlertActions {
         };
     }
 
-    /**
-     * Returns actions as they may be shown: without the values of headers, and without the query of web addresses.
-     *
-     * @param documents as they were given
-     */
-    public static List<Map<String, Object>> masked(List<Map<String, Object>> documents) {
-        List<Map<String, Object>> shown = new ArrayList<>();
-        for (Map<String, Object> document : documents) {
-            Map<String, Object> copy = new LinkedHashMap<>(document);
-            copy.computeIfPresent(WEBHOOK, (kind, value) -> value instanceof Map<?, ?> map ? maskedHook(map) : value);
-            shown.add(copy);
-        }
-        return shown;
-    }
-
-    /**
-     * Returns the document of a rule as it may be shown: its member {@code actions} masked.
-     *
-     * @param document as it was given
-     */
-    public static Map<String, Object> maskedIn(Map<String, Object> document) {
-        Map<String, Object> shown = new LinkedHashMap<>(document);
-        shown.computeIfPresent("actions", (name, value) -> {
-            List<Map<String, Object>> actions = new ArrayList<>();
-            for (Object action : value instanceof List<?> list ? list : List.of()) {
-                actions.add(action instanceof Map<?, ?> ? object("", action) : Map.of());
-            }
-            return masked(actions);
-        });
-        return shown;
-    }
-
-    private static Map<String, Object> maskedHook(Map<?, ?> webhook) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        webhook.forEach((name, value) -> copy.put(String.valueOf(name), value));
-        copy.computeIfPresent(HEADERS, (name, value) -> value instanceof Map<?, ?> headers ? masked(headers) : MASK);
-        copy.computeIfPresent("url", (name, value) -> {
-            String url = String.valueOf(value);
-            int query = url.indexOf('?');
-            return query < 0 ? url : url.substring(0, query + 1) + MASK;
-        });
-        return copy;
-    }
-
-    private static Map<String, Object> masked(Map<?, ?> headers) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        headers.keySet().forEach(name -> copy.put(String.valueOf(name), MASK));
-        return copy;
-    }
-
     private static AlertAction command(Part part) {
         part.only(NAME, "payload", "ttl", ON);
         Duration ttl = part.text("ttl").map(text -> ttl(part.at("ttl"), text)).orElse(COMMAND_TTL);
@@ -177,16 +129,22 @@ public final class AlertActions {
         return new AlertAction.Webhook(url(part.at("url"), part.required("url")), headers, part.on("raised"));
     }
 
-    /** What was shown masked and comes back would take the secret's place. */
-    private static void refuseMask(String pointer, boolean masked) {
-        if (masked) {
+    /** What was shown masked and comes back would take the secret's place, as would what is stored. */
+    private static void refuseMask(String pointer, String secret) {
+        if (secret.equals(ActionSecrets.MASK)) {
             throw new AlertActionException(
-                    pointer, MASK + " stands for a secret that is not shown; put the secret itself here");
+                    pointer,
+                    ActionSecrets.MASK + " stands for a secret that is not shown, and that is kept only for the address"
+                            + " it was put with; put the secret itself here");
+        }
+        if (ActionSecrets.isSealed(secret)) {
+            throw new AlertActionException(
+                    pointer, "what begins with 'sealed:' is how secrets are stored; put the secret itself here");
         }
     }
 
     private static URI url(String pointer, String text) {
-        refuseMask(pointer, text.endsWith("?" + MASK));
+        refuseMask(pointer, text.substring(text.indexOf('?') + 1));
         try {
             URI url = new URI(text);
             boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
@@ -209,7 +167,7 @@ public final class AlertActions {
     }
 
     private static String headerValue(Part part, String name, Object value) {
-        refuseMask(part.at(HEADERS) + "/" + name, MASK.equals(value));
+        refuseMask(part.at(HEADERS) + "/" + name, String.valueOf(value));
         if (value instanceof String text
                 && text.length() <= MAX_TEXT
                 && text.chars().allMatch(c -> c >= ' ' && c < 127)) {

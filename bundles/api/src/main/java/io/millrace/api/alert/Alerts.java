@@ -49,6 +49,15 @@ public interface Alerts {
     List<ActionReport> actions(String id);
 
     /**
+     * Does an action once more that was given up, as somebody asks for it by its dead letter. Its time begins anew; if it is given up
+     * again, it is a dead letter again.
+     *
+     * @param key the message id of its dead letter
+     * @throws IllegalStateException if the action is not there any more
+     */
+    void repeat(String key);
+
+    /**
      * Notes that somebody knows of an alert. Of one that is acknowledged already nothing changes.
      *
      * @param id its id
@@ -67,7 +76,8 @@ public interface Alerts {
     Optional<Alert> clear(String id);
 
     /**
-     * Erases the alerts of a device that is gone for good. Durable on return; may be repeated.
+     * Erases the alerts of a device that is gone for good; none of its changes comes to the log afterwards. Durable on return; may be
+     * repeated.
      *
      * @param deviceId the device
      * @param generationId the generation that is gone

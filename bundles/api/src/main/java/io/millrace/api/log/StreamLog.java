@@ -65,6 +65,18 @@ public interface StreamLog {
         return true;
     }
 
+    /**
+     * Erases the records of a device that is gone for good. Their positions are not used again, and readers go past them. Reads all
+     * that is kept of the kind. Durable on return; may be repeated.
+     *
+     * @param kind the kind
+     * @param deviceId the device
+     * @param generationId the generation that is gone
+     * @return how many there were
+     * @throws LogException if they cannot be erased
+     */
+    int erase(StreamKind kind, String deviceId, String generationId);
+
     /** Returns what is known of each kind, one entry a kind in the order of {@link StreamKind}. */
     List<StreamInfo> streams();
 

@@ -54,6 +54,8 @@ public final class ProvisioningException extends RuntimeException {
         /** The input is wrong. */
         INVALID,
         /** The record was changed since the caller read it. */
-        STALE
+        STALE,
+        /** Who has a say in it is away; later it may be done. */
+        UNAVAILABLE
     }
 }

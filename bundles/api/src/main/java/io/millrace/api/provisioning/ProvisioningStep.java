@@ -4,10 +4,21 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A step of a workflow around changes of devices, such as an account at a biller; registered as a service. Called on the thread that asks for
- * the change, which waits: a step that may take long has a time limit of its own. Steps that are away are left out.
+ * the change, which waits: a step that may take long has a time limit of its own. Steps that are away are left out, but for one that
+ * went away while it could refuse: changes wait five seconds for the next one, and are refused then.
  */
 @ConsumerType
 public interface ProvisioningStep {
+
+    /** Tells whether it is to be called now; while no step is, many changes go at once. */
+    default boolean isCalled() {
+        return true;
+    }
+
+    /** Tells whether it may refuse a change now. */
+    default boolean mayRefuse() {
+        return true;
+    }
 
     /**
      * Called before the change, outside of its transaction.

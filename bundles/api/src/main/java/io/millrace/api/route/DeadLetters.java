@@ -1,6 +1,7 @@
 package io.millrace.api.route;
 
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.stream.Content;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -15,10 +16,14 @@ public interface DeadLetters {
     /** What a route id begins with that stands for a consumer group of clients, as in {@code group.crm}. */
     String GROUP_PREFIX = "group.";
 
+    /** What a route id begins with that stands for the actions of a rule's alerts, as in {@code action.hot}. */
+    String ACTION_PREFIX = "action.";
+
     /**
      * Keeps a record. Durable on return.
      *
-     * @param routeId the route that could not process it, or {@link #GROUP_PREFIX} and the group
+     * @param routeId the route that could not process it, {@link #GROUP_PREFIX} and the group, or {@link #ACTION_PREFIX}
+     *     and the rule
      * @param record the record
      * @param reason what was thrown, in words
      * @param attempts how often it was tried
@@ -35,7 +40,25 @@ public interface DeadLetters {
     List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before);
 
     /**
-     * Gives one back to its route, or to a consumer of its group, and forgets it once that is done with it.
+     * Finds one.
+     *
+     * @param id the dead letter
+     */
+    Optional<DeadLetter> letter(String id);
+
+    /**
+     * Replaces what its record holds, so that a replay may go through. Durable on return.
+     *
+     * @param id the dead letter
+     * @param content instead
+     * @return whether it was there
+     * @throws IllegalStateException if it is no record of a stream but what a rule said, or an action
+     */
+    boolean edit(String id, Content content);
+
+    /**
+     * Gives one back to its route, or to a consumer of its group, and forgets it once that is done with it; or to the alerts,
+     * which try the action again.
      *
      * @param id the dead letter
      * @return whether it was there

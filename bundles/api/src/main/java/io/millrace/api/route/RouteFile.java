@@ -1,5 +1,6 @@
 package io.millrace.api.route;
 
+import io.millrace.api.log.GroupInfo;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,9 +31,15 @@ public record RouteFile(String id, String fileName, Optional<String> error, List
      * @param state {@code started}, {@code suspended} or {@code stopped}
      * @param counters exchanges so far
      * @param lastError what was thrown last
+     * @param reads the consumer group that it reads, with its lag
      */
     public record Route(
-            String routeId, String description, String state, Counters counters, Optional<String> lastError) {
+            String routeId,
+            String description,
+            String state,
+            Counters counters,
+            Optional<String> lastError,
+            Optional<GroupInfo> reads) {
 
         /** Checks that nothing is missing. */
         public Route {
@@ -41,6 +48,7 @@ public record RouteFile(String id, String fileName, Optional<String> error, List
             Objects.requireNonNull(state, "state");
             Objects.requireNonNull(counters, "counters");
             Objects.requireNonNull(lastError, "lastError");
+            Objects.requireNonNull(reads, "reads");
         }
     }
 

@@ -34,7 +34,7 @@ public interface RouteRepository {
      *
      * @param id the file's id
      * @param extension {@code yaml} or {@code xml}
-     * @param text the routes
+     * @param text the routes; a line as {@link #source} shows it masked is the one that it stands for
      * @return the file
      * @throws IllegalArgumentException if it cannot run, with line and reason; what ran before goes on, and nothing is written
      */

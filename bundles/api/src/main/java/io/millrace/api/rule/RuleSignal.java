@@ -1,9 +1,13 @@
 package io.millrace.api.rule;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a rule says of a device: an alert begins, or ends. May come again after a crash; rule, device and episode tell.
@@ -39,5 +43,59 @@ public record RuleSignal(
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(values, "values");
         actions = List.copyOf(actions);
+    }
+
+    /** Returns the signal as JSON values, as dead letters show it. */
+    public Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("ruleId", ruleId);
+        members.put("deviceId", deviceId);
+        members.put("severity", severity);
+        members.put("raised", raised);
+        members.put("time", time.toString());
+        members.put("episode", episode.toString());
+        members.put("message", message);
+        members.put("values", values);
+        members.put("actions", actions);
+        return members;
+    }
+
+    /**
+     * Reads a signal.
+     *
+     * @param members as {@link #members} returned them
+     * @throws IllegalArgumentException if they are those of something else
+     */
+    public static RuleSignal of(Map<String, Object> members) {
+        try {
+            List<Map<String, Object>> actions = new ArrayList<>();
+            for (Object action : member(members, "actions", List.class)) {
+                actions.add(object((Map<?, ?>) action));
+            }
+            return new RuleSignal(
+                    member(members, "ruleId", String.class),
+                    member(members, "deviceId", String.class),
+                    member(members, "severity", String.class),
+                    member(members, "raised", Boolean.class),
+                    Instant.parse(member(members, "time", String.class)),
+                    Instant.parse(member(members, "episode", String.class)),
+                    member(members, "message", String.class),
+                    object(member(members, "values", Map.class)),
+                    actions);
+        } catch (ClassCastException | DateTimeException e) {
+            throw new IllegalArgumentException("this is no signal of a rule", e);
+        }
+    }
+
+    private static <T> T member(Map<String, Object> members, String name, Class<T> type) {
+        return Optional.ofNullable(type.cast(members.get(name)))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("this is no signal of a rule: '" + name + "' is missing"));
+    }
+
+    private static Map<String, Object> object(Map<?, ?> map) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        map.forEach((name, member) -> object.put(String.valueOf(name), member));
+        return object;
     }
 }

@@ -1,8 +1,10 @@
 package io.millrace.command.internal;
 
+import io.millrace.api.log.GroupInfo;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
 import java.io.PrintStream;
+import java.time.Instant;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -22,11 +24,12 @@ public final class RouteList extends MillraceCommand {
 
     @Override
     void run(PrintStream out) throws CommandException {
-        ShellTable table = Views.table("File", "Route", "State", "Completed", "Failed", "Last error")
+        ShellTable table = Views.table(
+                        "File", "Route", "State", "Completed", "Failed", "Lag", "Waiting since", "Last error")
                 .emptyTableText("(no route files)");
         for (RouteFile file : need(routes, "streams").list()) {
-            file.error()
-                    .ifPresent(error -> table.addRow().addContent(file.fileName(), "", "broken", "", "", line(error)));
+            file.error().ifPresent(error -> table.addRow()
+                    .addContent(file.fileName(), "", "broken", "", "", "", "", line(error)));
             for (RouteFile.Route route : file.routes()) {
                 table.addRow()
                         .addContent(
@@ -35,6 +38,13 @@ public final class RouteList extends MillraceCommand {
                                 route.state(),
                                 route.counters().completed(),
                                 route.counters().failed(),
+                                route.reads()
+                                        .map(group -> String.valueOf(group.lag()))
+                                        .orElse(""),
+                                route.reads()
+                                        .flatMap(GroupInfo::waitingSince)
+                                        .map(Instant::toString)
+                                        .orElse(""),
                                 route.lastError().map(RouteList::line).orElse(""));
             }
         }

@@ -1,6 +1,6 @@
 package io.millrace.command.internal;
 
-import io.millrace.api.alert.AlertActions;
+import io.millrace.api.alert.ActionSecrets;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.Rules;
 import io.millrace.json.Json;
@@ -29,7 +29,7 @@ public final class RuleShow extends MillraceCommand {
     void run(PrintStream out) throws CommandException {
         Rule rule = need(rules, "rules").find(id).orElseThrow(() -> missing("rule", id, "rule-list"));
         Map<String, Object> json = Json.of("id", rule.id());
-        json.putAll(AlertActions.maskedIn(rule.document()));
+        json.putAll(ActionSecrets.masked(rule.document()));
         json.put("enabled", rule.enabled());
         json.put("version", rule.version());
         json.put("changedAt", rule.changedAt().toString());

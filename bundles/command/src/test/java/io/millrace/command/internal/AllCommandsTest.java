@@ -34,8 +34,8 @@ public class AllCommandsTest {
     }
 
     @Test
-    public void thereAreFortySixCommands() throws Exception {
-        assertEquals(46, commands().size());
+    public void thereAreFortySevenCommands() throws Exception {
+        assertEquals(47, commands().size());
     }
 
     @Test

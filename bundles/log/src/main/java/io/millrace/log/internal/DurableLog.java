@@ -105,6 +105,11 @@ final class DurableLog implements StreamLog, AutoCloseable {
     }
 
     @Override
+    public int erase(StreamKind kind, String deviceId, String generationId) {
+        return groups.erase(kind, deviceId, generationId);
+    }
+
+    @Override
     public List<StreamInfo> streams() {
         return kinds.values().stream()
                 .map(kind -> new StreamInfo(kind.kind(), kind.first(), kind.last()))

@@ -1,7 +1,9 @@
 package io.millrace.log.internal;
 
 import io.millrace.api.log.GroupInfo;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * The cursor of one group, in memory. Any thread. A move by {@code seek} begins a new epoch; a reader takes part in one epoch
@@ -51,7 +53,25 @@ final class GroupCursor {
         return deleted;
     }
 
-    synchronized GroupInfo info() {
+    /**
+     * Returns what is to be known of it.
+     *
+     * @param arrivals tells when the record at a position or after it arrived
+     */
+    GroupInfo info(LongFunction<Optional<Instant>> arrivals) {
+        GroupInfo plain = plain();
+        return plain.lag() == 0
+                ? plain
+                : new GroupInfo(
+                        plain.kind(),
+                        plain.group(),
+                        plain.position(),
+                        plain.lag(),
+                        plain.reader(),
+                        arrivals.apply(plain.position() + 1));
+    }
+
+    private synchronized GroupInfo plain() {
         return new GroupInfo(kind.kind(), group, position, kind.lag(position), reader.map(GroupReader::owner));
     }
 
@@ -60,6 +80,13 @@ final class GroupCursor {
         if (readEpoch == epoch && done > position) {
             position = done;
             dirty = true;
+        }
+    }
+
+    /** Moves the cursor over what is not there, if it has come so far. */
+    synchronized void skip(long readEpoch, long before, long end) {
+        if (position >= before) {
+            commit(readEpoch, end);
         }
     }
 

@@ -130,6 +130,10 @@ final class GroupReader implements LogReader {
         }
         List<LogRecord> records = kind.tail().read(next, max).orElseGet(() -> files.read(kind.kind(), next, last, max));
         long upTo = records.isEmpty() ? last : records.get(records.size() - 1).position();
+        if (records.isEmpty()) {
+            // All of it was erased: whoever is done with what came before is done with that too.
+            cursor.skip(read.epoch(), read.upTo(), upTo);
+        }
         next = upTo + 1;
         read = new Read(read.epoch(), upTo);
         return records;

@@ -7,6 +7,7 @@ import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogReader;
 import io.millrace.api.log.StreamLog.SeekTarget;
 import io.millrace.rocks.RocksDatabase;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,15 +49,15 @@ final class Groups {
     }
 
     List<GroupInfo> list(StreamKind kind) {
-        return groups.get(kind).values().stream().map(GroupCursor::info).toList();
+        return groups.get(kind).values().stream().map(this::info).toList();
     }
 
     Optional<GroupInfo> find(StreamKind kind, String group) {
-        return cursor(kind, group).map(GroupCursor::info);
+        return cursor(kind, group).map(this::info);
     }
 
     synchronized GroupInfo create(StreamKind kind, String group, SeekTarget start) {
-        return cursor(kind, group).orElseGet(() -> make(kind, group, start)).info();
+        return info(cursor(kind, group).orElseGet(() -> make(kind, group, start)));
     }
 
     synchronized boolean delete(StreamKind kind, String group) {
@@ -76,7 +77,7 @@ final class Groups {
             write(batch -> files.putCursor(batch, cursor, position));
             cursor.move(position);
             cursor.kind().wake();
-            return cursor.info();
+            return info(cursor);
         });
     }
 
@@ -85,6 +86,34 @@ final class Groups {
         GroupReader reader = new GroupReader(cursor, files, owner, logClosed, this::closed);
         cursor.attach(reader);
         return reader;
+    }
+
+    private GroupInfo info(GroupCursor cursor) {
+        return cursor.info(position ->
+                arrival(cursor.kind(), Math.max(position, cursor.kind().first())));
+    }
+
+    private Optional<Instant> arrival(KindLog kind, long position) {
+        return kind.tail().read(position, 1).orElseGet(() -> files.read(kind.kind(), position, kind.last(), 1)).stream()
+                .findFirst()
+                .map(record -> record.record().stamp().enqueuedTime());
+    }
+
+    /** Erases records of a device, as {@link io.millrace.api.log.StreamLog#erase} says. */
+    int erase(StreamKind kind, String deviceId, String generationId) {
+        KindLog log = kinds.get(kind);
+        try {
+            return files.erase(
+                    kind,
+                    log.first(),
+                    log.last(),
+                    record -> record.deviceId().equals(deviceId)
+                            && record.stamp().generationId().equals(generationId));
+        } catch (RocksDBException e) {
+            throw fault.broke(e);
+        } finally {
+            log.tail().clear();
+        }
     }
 
     LogReader openAt(StreamKind kind, SeekTarget start) {

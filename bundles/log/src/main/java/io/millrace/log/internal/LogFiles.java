@@ -12,9 +12,11 @@ import io.millrace.rocks.RocksSettings;
 import io.millrace.rocks.RocksSettings.Family;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.ReadOptions;
@@ -28,7 +30,8 @@ import org.rocksdb.WriteBatch;
  * <p>One column family a kind, so that keys only ever grow within each and RocksDB moves files down its levels as they are:
  * key = position, eight octets; value = log time, eight octets, and the record ({@link RecordCodec}). The log time is the
  * arrival time, but never less than that of the record before: so that a binary search finds the first of a time even where
- * threads overtook each other or the clock was set back, and shows a record too many rather than one too few.
+ * threads overtook each other or the clock was set back, and shows a record too many rather than one too few. Of a record that was
+ * erased the log time is left.
  *
  * <p>The family {@code meta}: {@code c/kind/group} = cursor, {@code f/kind} = first position that is kept. The latter keeps
  * positions from being used again when all records are gone. The family {@code usage} is of {@link UsageFiles}.
@@ -37,6 +40,7 @@ final class LogFiles implements AutoCloseable {
 
     private static final int TIME = 8;
     private static final int MAX_READ_BYTES = 4 << 20;
+    private static final int ERASED_AT_ONCE = 1_000;
     private static final long CACHE_BYTES = 8L << 20;
     private static final String META = "meta";
     private static final String CURSOR = "c/";
@@ -152,12 +156,49 @@ final class LogFiles implements AutoCloseable {
                     }
                     byte[] value = records.value();
                     bytes += value.length;
-                    found.add(new LogRecord(position, RecordCodec.decode(value, TIME)));
+                    if (value.length > TIME) {
+                        found.add(new LogRecord(position, RecordCodec.decode(value, TIME)));
+                    }
                 }
                 records.status();
             }
             return found;
         });
+    }
+
+    /**
+     * Erases records; on disk on return.
+     *
+     * @param from the first position
+     * @param to the last position
+     * @param gone which
+     * @return how many there were
+     */
+    int erase(StreamKind kind, long from, long to, Predicate<StreamRecord> gone) throws RocksDBException {
+        int count = 0;
+        long next = from;
+        while (next <= to) {
+            List<LogRecord> some = read(kind, next, to, ERASED_AT_ONCE);
+            if (some.isEmpty()) {
+                break;
+            }
+            next = some.get(some.size() - 1).position() + 1;
+            List<Long> positions = some.stream()
+                    .filter(record -> gone.test(record.record()))
+                    .map(LogRecord::position)
+                    .toList();
+            count += positions.size();
+            write(batch -> {
+                for (long position : positions) {
+                    batch.put(family(kind), key(position), Arrays.copyOf(value(kind, position), TIME));
+                }
+            });
+        }
+        return count;
+    }
+
+    private byte[] value(StreamKind kind, long position) throws RocksDBException {
+        return database.with(db -> db.get(family(kind), key(position)));
     }
 
     /**

@@ -66,6 +66,11 @@ public final class RocksStreamLog implements StreamLog, UsageMeter, HealthCheck,
     }
 
     @Override
+    public int erase(StreamKind kind, String deviceId, String generationId) {
+        return log.erase(kind, deviceId, generationId);
+    }
+
+    @Override
     public List<StreamInfo> streams() {
         return log.streams();
     }

@@ -65,6 +65,11 @@ final class Tail {
         return Optional.of(found);
     }
 
+    /** Forgets all, so that it is read from the disk. */
+    synchronized void clear() {
+        clear(to);
+    }
+
     private void clear(long position) {
         while (from < to) {
             dropOldest();

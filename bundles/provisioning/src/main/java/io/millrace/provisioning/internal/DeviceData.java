@@ -1,8 +1,11 @@
 package io.millrace.provisioning.internal;
 
+import io.millrace.api.address.StreamKind;
 import io.millrace.api.alert.Alerts;
 import io.millrace.api.inbox.Inbox;
 import io.millrace.api.inbox.InboxException;
+import io.millrace.api.log.LogException;
+import io.millrace.api.log.StreamLog;
 import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.StorageException;
 import java.time.Instant;
@@ -14,13 +17,14 @@ import java.util.Optional;
  * @param state last known values and history
  * @param inbox commands and their outcomes
  * @param alerts of rules and routes
+ * @param log where changes of alerts are
  */
-record DeviceData(StateStore state, Inbox inbox, Alerts alerts) {
+record DeviceData(StateStore state, Inbox inbox, Alerts alerts, StreamLog log) {
 
     /** Returns the stores, if all of them are there now. */
     static Optional<DeviceData> of(OptionalServices optional) {
-        return optional.state().flatMap(state -> optional.inbox()
-                .flatMap(inbox -> optional.alerts().map(alerts -> new DeviceData(state, inbox, alerts))));
+        return optional.state().flatMap(state -> optional.inbox().flatMap(inbox -> optional.alerts()
+                .flatMap(alerts -> optional.log().map(log -> new DeviceData(state, inbox, alerts, log)))));
     }
 
     /**
@@ -30,6 +34,12 @@ record DeviceData(StateStore state, Inbox inbox, Alerts alerts) {
      */
     void erase(String deviceId, String generationId, Instant gone) {
         alerts.erase(deviceId, generationId);
+        try {
+            log.erase(StreamKind.ALERTS, deviceId, generationId);
+        } catch (LogException e) {
+            throw new StorageException(
+                    "the alerts of " + deviceId + " are not erased from the log: " + e.getMessage(), e);
+        }
         state.erase(deviceId, generationId, gone);
         try {
             inbox.erase(deviceId, generationId, gone);

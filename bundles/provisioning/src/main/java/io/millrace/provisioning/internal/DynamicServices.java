@@ -6,6 +6,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.provisioning.ProvisioningStep;
 import io.millrace.api.state.StateStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
@@ -17,6 +18,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Optional services, followed as they come and go; the one place of dynamic references in this bundle. */
 @Component(service = OptionalServices.class)
 public final class DynamicServices implements OptionalServices {
+
+    /** How long a change waits for what is being replaced (design, section 2). */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -45,8 +49,7 @@ public final class DynamicServices implements OptionalServices {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<ProvisioningListener> provisioningListeners;
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    private volatile List<ProvisioningStep> provisioningSteps;
+    private final Steps steps = new Steps(PATIENCE);
 
     @Override
     public Optional<StreamLog> log() {
@@ -76,7 +79,17 @@ public final class DynamicServices implements OptionalServices {
 
     @Override
     public List<ProvisioningStep> steps() {
-        List<ProvisioningStep> now = provisioningSteps;
-        return now == null ? List.of() : List.copyOf(now);
+        return steps.called();
+    }
+
+    /** Called by the framework. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addStep(ProvisioningStep step) {
+        steps.add(step);
+    }
+
+    /** Called by the framework. */
+    public void removeStep(ProvisioningStep step) {
+        steps.remove(step);
     }
 }

@@ -27,7 +27,11 @@ interface OptionalServices {
     /** Returns whoever wants to hear of changes. */
     List<ProvisioningListener> listeners();
 
-    /** Returns the steps of others around changes. */
+    /**
+     * Returns the steps of others around changes.
+     *
+     * @throws io.millrace.api.provisioning.ProvisioningException if one is away that could refuse
+     */
     default List<ProvisioningStep> steps() {
         return List.of();
     }

@@ -148,7 +148,10 @@ public final class TransactionalProvisioning implements Provisioning {
         if (optional.state().isEmpty()) {
             return "store of state and history";
         }
-        return optional.inbox().isEmpty() ? "inbox" : "store of alerts";
+        if (optional.inbox().isEmpty()) {
+            return "inbox";
+        }
+        return optional.alerts().isEmpty() ? "store of alerts" : "stream log";
     }
 
     @Override

@@ -34,11 +34,13 @@ final class Workflow {
 
     /** Registers one device. */
     Registration register(RegisterRequest request, Function<RegisterRequest, Registration> work) {
-        if (!optional.steps().isEmpty() && request.id().filter(exists).isPresent()) {
+        List<ProvisioningStep> steps = optional.steps();
+        if (steps.isEmpty() || request.id().filter(exists).isPresent()) {
             return work.apply(request);
         }
         ProvisioningChange change = new ProvisioningChange(Operation.REGISTER, request.id(), request.metadata());
         return around(
+                steps,
                 change,
                 () -> work.apply(request),
                 made -> new ProvisioningChange(
@@ -66,15 +68,19 @@ final class Workflow {
 
     /** Changes a device that is there. */
     <T> T change(Operation operation, String deviceId, Map<String, Object> metadata, Supplier<T> work) {
-        if (!optional.steps().isEmpty() && !exists.test(deviceId)) {
+        List<ProvisioningStep> steps = optional.steps();
+        if (steps.isEmpty() || !exists.test(deviceId)) {
             return work.get();
         }
         ProvisioningChange change = new ProvisioningChange(operation, Optional.of(deviceId), metadata);
-        return around(change, work, made -> change);
+        return around(steps, change, work, made -> change);
     }
 
-    private <T> T around(ProvisioningChange change, Supplier<T> work, Function<T, ProvisioningChange> made) {
-        List<ProvisioningStep> steps = optional.steps();
+    private static <T> T around(
+            List<ProvisioningStep> steps,
+            ProvisioningChange change,
+            Supplier<T> work,
+            Function<T, ProvisioningChange> made) {
         List<ProvisioningStep> done = new ArrayList<>();
         boolean changed = false;
         T result;

@@ -39,6 +39,7 @@ final class Rooms implements AutoCloseable, OptionalServices {
     final List<StreamRecord> logged = new CopyOnWriteArrayList<>();
     final List<String> erased = new CopyOnWriteArrayList<>();
     final List<String> erasedInboxes = new CopyOnWriteArrayList<>();
+    final List<String> erasedFromLog = new CopyOnWriteArrayList<>();
     final List<String> erasedAlerts = new CopyOnWriteArrayList<>();
     volatile boolean isLogThere = true;
     volatile boolean isLogBroken;
@@ -139,6 +140,10 @@ final class Rooms implements AutoCloseable, OptionalServices {
     }
 
     private void append(Object... args) {
+        if (args[0] instanceof StreamKind kind) {
+            addOnce(erasedFromLog, args[1], args[2] + " " + kind.wireName());
+            return;
+        }
         StreamRecord record = (StreamRecord) args[0];
         AppendCallback callback = (AppendCallback) args[1];
         if (isLogBroken) {
@@ -158,7 +163,7 @@ final class Rooms implements AutoCloseable, OptionalServices {
                 return InvocationHandler.invokeDefault(p, method, args);
             }
             call.with(args);
-            return null;
+            return method.getReturnType() == int.class ? 0 : null;
         }));
     }
 

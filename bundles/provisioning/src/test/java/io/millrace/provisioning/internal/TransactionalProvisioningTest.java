@@ -324,11 +324,16 @@ public class TransactionalProvisioningTest {
         StorageException noAlerts = assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
         assertTrue(noAlerts.getMessage(), noAlerts.getMessage().contains("store of alerts is away"));
         rooms.areAlertsThere = true;
+        rooms.isLogThere = false;
+        StorageException noLog = assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
+        assertTrue(noLog.getMessage(), noLog.getMessage().contains("stream log is away"));
+        rooms.isLogThere = true;
         provisioning.unregister("d", true);
 
         assertEquals(List.of("d " + generation), rooms.erased);
         assertEquals(List.of("d " + generation), rooms.erasedInboxes);
         assertEquals(List.of("d " + generation), rooms.erasedAlerts);
+        assertEquals(List.of("d " + generation + " alerts"), rooms.erasedFromLog);
         assertFalse(logsIn("d", password));
         assertEquals(Optional.empty(), rooms.registry.find("d"));
         provisioning.register(request("d", Map.of()));

@@ -65,6 +65,11 @@ final class FakeAlerts implements Alerts {
     }
 
     @Override
+    public void repeat(String key) {
+        throw new UnsupportedOperationException("dead letters do that");
+    }
+
+    @Override
     public Optional<Alert> acknowledge(String id, String by) {
         if (!alert.isOpen()) {
             throw new IllegalStateException("alert a-1 is cleared");

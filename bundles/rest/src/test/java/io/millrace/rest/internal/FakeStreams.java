@@ -58,7 +58,7 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     }
 
     /** Adds a dead letter of the route crm. */
-    public synchronized void letter(String id) {
+    public synchronized void addLetter(String id) {
         letters.add(
                 0,
                 new DeadLetter(
@@ -71,6 +71,11 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     @Override
     public void append(StreamRecord record, AppendCallback callback) {
         throw new UnsupportedOperationException("REST does not append");
+    }
+
+    @Override
+    public int erase(StreamKind kind, String deviceId, String generationId) {
+        throw new UnsupportedOperationException("nobody erases here");
     }
 
     @Override
@@ -153,7 +158,14 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
                         "to the CRM",
                         suspended ? "suspended" : "started",
                         new RouteFile.Counters(5, 1),
-                        Optional.of("no such table")))));
+                        Optional.of("no such table"),
+                        Optional.of(new GroupInfo(
+                                StreamKind.TELEMETRY,
+                                "crm",
+                                41,
+                                7,
+                                Optional.of("route crm"),
+                                Optional.of(Instant.parse("2026-01-01T00:00:00Z"))))))));
     }
 
     @Override
@@ -199,6 +211,29 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
                 .filter(letter -> before.isEmpty() || letter.id().compareTo(before.get()) < 0)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public synchronized Optional<DeadLetter> letter(String id) {
+        return letters.stream().filter(letter -> letter.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public synchronized boolean edit(String id, Content content) {
+        Optional<DeadLetter> old = letter(id);
+        if (old.filter(letter -> letter.record().position() == 0).isPresent()) {
+            throw new IllegalStateException("it is what a rule said");
+        }
+        old.ifPresent(letter -> {
+            StreamRecord record = letter.record().record();
+            StreamRecord edited =
+                    new StreamRecord(record.kind(), record.deviceId(), record.streamId(), record.stamp(), content);
+            letters.set(
+                    letters.indexOf(letter),
+                    new DeadLetter(
+                            id, letter.routeId(), new LogRecord(letter.record().position(), edited), letter.failure()));
+        });
+        return old.isPresent();
     }
 
     @Override

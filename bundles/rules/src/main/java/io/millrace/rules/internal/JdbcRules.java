@@ -5,17 +5,16 @@ import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
 import io.millrace.api.health.MetricsSource;
 import io.millrace.api.identity.IdentityKind;
+import io.millrace.api.identity.SecretBox;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
-import io.millrace.api.registry.Registry;
 import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleEngine;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.api.rule.Rules;
-import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.Database;
 import java.time.Clock;
 import java.util.List;
@@ -44,22 +43,22 @@ public final class JdbcRules implements Rules, RuleEngine, ProvisioningListener,
      *
      * @param config see config/io.millrace.rules.cfg
      * @param database where rules are
+     * @param box seals the secrets of their actions
      * @param log where records are
      * @param reader opens records
-     * @param registry what is known of devices
-     * @param state last known values
+     * @param devices what is known of devices
      */
     @Activate
     public JdbcRules(
             RulesConfig config,
             @Reference Database database,
+            @Reference SecretBox box,
             @Reference StreamLog log,
             @Reference RecordReader reader,
-            @Reference Registry registry,
-            @Reference StateStore state) {
+            @Reference DeviceSources devices) {
         host = new RuleHost(
                 RulesSettings.of(config),
-                new RuleHost.Surroundings(database, log, reader, new RuleHost.Devices(registry, state)),
+                new RuleHost.Surroundings(database, box, log, reader, devices),
                 Clock.systemUTC());
     }
 

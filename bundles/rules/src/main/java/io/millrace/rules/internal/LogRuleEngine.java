@@ -2,7 +2,6 @@ package io.millrace.rules.internal;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.GroupInfo;
-import io.millrace.api.log.LogReader;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamInfo;
 import io.millrace.api.log.StreamLog;
@@ -10,34 +9,31 @@ import io.millrace.api.rule.RuleEngine;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.rules.internal.engine.RuleSet;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evaluates what a route hands in. After a crash it first reads anew, from the log, what came between the last snapshot and
- * the route's cursor: its alerts were handed on already, its values are missing in the windows.
+ * Evaluates what a route hands in. After a start it first reads anew, from the log, what came between the last snapshot and the
+ * route's cursor, whose values are missing in the windows.
  */
 final class LogRuleEngine implements RuleEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogRuleEngine.class);
     private static final StreamKind KIND = StreamKind.TELEMETRY;
-    private static final int BATCH = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** What a record may take from its stamp to where its group sees it. */
     private static final long ON_ITS_WAY_MILLIS = 1_000;
 
     private final RuleSet set;
     private final StreamLog log;
     private final String group;
-    private final long gapMillis;
     private final Clock clock;
-    private final Set<StreamKind> caughtUp = ConcurrentHashMap.newKeySet();
+    private final CatchUp catchUp;
+    private final Set<StreamKind> caughtUp = EnumSet.noneOf(StreamKind.class);
     private volatile boolean closed;
 
     /**
@@ -45,15 +41,15 @@ final class LogRuleEngine implements RuleEngine {
      *
      * @param set the rules
      * @param log where the records are
-     * @param settings the group, and how often snapshots are made
+     * @param group of the route that hands records in
      * @param clock tells the time
      */
-    LogRuleEngine(RuleSet set, StreamLog log, RulesSettings settings, Clock clock) {
+    LogRuleEngine(RuleSet set, StreamLog log, String group, Clock clock) {
         this.set = set;
         this.log = log;
-        this.group = settings.group();
-        this.gapMillis = 2 * settings.snapshot().toMillis() + 60_000;
+        this.group = group;
         this.clock = clock;
+        this.catchUp = new CatchUp(set, log);
     }
 
     /** A log that is shorter than where the rules were is another one: its records are new. */
@@ -73,10 +69,11 @@ final class LogRuleEngine implements RuleEngine {
             return List.of();
         }
         LogRecord first = records.get(0);
-        if (caughtUp.add(first.record().kind())) {
-            catchUp(first);
-        }
-        return set.process(records);
+        catchUp(first.record().kind(), first.position(), first.record().stamp().enqueuedTime());
+        List<RuleSignal> signals = set.process(records);
+        // What was evaluated after the last snapshot is evaluated again by who comes next.
+        requireOpen();
+        return signals;
     }
 
     private void requireOpen() {
@@ -85,40 +82,16 @@ final class LogRuleEngine implements RuleEngine {
         }
     }
 
-    private void catchUp(LogRecord next) {
-        StreamKind kind = next.record().kind();
-        if (next.position() <= set.position(kind).orElse(0L) + 1) {
+    private synchronized void catchUp(StreamKind kind, long end, Instant time) {
+        if (caughtUp.contains(kind)) {
             return;
         }
-        // What was never part of a snapshot begins with the rule.
-        long arrival = Math.max(set.progress().arrival(), set.since());
-        Instant from = Instant.ofEpochMilli(arrival - 10 * ON_ITS_WAY_MILLIS);
-        try (LogReader reader = log.openAt(kind, new StreamLog.SeekTarget.At(from))) {
-            long count = read(reader, next.position(), arrival + gapMillis);
-            LOG.info("Rules go on where they were: {} records were read anew", count);
+        try {
+            catchUp.to(kind, end, time);
+            caughtUp.add(kind);
         } catch (InterruptedException e) {
-            caughtUp.remove(kind);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while records were read anew", e);
-        }
-    }
-
-    private long read(LogReader reader, long end, long until) throws InterruptedException {
-        long count = 0;
-        while (true) {
-            List<LogRecord> all = reader.poll(BATCH, PATIENCE);
-            List<LogRecord> missing = all.stream()
-                    .filter(record -> record.position() < end
-                            && record.record().stamp().enqueuedTime().toEpochMilli() <= until)
-                    .toList();
-            // What the rules say of these was handed on before the crash.
-            set.process(missing);
-            count += missing.size();
-            if (missing.size() < all.size()
-                    || all.isEmpty()
-                    || all.get(all.size() - 1).position() >= end - 1) {
-                return count;
-            }
         }
     }
 
@@ -141,8 +114,11 @@ final class LogRuleEngine implements RuleEngine {
     void tick() {
         long now = clock.millis();
         Optional<GroupInfo> reading = log.group(KIND, group);
-        if (reading.isPresent() && reading.get().lag() == 0) {
-            set.advance(now - ON_ITS_WAY_MILLIS);
+        if (reading.isPresent()) {
+            catchUp(KIND, reading.get().position() + 1, Instant.ofEpochMilli(now));
+            if (reading.get().lag() == 0) {
+                set.advance(now - ON_ITS_WAY_MILLIS);
+            }
         }
     }
 

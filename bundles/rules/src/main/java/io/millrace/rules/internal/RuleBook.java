@@ -2,6 +2,9 @@ package io.millrace.rules.internal;
 
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
+import io.millrace.api.alert.ActionSecrets;
+import io.millrace.api.alert.AlertActions;
+import io.millrace.api.identity.SecretBox;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
@@ -28,16 +31,28 @@ final class RuleBook {
     private final RuleSet set;
     private final int maxRules;
     private final Clock clock;
+    private final SecretBox box;
     private final Map<String, StoredRule> stored = new TreeMap<>();
     private final Map<String, String> broken = new LinkedHashMap<>();
     private Runnable alertsEnded = () -> {};
 
-    RuleBook(RuleTable table, RuleFactory factory, RuleSet set, int maxRules, Clock clock) {
+    /**
+     * Makes an empty book.
+     *
+     * @param table where rules are stored
+     * @param factory makes them run
+     * @param set of those that run
+     * @param maxRules the most rules
+     * @param clock tells the time
+     * @param box seals the secrets of their actions
+     */
+    RuleBook(RuleTable table, RuleFactory factory, RuleSet set, int maxRules, Clock clock, SecretBox box) {
         this.table = table;
         this.factory = factory;
         this.set = set;
         this.maxRules = maxRules;
         this.clock = clock;
+        this.box = box;
     }
 
     /**
@@ -46,7 +61,7 @@ final class RuleBook {
      * @param snapshot of the time before, if there is one
      */
     synchronized void open(Optional<Snapshot> snapshot) {
-        table.list().forEach(rule -> stored.put(rule.id(), rule));
+        table.list().forEach(rule -> stored.put(rule.id(), sealed(rule)));
         Map<String, Snapshot.Section> left =
                 new LinkedHashMap<>(snapshot.map(Snapshot::sections).orElse(Map.of()));
         snapshot.map(Snapshot::progress).ifPresent(set::resume);
@@ -59,6 +74,42 @@ final class RuleBook {
         }
         left.forEach((id, section) ->
                 section.active().forEach((deviceId, episode) -> set.sayLater(ended(id, deviceId, episode))));
+    }
+
+    /** Versions before this one stored secrets in clear. */
+    private StoredRule sealed(StoredRule rule) {
+        Map<String, Object> sealed = ActionSecrets.sealed(rule.document(), rule.id(), box);
+        if (sealed.equals(rule.document())) {
+            return rule;
+        }
+        StoredRule next = new StoredRule(rule.id(), rule.version(), rule.enabled(), rule.changedAt(), sealed);
+        table.save(next);
+        LOG.info("The secrets of rule {} are sealed now", rule.id());
+        return next;
+    }
+
+    /** Returns the document of a rule in clear; an empty one where it was sealed with another master key. */
+    private Map<String, Object> clear(StoredRule rule) {
+        try {
+            return ActionSecrets.opened(rule.document(), rule.id(), box);
+        } catch (IllegalStateException e) {
+            LOG.warn("The secrets of rule {} cannot be opened and have to be put again: {}", rule.id(), e.getMessage());
+            return Map.of();
+        }
+    }
+
+    /**
+     * Reads a document that somebody gave, with the secrets of the version before where they are masked.
+     *
+     * @throws RuleException if its actions are wrong
+     */
+    synchronized RuleDocument read(String id, Map<String, Object> document) {
+        Map<String, Object> before =
+                Optional.ofNullable(stored.get(id)).map(this::clear).orElse(Map.of());
+        RuleDocument read =
+                new RuleDocument(id, ActionSecrets.restored(new RuleDocument(id, document).withoutState(), before));
+        read.checkActions();
+        return read;
     }
 
     /**
@@ -85,10 +136,13 @@ final class RuleBook {
 
     private void start(StoredRule rule, Optional<Snapshot.Section> section, long away) {
         try {
-            RunningRule running = factory.make(
-                    new RuleDocument(rule.id(), rule.document()),
-                    rule.changedAt().toEpochMilli(),
-                    set);
+            RuleDocument document = new RuleDocument(rule.id(), rule.document());
+            // One that remembers goes on where it was, even if its texts were changed since.
+            boolean goesOn = section.map(Snapshot.Section::fingerprint)
+                    .filter(document.fingerprint()::equals)
+                    .isPresent();
+            RunningRule running =
+                    factory.make(document, goesOn ? 0 : rule.changedAt().toEpochMilli(), set);
             section.ifPresent(memory -> Snapshot.give(memory, running, away));
             set.put(running);
             broken.remove(rule.id());
@@ -138,16 +192,18 @@ final class RuleBook {
         }
         RuleDocument given = new RuleDocument(id, document);
         boolean enabled = given.enabled(before.map(StoredRule::enabled).orElse(true));
-        RuleDocument checked = new RuleDocument(id, given.withoutState());
-        RunningRule running = factory.make(checked, since(before, checked), set);
-        requireSize(checked);
+        RuleDocument clear = read(id, document);
+        RuleDocument sealed = new RuleDocument(id, ActionSecrets.sealed(clear.members(), id, box));
+        RunningRule running = factory.make(sealed, since(before, sealed), set);
+        requireSize(clear, sealed);
         if (before.isPresent()
                 && before.get().enabled() == enabled
-                && Json.write(before.get().document()).equals(Json.write(checked.members()))) {
+                && !broken.containsKey(id)
+                && Json.write(clear(before.get())).equals(Json.write(clear.members()))) {
             return view(before.get());
         }
         StoredRule next =
-                new StoredRule(id, before.map(StoredRule::version).orElse(0) + 1, enabled, now(), checked.members());
+                new StoredRule(id, before.map(StoredRule::version).orElse(0) + 1, enabled, now(), sealed.members());
         keep(next, running);
         return view(next);
     }
@@ -160,11 +216,18 @@ final class RuleBook {
         }
     }
 
-    private static void requireSize(RuleDocument document) {
+    private static void requireSize(RuleDocument document, RuleDocument sealed) {
         int octets = Json.bytes(document.members()).length;
         if (octets > Documents.MAX_BYTES) {
             throw new RuleException(
                     "", "the document has " + octets + " octets; at most " + Documents.MAX_BYTES + " are taken");
+        }
+        int actions = Json.bytes(sealed.actions()).length;
+        if (actions > AlertActions.MAX_BYTES) {
+            throw new RuleException(
+                    "/actions",
+                    "the actions have " + actions + " octets, their secrets sealed; at most " + AlertActions.MAX_BYTES
+                            + " are kept");
         }
     }
 

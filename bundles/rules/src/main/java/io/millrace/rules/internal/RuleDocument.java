@@ -49,7 +49,7 @@ record RuleDocument(String id, Map<String, Object> members) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|sec|min|hour|day)s?");
     private static final long LONGEST_LATENESS = 86_400_000L;
 
-    /** Checks the members but for condition and clear, which {@link #spec} understands. */
+    /** Checks the members but for condition and clear, which {@link #spec} understands, and {@link #checkActions actions}. */
     RuleDocument {
         Set<String> unknown = new TreeSet<>(members.keySet());
         unknown.removeAll(MEMBERS);
@@ -138,7 +138,8 @@ record RuleDocument(String id, Map<String, Object> members) {
         return actions;
     }
 
-    private void checkActions() {
+    /** Checks the actions, whose secrets are in clear. */
+    void checkActions() {
         try {
             AlertActions.read(actions());
         } catch (AlertActionException e) {
@@ -146,8 +147,12 @@ record RuleDocument(String id, Map<String, Object> members) {
         }
     }
 
-    /** Says in full what the rule's engine said. */
-    RuleSignal signal(Signal signal) {
+    /**
+     * Says in full what the rule's engine said.
+     *
+     * @param actions this document's, made once
+     */
+    RuleSignal signal(Signal signal, List<Map<String, Object>> actions) {
         return new RuleSignal(
                 id,
                 signal.deviceId(),
@@ -157,13 +162,12 @@ record RuleDocument(String id, Map<String, Object> members) {
                 Instant.ofEpochMilli(signal.episode()),
                 message(),
                 signal.values(),
-                actions());
+                actions);
     }
 
     /** Understands the rule. */
     RuleSpec spec() {
         severity();
-        checkActions();
         text("message");
         Program program = new Program();
         String condition = text("condition")

@@ -5,6 +5,8 @@ import io.millrace.rules.internal.engine.ConditionRule;
 import io.millrace.rules.internal.engine.RuleSet;
 import io.millrace.rules.internal.engine.RunningRule;
 import io.millrace.rules.internal.lang.Lookups;
+import java.util.List;
+import java.util.Map;
 
 /** Makes rules that run out of documents. Any thread. */
 final class RuleFactory {
@@ -28,12 +30,13 @@ final class RuleFactory {
      * @throws io.millrace.api.rule.RuleException if the document is no rule
      */
     RunningRule make(RuleDocument document, long since, RuleSet set) {
+        List<Map<String, Object>> actions = List.copyOf(document.actions());
         return new ConditionRule(
                 document.spec(),
                 document.fingerprint(),
                 since,
                 new ConditionRule.Surroundings(lookups, all.ofRule(memory.ruleBytes()), memory.windowValues()),
-                signal -> set.say(document.signal(signal)));
+                signal -> set.say(document.signal(signal, actions)));
     }
 
     /** Returns what all rules remember, in octets, roughly. */

@@ -5,12 +5,11 @@ import io.millrace.api.codec.RecordReader.OpenRecord;
 import io.millrace.api.health.Health;
 import io.millrace.api.health.MetricsSource.Metric;
 import io.millrace.api.health.MetricsSource.Type;
+import io.millrace.api.identity.SecretBox;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.log.StreamLog;
-import io.millrace.api.registry.Registry;
 import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
-import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.Database;
 import io.millrace.api.stream.StreamRecord;
 import io.millrace.rules.internal.engine.Reading;
@@ -58,31 +57,24 @@ final class RuleHost {
      * What rules stand on.
      *
      * @param database where they are
+     * @param box seals secrets
      * @param log where records are
      * @param reader opens records
      * @param devices what else is known of devices
      */
-    record Surroundings(Database database, StreamLog log, RecordReader reader, Devices devices) {}
-
-    /**
-     * What is known of devices.
-     *
-     * @param registry their metadata
-     * @param state last known values and history
-     */
-    record Devices(Registry registry, StateStore state) {}
+    record Surroundings(Database database, SecretBox box, StreamLog log, RecordReader reader, DeviceSources devices) {}
 
     RuleHost(RulesSettings settings, Surroundings surroundings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         table = new RuleTable(surroundings.database());
-        Devices devices = surroundings.devices();
+        DeviceSources devices = surroundings.devices();
         lookups = new DeviceLookups(devices.registry(), devices.state());
         factory = new RuleFactory(settings.memory(), lookups);
         set = new RuleSet(record -> reading(surroundings.reader(), record));
-        book = new RuleBook(table, factory, set, settings.maxRules(), clock);
+        book = new RuleBook(table, factory, set, settings.maxRules(), clock, surroundings.box());
         tester = new Backtester(devices.registry(), devices.state(), surroundings.reader(), BACKTEST);
-        engine = new LogRuleEngine(set, surroundings.log(), settings, clock);
+        engine = new LogRuleEngine(set, surroundings.log(), settings.group(), clock);
         file = new SnapshotFile(settings.folder());
         thread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-rules"));
     }
@@ -137,7 +129,7 @@ final class RuleHost {
         if (candidate.isEmpty()) {
             return stored.map(rule -> tester.run(span, version(id, rule.document()), Optional.empty()));
         }
-        Backtester.Version tested = version(id, new RuleDocument(id, candidate.get()).withoutState());
+        Backtester.Version tested = version(id, book.read(id, candidate.get()).members());
         return Optional.of(tester.run(
                 span, tested, stored.map(rule -> new Backtester.Stored(rule.version(), version(id, rule.document())))));
     }

@@ -2,6 +2,8 @@ package io.millrace.rules.internal;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.rule.RuleSignal;
+import io.millrace.json.Json;
+import io.millrace.rules.internal.engine.RuleSet.Answer;
 import io.millrace.rules.internal.engine.RuleSet.Progress;
 import io.millrace.rules.internal.engine.RunningRule;
 import java.io.ByteArrayInputStream;
@@ -15,6 +17,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all rules remember, and where in the log that is.
@@ -24,7 +27,7 @@ import java.util.Map;
  */
 record Snapshot(Progress progress, Map<String, Section> sections) {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /**
      * What one rule remembers.
@@ -82,9 +85,12 @@ record Snapshot(Progress progress, Map<String, Section> sections) {
                 out.writeUTF(position.getKey().wireName());
                 out.writeLong(position.getValue());
             }
-            out.writeInt(progress.due().size());
-            for (RuleSignal signal : progress.due()) {
-                writeBytes(out, SignalJson.write(signal).getBytes(StandardCharsets.UTF_8));
+            writeSignals(out, progress.due());
+            out.writeInt(progress.open().size());
+            for (Answer answer : progress.open()) {
+                out.writeUTF(answer.kind().wireName());
+                out.writeLong(answer.position());
+                writeSignals(out, answer.signals());
             }
             out.writeInt(sections.size());
             for (Map.Entry<String, Section> section : sections.entrySet()) {
@@ -95,6 +101,13 @@ record Snapshot(Progress progress, Map<String, Section> sections) {
             throw new IllegalStateException("what rules remember cannot be written", e);
         }
         return octets.toByteArray();
+    }
+
+    private static void writeSignals(DataOutputStream out, List<RuleSignal> signals) throws IOException {
+        out.writeInt(signals.size());
+        for (RuleSignal signal : signals) {
+            writeBytes(out, Json.bytes(signal.members()));
+        }
     }
 
     private static void write(DataOutputStream out, Section section) throws IOException {
@@ -125,15 +138,28 @@ record Snapshot(Progress progress, Map<String, Section> sections) {
             long position = in.readLong();
             StreamKind.ofWireName(kind).ifPresent(known -> positions.put(known, position));
         }
-        List<RuleSignal> due = new ArrayList<>();
+        List<RuleSignal> due = readSignals(in);
+        List<Answer> open = new ArrayList<>();
         for (int i = in.readInt(); i > 0; i--) {
-            due.add(SignalJson.read(new String(readBytes(in), StandardCharsets.UTF_8)));
+            Optional<StreamKind> kind = StreamKind.ofWireName(in.readUTF());
+            long position = in.readLong();
+            List<RuleSignal> signals = readSignals(in);
+            kind.ifPresent(known -> open.add(new Answer(known, position, signals)));
         }
         Map<String, Section> sections = new LinkedHashMap<>();
         for (int i = in.readInt(); i > 0; i--) {
             sections.put(in.readUTF(), readSection(in));
         }
-        return new Snapshot(new Progress(arrival, positions, due), sections);
+        return new Snapshot(new Progress(arrival, positions, due, open), sections);
+    }
+
+    private static List<RuleSignal> readSignals(DataInputStream in) throws IOException {
+        List<RuleSignal> signals = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            String text = new String(readBytes(in), StandardCharsets.UTF_8);
+            signals.add(RuleSignal.of(Json.object(Json.stored(text, Map.class))));
+        }
+        return signals;
     }
 
     private static Section readSection(DataInputStream in) throws IOException {

@@ -14,17 +14,22 @@ import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file of the snapshot: replaced as a whole, with a check sum before it. One thread at a time. */
+/**
+ * The file of the snapshot: replaced as a whole, with a check sum before it. The one before is kept, for when the newest cannot be
+ * read. One thread at a time.
+ */
 final class SnapshotFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFile.class);
 
     private final Path folder;
     private final Path file;
+    private final Path older;
 
     SnapshotFile(Path folder) {
         this.folder = folder;
         file = folder.resolve("memory.bin");
+        older = folder.resolve("memory.old");
     }
 
     /** Writes a snapshot. Durable on return. */
@@ -40,10 +45,17 @@ final class SnapshotFile {
                 writeFully(channel, ByteBuffer.wrap(octets));
                 channel.force(true);
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(file)) {
+                replace(file, older);
+            }
+            replace(fresh, file);
         } catch (IOException e) {
             throw new UncheckedIOException("what rules remember cannot be written to " + file, e);
         }
+    }
+
+    private static void replace(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer octets) throws IOException {
@@ -52,13 +64,17 @@ final class SnapshotFile {
         }
     }
 
-    /** Reads the last snapshot; one that cannot be read is put aside, and rules begin anew. */
+    /** Reads the newest snapshot that can be read; one that cannot is put aside. */
     Optional<Snapshot> read() {
-        if (!Files.exists(file)) {
+        return read(file).or(() -> read(older));
+    }
+
+    private Optional<Snapshot> read(Path place) {
+        if (!Files.exists(place)) {
             return Optional.empty();
         }
         try {
-            byte[] octets = Files.readAllBytes(file);
+            byte[] octets = Files.readAllBytes(place);
             if (octets.length < Long.BYTES) {
                 throw new IOException("it is cut off");
             }
@@ -68,17 +84,17 @@ final class SnapshotFile {
             }
             return Optional.of(Snapshot.of(body));
         } catch (IOException | IllegalStateException e) {
-            LOG.warn("What rules remembered is in {} but cannot be read; they begin anew: {}", file, e.toString());
-            putAside();
+            LOG.warn("What rules remembered is in {} but cannot be read, and is put aside: {}", place, e.toString());
+            putAside(place);
             return Optional.empty();
         }
     }
 
-    private void putAside() {
+    private void putAside(Path place) {
         try {
-            Files.move(file, folder.resolve("memory.broken"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(place, folder.resolve("memory.broken"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.warn("{} cannot be put aside and is written over", file, e);
+            LOG.warn("{} cannot be put aside and is written over", place, e);
         }
     }
 

@@ -15,6 +15,7 @@ import io.millrace.api.registry.Registry;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.api.storage.Database;
 import io.millrace.json.Json;
+import io.millrace.testing.FakeSecretBox;
 import io.millrace.testing.InMemoryStateStore;
 import io.millrace.testing.InMemoryStreamLog;
 import io.millrace.testing.MutableClock;
@@ -35,6 +36,7 @@ final class House {
     final MutableClock clock = new MutableClock(Records.TIME);
     final InMemoryStreamLog log = new InMemoryStreamLog();
     final InMemoryStateStore state = new InMemoryStateStore();
+    FakeSecretBox box = new FakeSecretBox("master");
     private final Database database;
     private final Path folder;
     private RuleHost host;
@@ -56,7 +58,7 @@ final class House {
                 folder, GROUP, 3, new RulesSettings.Memory(1 << 24, 1 << 22, 1000), Duration.ofHours(1));
         host = new RuleHost(
                 settings,
-                new RuleHost.Surroundings(database, log, reader, new RuleHost.Devices(registry(), state)),
+                new RuleHost.Surroundings(database, box, log, reader, new DeviceSources(registry(), state)),
                 clock);
         host.start();
         return host;

@@ -11,9 +11,7 @@ import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.storage.internal.EmbeddedDatabase;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,101 +205,6 @@ public class RuleHostTest {
         List<RuleSignal> raised = house.send("d", "{\"t\":50}");
         assertEquals("+hot/d", lines(raised));
         assertEquals("Oh", raised.get(0).message());
-    }
-
-    @Test
-    public void windowsSurviveAStopAndAKill() {
-        put("hot", "sum(t) over 1 hour > 80");
-        house.send("d", "{\"t\":50}");
-        restart();
-        assertEquals("", lines(house.send("d", "{\"t\":20}")));
-        // Killed: the snapshot is that of the stop before, the cursor is further.
-        RuleHost killed = host;
-        house.kill();
-        host = house.start();
-        killed.engine().close();
-        List<RuleSignal> raised = house.send("d", "{\"t\":15}");
-        assertEquals("+hot/d", lines(raised));
-        assertEquals(85.0, raised.get(0).values().get("sum(t) over 1 hour"));
-    }
-
-    @Test
-    public void aLogThatHasBegunAnewIsEvaluated() {
-        put("hot", "t > 80");
-        house.send("d", "{\"t\":1}");
-        house.send("d", "{\"t\":1}");
-        host.stop();
-        house = new House(database, memory());
-        house.clock.advance(Duration.ofHours(1));
-        host = house.start();
-        assertEquals("+hot/d", lines(house.send("d", "{\"t\":99}")));
-    }
-
-    private void killAndStart() {
-        RuleHost killed = host;
-        house.kill();
-        host = house.start();
-        killed.engine().close();
-    }
-
-    @Test
-    public void whatCameBeforeTheFirstSnapshotSurvivesAKill() {
-        put("hot", "sum(t) over 1 hour > 80");
-        house.send("d", "{\"t\":50}");
-        killAndStart();
-        assertEquals("+hot/d", lines(house.send("d", "{\"t\":40}")));
-    }
-
-    @Test
-    public void aRuleThatIsYoungerThanTheSnapshotSurvivesAKill() {
-        house.send("d", "{\"t\":50}");
-        host.snapshot();
-        house.clock.advance(Duration.ofHours(5));
-        put("hot", "sum(t) over 1 hour > 80");
-        house.send("d", "{\"t\":50}");
-        killAndStart();
-        assertEquals("+hot/d", lines(house.send("d", "{\"t\":40}")));
-    }
-
-    @Test
-    public void aBrokenSnapshotIsPutAsideAndWhatCameIsReadAgain() throws IOException {
-        put("hot", "sum(t) over 1 hour > 80");
-        house.send("d", "{\"t\":50}");
-        host.stop();
-        Path file = memory().resolve("memory.bin");
-        byte[] octets = Files.readAllBytes(file);
-        octets[octets.length - 3] ^= 1;
-        Files.write(file, octets);
-        host = house.start();
-        assertTrue(Files.exists(memory().resolve("memory.broken")));
-        assertEquals("+hot/d", lines(house.send("d", "{\"t\":50}")));
-    }
-
-    @Test
-    public void timePassesOnlyWhileTheRouteHasTakenEverything() {
-        put("silent", "nothing for 10 min");
-        house.send("d", "{\"t\":1}");
-        house.append("d", "{\"t\":2}");
-        house.clock.advance(Duration.ofMinutes(20));
-        host.engine().tick();
-        assertEquals("a record waits", "", lines(host.engine().due(10)));
-        house.route();
-        host.engine().tick();
-        assertEquals("+silent/d", lines(host.engine().due(10)));
-        assertEquals(
-                "again until it is settled", "+silent/d", lines(host.engine().due(10)));
-        host.engine().settle(1);
-        assertEquals("", lines(host.engine().due(10)));
-    }
-
-    @Test
-    public void whatTimeBroughtAndNoRouteTookSurvivesARestart() {
-        put("silent", "nothing for 10 min");
-        house.send("d", "{\"t\":1}");
-        house.clock.advance(Duration.ofMinutes(20));
-        host.engine().tick();
-        restart();
-        assertEquals("+silent/d", lines(host.engine().due(10)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.millrace.api.route.DeadLetters;
 import io.millrace.api.route.GroupReplay;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
+import io.millrace.api.stream.Content;
 import io.millrace.streams.internal.deadletter.DeadLetterFolder;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
@@ -121,6 +122,9 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         folder = new RouteFolder(settings.routesFolder(), host, text -> connections
                 .fingerprint(text)
                 .map(values -> 31 * values + templates.fingerprint(text)));
+        if (folder.isAny(text -> templates.isThere(WorkflowRoutes.NAME, text))) {
+            workflows.expect();
+        }
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
@@ -144,6 +148,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private void follow() {
         try {
             folder.scan();
+            workflows.ready();
         } catch (RuntimeException e) {
             // The thread's boundary: a scheduled task that throws is never run again.
             LOG.error("The folder of route files could not be followed; tried again at once", e);
@@ -176,8 +181,11 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     @Override
     public RouteFile put(String id, String extension, String text) {
+        String whole = host.source(id)
+                .map(before -> MaskedSource.restore(text, before))
+                .orElse(text);
         onFollower(() -> {
-            folder.put(id + "." + extension, text);
+            folder.put(id + "." + extension, whole);
             return true;
         });
         return find(id).orElseThrow(() -> new IllegalStateException("the file " + id + " was removed meanwhile"));
@@ -220,6 +228,20 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     }
 
     @Override
+    public Optional<DeadLetter> letter(String id) {
+        return letters.find(id);
+    }
+
+    @Override
+    public boolean edit(String id, Content content) {
+        if (letters.find(id).filter(letter -> letter.record().position() == 0).isPresent()) {
+            throw new IllegalStateException(
+                    "it is what a rule said, or an action of an alert, and no record of a stream");
+        }
+        return letters.edit(id, content);
+    }
+
+    @Override
     public boolean replay(String id) {
         Optional<DeadLetter> letter = letters.find(id);
         if (letter.isEmpty()) {
@@ -229,6 +251,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         Optional<RunningRoutes.Route> route = running.find(routeId);
         if (route.isEmpty() && routeId.startsWith(GROUP_PREFIX)) {
             replayToGroup(routeId.substring(GROUP_PREFIX.length()), letter.get().record());
+        } else if (route.isEmpty() && routeId.startsWith(ACTION_PREFIX)) {
+            repeatAction(letter.get().record());
         } else {
             replay(
                     routeId,
@@ -246,6 +270,14 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             throw new IllegalStateException(
                     "the route " + routeId + " threw again: " + Reasons.of(failure.get()), failure.get());
         }
+    }
+
+    private void repeatAction(LogRecord action) {
+        providers
+                .alerts()
+                .current()
+                .orElseThrow(() -> new IllegalStateException("the alerts are away; try again when they are back"))
+                .repeat(action.record().stamp().messageId());
     }
 
     private void replayToGroup(String group, LogRecord record) {
@@ -266,6 +298,16 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public boolean discard(String id) {
         return letters.discard(id);
+    }
+
+    @Override
+    public boolean isCalled() {
+        return workflows.isCalled();
+    }
+
+    @Override
+    public boolean mayRefuse() {
+        return workflows.mayRefuse();
     }
 
     @Override

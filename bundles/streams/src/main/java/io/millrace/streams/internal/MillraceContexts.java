@@ -4,10 +4,15 @@ import io.millrace.api.inbox.CommandDelivery;
 import io.millrace.api.log.LogRecord;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
+import io.millrace.streams.internal.endpoint.WorkflowRoutes;
 import io.millrace.streams.internal.route.ContextFactory;
 import io.millrace.streams.internal.route.RestGuard;
+import io.millrace.streams.internal.route.RouteSource;
 import io.millrace.streams.internal.route.Templates;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -50,6 +55,13 @@ final class MillraceContexts implements ContextFactory {
     @Override
     public Templates templates() {
         return templates;
+    }
+
+    @Override
+    public Lock replacing(List<RouteSource> versions) {
+        boolean haveASay =
+                versions.stream().anyMatch(version -> templates.isThere(WorkflowRoutes.NAME, version.text()));
+        return haveASay ? environment.workflows().replacing() : new ReentrantLock();
     }
 
     @Override

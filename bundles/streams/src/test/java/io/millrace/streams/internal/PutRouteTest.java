@@ -113,6 +113,22 @@ public class PutRouteTest {
     }
 
     @Test
+    public void aFileThatIsReadChangedAndPutKeepsItsSecrets() throws Exception {
+        String secret = "setHeader: {name: Authorization, constant: Bearer abc}\n        - log: one";
+        host.put("crm", "yaml", ROUTE.replace("log: '%s'", secret));
+        String shown = host.source("crm").orElseThrow();
+        assertTrue(shown, !shown.contains("abc"));
+        host.put("crm", "yaml", shown.replace("log: one", "log: two"));
+        String written = Files.readString(routes().resolve("crm.yaml"));
+        assertEquals(ROUTE.replace("log: '%s'", secret.replace("one", "two")), written);
+        String unknown = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> host.put("crm", "yaml", shown.replace("Authorization", "Cookie")))
+                .getMessage();
+        assertTrue(unknown, unknown.contains("xxxxxx stands for a secret that is not shown"));
+    }
+
+    @Test
     public void aFileMayUseAllowedComponentsOnlyAndFilesOfOneFolderThoughNotOneFromTheFolder() throws Exception {
         String refused = assertThrows(
                         IllegalArgumentException.class,

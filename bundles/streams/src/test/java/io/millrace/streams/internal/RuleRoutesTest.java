@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.route.DeadLetter;
 import io.millrace.api.rule.RuleEngine;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.testing.InMemoryStreamLog;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
@@ -72,7 +74,7 @@ public final class RuleRoutesTest {
     private CamelHost host;
 
     /** Says one signal of each record, and what is put into it as time passes. */
-    private static final class Engine implements RuleEngine {
+    private static class Engine implements RuleEngine {
 
         private final List<RuleSignal> waiting = new ArrayList<>();
         private boolean closed;
@@ -200,6 +202,67 @@ public final class RuleRoutesTest {
         drop(TIME);
         await().until(engine::isDone);
         assertEquals("at least once", Set.of("b"), Set.copyOf(signals()));
+    }
+
+    private List<DeadLetter> letters(String routeId) {
+        return host.list(Optional.of(routeId), 10, Optional.empty());
+    }
+
+    private void replayOnceMended(String routeId, String mended) throws Exception {
+        await().until(() -> letters(routeId).size() == 1);
+        DeadLetter letter = letters(routeId).get(0);
+        String payload = new String(letter.record().record().content().payload(), StandardCharsets.UTF_8);
+        assertEquals(payload, true, payload.contains("\"ruleId\":\"hot\",\"deviceId\":\"bad\""));
+        assertEquals("no", letter.failure().reason());
+        assertThrows(IllegalStateException.class, () -> host.replay(letter.id()));
+        assertThrows(
+                IllegalStateException.class,
+                () -> host.edit(letter.id(), letter.record().record().content()));
+        drop(mended);
+        await().until(() -> {
+            try {
+                return host.replay(letter.id());
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        });
+        assertEquals(List.of(), letters(routeId));
+        assertEquals(true, signals().contains("bad"));
+    }
+
+    @Test
+    public void whatTimeBringsAndNoAttemptBringsThroughIsADeadLetterAndReplayed() throws Exception {
+        engine.later("bad");
+        drop(TIME);
+        replayOnceMended("time", TIME.replace("'bad'", "'none'"));
+    }
+
+    @Test
+    public void whatRulesSaidOfARecordIsReplayedEvenIfTheyForgotIt() throws Exception {
+        send("bad");
+        drop(EVALUATE);
+        await().until(() -> letters("evaluate").size() == 1);
+        engine.close();
+        providers.unbindRules(engine);
+        providers.bindRules(new Engine() {
+            @Override
+            public synchronized List<RuleSignal> process(List<LogRecord> records) {
+                return List.of();
+            }
+        });
+        replayOnceMended("evaluate", EVALUATE.replace("'bad'", "'none'"));
+    }
+
+    @Test
+    public void whatTimeBringsWaitsForAnOutageToEnd() throws Exception {
+        engine.later("bad");
+        drop(TIME.replace("java.lang.IllegalArgumentException", "java.net.ConnectException"));
+        await().until(() -> host.find("hot").stream()
+                .flatMap(file -> file.routes().stream())
+                .anyMatch(route -> route.counters().failed() >= 3));
+        assertEquals(List.of(), letters("time"));
+        drop(TIME.replace("'bad'", "'none'"));
+        await().until(() -> signals().equals(List.of("bad")));
     }
 
     @Test

@@ -1,16 +1,19 @@
 package io.millrace.streams.internal;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.provisioning.ProvisioningChange;
 import io.millrace.api.provisioning.ProvisioningChange.Operation;
 import io.millrace.api.provisioning.ProvisioningException;
+import io.millrace.api.provisioning.ProvisioningException.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -59,6 +62,7 @@ public class WorkflowRoutesTest {
     public final TemporaryFolder temporary = new TemporaryFolder();
 
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private StreamsConfig config;
     private CamelHost host;
 
     /** What routes tell. */
@@ -78,7 +82,7 @@ public class WorkflowRoutesTest {
     @Before
     public void start() {
         Path folder = temporary.getRoot().toPath();
-        StreamsConfig config = Converters.standardConverter()
+        config = Converters.standardConverter()
                 .convert(Map.of(
                         "routesFolder",
                         folder.resolve("routes").toString(),
@@ -89,6 +93,7 @@ public class WorkflowRoutesTest {
                 .to(StreamsConfig.class);
         host = new CamelHost(config, this::context, new Providers());
         host.open();
+        assertFalse(host.isCalled() || host.mayRefuse());
         host.put("sites", "yaml", VETO);
     }
 
@@ -120,9 +125,38 @@ public class WorkflowRoutesTest {
         assertEquals(List.of("before", "after register press-1", "compensate"), told);
     }
 
+    private void refused() {
+        ProvisioningException e =
+                assertThrows(ProvisioningException.class, () -> host.before(change(Operation.REGISTER, Map.of())));
+        assertEquals(e.getMessage(), Reason.CONFLICT, e.reason());
+    }
+
+    @Test
+    public void nobodySlipsThroughWhileTheRoutesAreStarted() {
+        host.close();
+        host = new CamelHost(config, this::context, new Providers());
+        host.open();
+        assertTrue(host.isCalled() && host.mayRefuse());
+        refused();
+    }
+
+    @Test
+    public void nobodySlipsThroughWhileAFileIsReplaced() {
+        CompletableFuture<Void> replaced = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 5; i++) {
+                host.put("sites", "yaml", VETO.replace("needs a site", "needs a site, version " + i));
+            }
+        });
+        do {
+            refused();
+        } while (!replaced.isDone());
+        replaced.join();
+    }
+
     @Test
     public void aFileThatIsGoneAsksNoMore() {
         assertTrue(host.remove("sites"));
+        assertFalse(host.isCalled() || host.mayRefuse());
         host.before(change(Operation.REGISTER, Map.of()));
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.alerts.internal.action;
 
 import io.millrace.api.inbox.Inbox;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.storage.Database;
 import io.millrace.slot.ServiceSlot;
 import java.net.InetAddress;
@@ -19,6 +20,8 @@ public final class ActionDesk implements AutoCloseable {
     private static final int CALLERS = 4;
     private static final int BATCH = 64;
 
+    private final Database database;
+    private final Clock clock;
     private final Plans plans;
     private final Map<String, ActionWorkers> workers = new HashMap<>();
     private final ScheduledThreadPoolExecutor deadlines =
@@ -29,9 +32,11 @@ public final class ActionDesk implements AutoCloseable {
      *
      * @param database where the rows are
      * @param inboxes where the inbox is
+     * @param letters where the dead letters are
      * @param clock the server's
      */
-    public record Surroundings(Database database, ServiceSlot<Inbox> inboxes, Clock clock) {}
+    public record Surroundings(
+            Database database, ServiceSlot<Inbox> inboxes, ServiceSlot<DeadLetters> letters, Clock clock) {}
 
     /**
      * Makes it on tables that are up to date.
@@ -42,9 +47,10 @@ public final class ActionDesk implements AutoCloseable {
      */
     public ActionDesk(Surroundings surroundings, Plans plans, ActionSettings settings) {
         this.plans = plans;
-        Database database = surroundings.database();
-        Clock clock = surroundings.clock();
-        ActionWorkers.Stores stores = new ActionWorkers.Stores(database, plans, clock);
+        this.database = surroundings.database();
+        this.clock = surroundings.clock();
+        ActionWorkers.Stores stores =
+                new ActionWorkers.Stores(database, plans, new ActionLetters(surroundings.letters()), clock);
         deadlines.setRemoveOnCancelPolicy(true);
         PinnedPost client =
                 new PinnedPost((SSLSocketFactory) SSLSocketFactory.getDefault(), settings.webhookTimeout(), deadlines);
@@ -71,6 +77,20 @@ public final class ActionDesk implements AutoCloseable {
     /** Says that there is something of some kinds to do; who does others is left alone. */
     public void wake(Set<String> kinds) {
         kinds.forEach(kind -> workers.get(kind).wake());
+    }
+
+    /**
+     * Does an action once more that was given up.
+     *
+     * @param key of the action
+     * @throws IllegalStateException if it is not there any more
+     */
+    public void repeat(String key) {
+        if (!database.transaction(connection -> ActionTable.repeat(connection, key, clock.instant()))) {
+            throw new IllegalStateException(
+                    "the action is not there any more; its alert was dropped, or it was done since");
+        }
+        workers.values().forEach(ActionWorkers::wake);
     }
 
     /** Returns who keeps actions with their alerts. */

@@ -8,47 +8,63 @@ final class ActionException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean hopeless;
+    private final Prospect prospect;
     private final boolean tried;
     private final transient Optional<Instant> notBefore;
 
-    private ActionException(String message, boolean hopeless, boolean tried, Optional<Instant> notBefore) {
+    /** What another attempt would come to. */
+    private enum Prospect {
+        BETTER,
+        SAME,
+        UNWANTED
+    }
+
+    private ActionException(String message, Prospect prospect, boolean tried, Optional<Instant> notBefore) {
         super(message, null, false, false);
-        this.hopeless = hopeless;
+        this.prospect = prospect;
         this.tried = tried;
         this.notBefore = notBefore;
     }
 
     /** Another attempt may do better. */
     static ActionException later(String message) {
-        return new ActionException(message, false, true, Optional.empty());
+        return new ActionException(message, Prospect.BETTER, true, Optional.empty());
     }
 
     /** No attempt will. */
     static ActionException never(String message) {
-        return new ActionException(message, true, true, Optional.empty());
+        return new ActionException(message, Prospect.SAME, true, Optional.empty());
     }
 
-    /** It was not tried, and is not to be any more. */
-    static ActionException untried(String message) {
-        return new ActionException(message, true, false, Optional.empty());
+    /** It is not to be done, now or later. */
+    static ActionException declined(String message) {
+        return new ActionException(message, Prospect.UNWANTED, true, Optional.empty());
     }
 
     /** It was not tried, and is not to be before a time. */
     static ActionException postponed(String message, Instant notBefore) {
-        return new ActionException(message, false, false, Optional.of(notBefore));
+        return new ActionException(message, Prospect.BETTER, false, Optional.of(notBefore));
+    }
+
+    /** Returns the same of what was not even begun. */
+    ActionException untried() {
+        return new ActionException(getMessage(), prospect, false, notBefore);
     }
 
     Optional<Instant> notBefore() {
         return notBefore;
     }
 
-    /** Tells whether that was an attempt. */
-    boolean isTried() {
-        return tried;
+    /** Returns how many attempts that was: one or none. */
+    int tried() {
+        return tried ? 1 : 0;
+    }
+
+    boolean isDeclined() {
+        return prospect == Prospect.UNWANTED;
     }
 
     boolean isHopeless() {
-        return hopeless;
+        return prospect != Prospect.BETTER;
     }
 }

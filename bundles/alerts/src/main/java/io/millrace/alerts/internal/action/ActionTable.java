@@ -17,10 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The table of actions. Stateless; each method works in the transaction of its connection. */
 final class ActionTable {
 
+    private static final Pattern KEY = Pattern.compile("(.+)-([0-9]{1,9})-([0-9]{1,9})");
     private static final int KEPT = 50;
     private static final int MAX_DETAIL = 500;
     private static final int MAX_TARGET = 1_000;
@@ -34,10 +37,24 @@ final class ActionTable {
             String deviceId,
             int change,
             int ordinal,
+            String kind,
+            String target,
             int attempts,
             Instant created,
+            String generationId,
             String plan,
-            String alert) {}
+            String alert) {
+
+        /** Returns what is the same for each attempt, and for this action alone. */
+        String key() {
+            return alertId + "-" + change + "-" + ordinal;
+        }
+
+        /** Tells whether an action is this one: that of a plan may be another one by now. */
+        boolean isOf(AlertAction action) {
+            return kind.equals(action.kind()) && target.equals(cut(action.target(), MAX_TARGET));
+        }
+    }
 
     /** Adds an action that is to be done at once. */
     static void insert(Connection connection, Alert alert, int ordinal, AlertAction action, String payload)
@@ -77,7 +94,8 @@ final class ActionTable {
         List<Due> due = new ArrayList<>();
         String marks = String.join(", ", Collections.nCopies(kinds.size(), "?"));
         try (PreparedStatement select = connection.prepareStatement("SELECT t.id, t.alert_id, t.device_id,"
-                + " t.change_number, t.ordinal, t.attempts, t.created, a.plan, t.alert FROM alert_action t JOIN alert a ON a.id ="
+                + " t.change_number, t.ordinal, t.kind, t.target, t.attempts, t.created, a.generation_id, a.plan, t.alert"
+                + " FROM alert_action t JOIN alert a ON a.id ="
                 + " t.alert_id WHERE t.next_try <= ? AND t.kind IN (" + marks
                 + ") ORDER BY t.next_try, t.id FETCH FIRST "
                 + max + " ROWS ONLY")) {
@@ -93,10 +111,13 @@ final class ActionTable {
                             rows.getString(3),
                             rows.getInt(4),
                             rows.getInt(5),
-                            rows.getInt(6),
-                            Instant.ofEpochMilli(rows.getLong(7)),
-                            rows.getString(8),
-                            rows.getString(9)));
+                            rows.getString(6),
+                            rows.getString(7),
+                            rows.getInt(8),
+                            Instant.ofEpochMilli(rows.getLong(9)),
+                            rows.getString(10),
+                            rows.getString(11),
+                            rows.getString(12)));
                 }
             }
         }
@@ -124,12 +145,37 @@ final class ActionTable {
             update.setLong(6, id);
             update.executeUpdate();
         }
-        if (times.next().isEmpty()) {
+        if (state == State.DONE) {
             forgetAlert(connection, id);
         }
     }
 
-    /** What is over needs no copy of its alert. */
+    /**
+     * Lets an action be done once more that was given up.
+     *
+     * @param key as {@link Due#key} has it
+     * @return whether it is there
+     */
+    static boolean repeat(Connection connection, String key, Instant now) throws SQLException {
+        Matcher parts = KEY.matcher(key);
+        if (!parts.matches()) {
+            return false;
+        }
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE alert_action SET state = 'pending', attempts"
+                        + " = 0, created = ?, changed = ?, next_try = ?, detail = '' WHERE alert_id = ? AND change_number = ?"
+                        + " AND ordinal = ? AND state = 'failed'")) {
+            update.setLong(1, now.toEpochMilli());
+            update.setLong(2, now.toEpochMilli());
+            update.setLong(3, now.toEpochMilli());
+            update.setString(4, parts.group(1));
+            update.setInt(5, Integer.parseInt(parts.group(2)));
+            update.setInt(6, Integer.parseInt(parts.group(3)));
+            return update.executeUpdate() > 0;
+        }
+    }
+
+    /** What was done needs no copy of its alert. */
     private static void forgetAlert(Connection connection, long id) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE alert_action SET alert = '' WHERE id = ?")) {

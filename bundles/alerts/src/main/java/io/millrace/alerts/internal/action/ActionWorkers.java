@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does actions of some kinds on threads of its own. An action that is not done is tried again after a rest that doubles, a few
- * times; what became of it is in its row, so that it survives a restart.
+ * times, and is a dead letter then; what became of it is in its row, so that it survives a restart.
  */
 final class ActionWorkers implements AutoCloseable {
 
@@ -31,6 +31,7 @@ final class ActionWorkers implements AutoCloseable {
 
     private final Database database;
     private final Plans plans;
+    private final ActionLetters letters;
     private final Map<String, Doer> doers;
     private final List<String> kinds;
     private final int attempts;
@@ -53,6 +54,7 @@ final class ActionWorkers implements AutoCloseable {
     ActionWorkers(Stores stores, Map<String, Doer> doers, int attempts, Crew crew) {
         this.database = stores.database();
         this.plans = stores.plans();
+        this.letters = stores.letters();
         this.clock = stores.clock();
         this.doers = Map.copyOf(doers);
         this.kinds = List.copyOf(doers.keySet());
@@ -77,9 +79,10 @@ final class ActionWorkers implements AutoCloseable {
      *
      * @param database of the rows
      * @param plans open them
+     * @param letters take what is given up
      * @param clock the server's
      */
-    record Stores(Database database, Plans plans, Clock clock) {}
+    record Stores(Database database, Plans plans, ActionLetters letters, Clock clock) {}
 
     void open() {
         threads.forEach(Thread::start);
@@ -212,10 +215,14 @@ final class ActionWorkers implements AutoCloseable {
         try {
             Optional<Job> job = plans.job(due);
             if (job.isEmpty()) {
-                return failed(due, ActionException.untried("the rule has no such action any more"));
+                return failed(
+                        due,
+                        ActionException.declined("the rule has no such action any more")
+                                .untried());
             }
             if (due.created().plus(LONGEST).isBefore(clock.instant())) {
-                return failed(due, ActionException.untried("it could not be done within " + LONGEST.toHours() + " h"));
+                String reason = "it could not be done within " + LONGEST.toHours() + " h";
+                return failed(due, ActionException.never(reason).untried());
             }
             return new Attempt(due, doers.get(job.get().action().kind()).begin(job.get()));
         } catch (ActionException e) {
@@ -252,12 +259,29 @@ final class ActionWorkers implements AutoCloseable {
         if (e.notBefore().isPresent()) {
             return ending(due, State.PENDING, e.getMessage(), 0, e.notBefore());
         }
+        if (e.isDeclined()) { // no dead letter: it would be declined again
+            LOG.warn("A {} of an alert is not done: {}", due.kind(), e.getMessage());
+            return ending(due, State.FAILED, e.getMessage(), e.tried(), Optional.empty());
+        }
         if (!e.isHopeless() && due.attempts() + 1 < attempts) {
             Instant next = clock.instant().plus(restAfter(due.attempts()));
-            return ending(due, State.PENDING, e.getMessage(), 1, Optional.of(next));
+            return ending(due, State.PENDING, e.getMessage(), e.tried(), Optional.of(next));
         }
-        LOG.warn("An action of an alert was given up: {}", e.getMessage());
-        return ending(due, State.FAILED, e.getMessage(), e.isTried() ? 1 : 0, Optional.empty());
+        return givenUp(due, e);
+    }
+
+    /** Broad catch: whatever the dead letters throw, the action waits for them in its row. */
+    private Ending givenUp(ActionTable.Due due, ActionException e) {
+        try {
+            letters.add(due, e.getMessage(), due.attempts() + e.tried());
+        } catch (RuntimeException full) {
+            LOG.debug("A {} of an alert waits for the dead letters", due.kind(), full);
+            Instant next = clock.instant().plus(LONGEST_REST);
+            String reason = e.getMessage() + "; it waits, since " + full.getMessage();
+            return ending(due, State.PENDING, reason, e.tried(), Optional.of(next));
+        }
+        LOG.warn("A {} of an alert was given up and is a dead letter now: {}", due.kind(), e.getMessage());
+        return ending(due, State.FAILED, e.getMessage(), e.tried(), Optional.empty());
     }
 
     private Ending ending(ActionTable.Due due, State state, String detail, int tried, Optional<Instant> next) {

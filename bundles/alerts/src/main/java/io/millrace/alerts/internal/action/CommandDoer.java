@@ -54,7 +54,7 @@ final class CommandDoer implements Doer {
         AlertAction.Command command = (AlertAction.Command) job.action();
         Duration left = command.ttl().minus(Duration.between(job.created(), clock.instant()));
         if (left.compareTo(SHORTEST) < 0) {
-            throw ActionException.never("its time to live of " + command.ttl() + " ended before it could be sent");
+            throw ActionException.declined("its time to live of " + command.ttl() + " ended before it could be sent");
         }
         checkRate(job.deviceId());
         Inbox inbox = inboxes.current().orElseThrow(() -> ActionException.later("the inbox is away"));
@@ -81,7 +81,7 @@ final class CommandDoer implements Doer {
         Instant since = clock.instant().minus(Duration.ofMinutes(1));
         int sent = database.transaction(connection -> ActionTable.commandsSince(connection, deviceId, since));
         if (sent >= perMinute) {
-            throw ActionException.never(
+            throw ActionException.declined(
                     "the alerts of " + deviceId + " sent " + sent + " commands within a minute; more are"
                             + " not sent, so that no rule goes in circles (commandsPerMinute)");
         }

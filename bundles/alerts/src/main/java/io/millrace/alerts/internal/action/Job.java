@@ -10,11 +10,10 @@ import java.util.Map;
  * @param id its row
  * @param key the same for each attempt, and for this action alone
  * @param created when the alert changed
- * @param attempts how often it was tried before
  * @param action what is to be done
  * @param alert that it is about, as streams/alerts shows it
  */
-record Job(long id, String key, Instant created, int attempts, AlertAction action, Map<String, Object> alert) {
+record Job(long id, String key, Instant created, AlertAction action, Map<String, Object> alert) {
 
     String deviceId() {
         return String.valueOf(alert.get("deviceId"));

@@ -1,6 +1,7 @@
 package io.millrace.alerts.internal.action;
 
 import io.millrace.api.alert.ActionReport;
+import io.millrace.api.alert.ActionSecrets;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.AlertAction;
 import io.millrace.api.alert.AlertActionException;
@@ -60,22 +61,24 @@ public final class Plans {
         return sealed;
     }
 
-    /** Returns the actions of a plan; those that cannot be read are none, with a warning. */
+    /** Returns the actions of a plan; those that cannot be read are none, with a warning: the alert goes on. */
     List<AlertAction> open(String ruleId, String plan) {
         if (plan.isEmpty()) {
             return List.of();
         }
-        byte[] plain = box.open(Base64.getDecoder().decode(plan), CONTEXT + ruleId);
-        List<Map<String, Object>> documents = new ArrayList<>();
-        for (Object document : Json.stored(new String(plain, StandardCharsets.UTF_8), List.class)) {
-            documents.add(Json.object((Map<?, ?>) document));
-        }
         try {
-            return AlertActions.read(documents);
+            byte[] plain = box.open(Base64.getDecoder().decode(plan), CONTEXT + ruleId);
+            List<Map<String, Object>> documents = new ArrayList<>();
+            for (Object document : Json.stored(new String(plain, StandardCharsets.UTF_8), List.class)) {
+                documents.add(Json.object((Map<?, ?>) document));
+            }
+            return AlertActions.read(ActionSecrets.opened(documents, ruleId, box));
         } catch (AlertActionException e) {
             LOG.warn("The actions of {} are not done, at {}: {}", ruleId, e.pointer(), e.getMessage());
-            return List.of();
+        } catch (IllegalStateException e) {
+            LOG.warn("The actions of {} are not done; the master key is another one: {}", ruleId, e.getMessage());
         }
+        return List.of();
     }
 
     /**
@@ -127,10 +130,9 @@ public final class Plans {
     Optional<Job> job(ActionTable.Due due) {
         Map<String, Object> alert = ActionTable.alert(due);
         List<AlertAction> actions = open(String.valueOf(alert.get("ruleId")), due.plan());
-        if (due.ordinal() >= actions.size()) {
+        if (due.ordinal() >= actions.size() || !due.isOf(actions.get(due.ordinal()))) {
             return Optional.empty();
         }
-        String key = due.alertId() + "-" + due.change() + "-" + due.ordinal();
-        return Optional.of(new Job(due.id(), key, due.created(), due.attempts(), actions.get(due.ordinal()), alert));
+        return Optional.of(new Job(due.id(), due.key(), due.created(), actions.get(due.ordinal()), alert));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.gateway.internal.broker;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.api.stream.Content;
 import io.millrace.gateway.internal.amqp.AmqpFront;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupServices;
@@ -132,6 +133,16 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
     @Override
     public List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before) {
         return List.of();
+    }
+
+    @Override
+    public Optional<DeadLetter> letter(String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean edit(String id, Content content) {
+        return false;
     }
 
     @Override

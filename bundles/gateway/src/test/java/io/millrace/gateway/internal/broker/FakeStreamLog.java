@@ -66,6 +66,11 @@ public final class FakeStreamLog implements StreamLog {
     }
 
     @Override
+    public int erase(StreamKind kind, String deviceId, String generationId) {
+        throw new UnsupportedOperationException("nobody erases here");
+    }
+
+    @Override
     public List<StreamInfo> streams() {
         return List.of();
     }

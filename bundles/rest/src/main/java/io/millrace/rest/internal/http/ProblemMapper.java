@@ -99,6 +99,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             case NOT_FOUND -> Problem.of(404, detail);
             case CONFLICT -> Problem.of(409, detail);
             case STALE -> Problem.of(412, detail);
+            case UNAVAILABLE -> Problem.later(503, detail, RETRY_SECONDS);
             case INVALID -> refused.pointer()
                     .map(pointer -> Problem.input(pointer, detail))
                     .orElseGet(() -> Problem.of(400, detail));

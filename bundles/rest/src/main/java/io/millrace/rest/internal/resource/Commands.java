@@ -109,9 +109,7 @@ final class Commands {
         throw body.wrong("priority", "'priority' is not a whole number from 0 to 9");
     }
 
-    /** Reads the payload: JSON as JSON; with another content type a string is text, and {@code {"base64":...}} octets. */
     private static Content content(Input body) {
-        Optional<String> type = body.text("contentType");
         Map<String, String> properties = new LinkedHashMap<>();
         body.object("properties").forEach((name, value) -> {
             if (!(value instanceof String text)) {
@@ -119,8 +117,12 @@ final class Commands {
             }
             properties.put(name, text);
         });
+        return content(body, body.text("contentType"), CommandProperties.own(properties));
+    }
+
+    /** Reads the payload: JSON as JSON; with another content type a string is text, and {@code {"base64":...}} octets. */
+    static Content content(Input body, Optional<String> type, Map<String, String> own) {
         Object payload = body.members().get("payload");
-        Map<String, String> own = CommandProperties.own(properties);
         if (payload == null && !body.members().containsKey("payload")) {
             return new Content(type, own, new byte[0]);
         }

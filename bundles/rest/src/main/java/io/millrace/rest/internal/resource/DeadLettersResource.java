@@ -4,6 +4,7 @@ import io.millrace.api.access.Role;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
+import io.millrace.api.stream.Content;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Cursor;
@@ -20,6 +21,7 @@ import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
 import javax.ws.rs.POST;
+import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
@@ -61,6 +63,38 @@ public final class DeadLettersResource {
                 found.size() < max ? null : Cursor.of(LIST, found.get(max - 1).id()));
     }
 
+    /** Returns one. */
+    @GET
+    @Path("{id}")
+    @Allowed(Role.VIEWER)
+    public Map<String, Object> find(@PathParam("id") String id) {
+        return view(require(id));
+    }
+
+    /** Replaces the payload of one: {@code {"payload":...}}, and {@code "contentType"} if that is another. */
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.INTEGRATOR)
+    public Map<String, Object> edit(@PathParam("id") String id, Input body) {
+        body.only("payload", "contentType");
+        if (!body.has("payload")) {
+            throw body.wrong("payload", "'payload' is missing; it takes the place of what the route did not take");
+        }
+        Content old = require(id).record().record().content();
+        Optional<String> type = body.text("contentType").or(old::contentType);
+        try {
+            letters.get().edit(id, Commands.content(body, type, old.properties()));
+        } catch (IllegalStateException e) {
+            throw new ProblemException(Problem.of(409, "the letter is as it was: " + e.getMessage()));
+        }
+        return view(require(id));
+    }
+
+    private DeadLetter require(String id) {
+        return letters.get().letter(id).orElseThrow(() -> missing(id));
+    }
+
     /** Gives one back to its route. */
     @POST
     @Path("{id}/replay")
@@ -85,9 +119,13 @@ public final class DeadLettersResource {
 
     private static Response answer(boolean found, String id) {
         if (!found) {
-            throw ProblemException.notFound("there is no dead letter '" + id + "'");
+            throw missing(id);
         }
         return Response.noContent().build();
+    }
+
+    private static ProblemException missing(String id) {
+        return ProblemException.notFound("there is no dead letter '" + id + "'");
     }
 
     private static Map<String, Object> view(DeadLetter letter) {

@@ -162,6 +162,7 @@ public final class RoutesResource {
                 "state", route.state(),
                 "completed", route.counters().completed(),
                 "failed", route.counters().failed(),
-                "lastError", route.lastError().orElse(null));
+                "lastError", route.lastError().orElse(null),
+                "reads", route.reads().map(StreamsResource::view).orElse(null));
     }
 }

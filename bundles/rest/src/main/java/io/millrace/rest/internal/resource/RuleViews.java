@@ -1,6 +1,6 @@
 package io.millrace.rest.internal.resource;
 
-import io.millrace.api.alert.AlertActions;
+import io.millrace.api.alert.ActionSecrets;
 import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleSignal;
@@ -28,7 +28,7 @@ final class RuleViews {
 
     static Map<String, Object> view(Rule rule) {
         Map<String, Object> view = Json.of("id", rule.id());
-        view.putAll(AlertActions.maskedIn(rule.document()));
+        view.putAll(ActionSecrets.masked(rule.document()));
         view.put("enabled", rule.enabled());
         view.put("version", rule.version());
         view.put("changedAt", rule.changedAt().toString());

@@ -14,6 +14,7 @@ import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import javax.ws.rs.Consumes;
@@ -151,12 +152,14 @@ public final class StreamsResource {
                 log.groups(stream.kind()).stream().map(StreamsResource::view).toList());
     }
 
-    private static Map<String, Object> view(GroupInfo group) {
+    /** Shows a group. */
+    static Map<String, Object> view(GroupInfo group) {
         return Json.of(
                 "kind", group.kind().wireName(),
                 "group", group.group(),
                 "position", group.position(),
                 "lag", group.lag(),
+                "waitingSince", group.waitingSince().map(Instant::toString).orElse(null),
                 "reader", group.reader().orElse(null));
     }
 }

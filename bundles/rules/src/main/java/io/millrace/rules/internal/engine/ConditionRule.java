@@ -267,6 +267,14 @@ public final class ConditionRule implements RunningRule {
     }
 
     @Override
+    public long reachMillis() {
+        long windows = spec.program().reachMillis();
+        long trigger = spec.condition().trigger().reachMillis();
+        long longest = Math.max(Math.max(windows, trigger), spec.condition().holdMillis());
+        return longest == Long.MAX_VALUE ? longest : longest + spec.clock().latenessMillis();
+    }
+
+    @Override
     public void failed(RuntimeException failure) {
         tally.failed(failure.toString());
     }

@@ -3,9 +3,7 @@ package io.millrace.rules.internal.engine;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.rule.RuleSignal;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,16 +20,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class RuleSet {
 
-    /** The most signals that wait for a route; the oldest go before. */
-    static final int MOST_DUE = 10_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(RuleSet.class);
     private static final int REMEMBERED_ANSWERS = 10_000;
 
     private final Function<LogRecord, Reading> opener;
     private final Map<String, RunningRule> rules = new LinkedHashMap<>();
     private final Map<StreamKind, Long> positions = new EnumMap<>(StreamKind.class);
-    private final Deque<RuleSignal> due = new ArrayDeque<>();
+    private final Map<StreamKind, Long> opened = new EnumMap<>(StreamKind.class);
+    private final DueSignals due = new DueSignals();
     private final Map<Place, List<RuleSignal>> answers = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +38,6 @@ public final class RuleSet {
     };
     private List<RuleSignal> sink = new ArrayList<>();
     private long arrival;
-    private long dropped;
 
     private record Place(StreamKind kind, long position) {}
 
@@ -52,8 +47,18 @@ public final class RuleSet {
      * @param arrival the newest arrival time that has passed
      * @param positions of the last record of each kind
      * @param due signals that no route has taken
+     * @param open what was answered to the records handed in last, with which a route may not be done
      */
-    public record Progress(long arrival, Map<StreamKind, Long> positions, List<RuleSignal> due) {}
+    public record Progress(long arrival, Map<StreamKind, Long> positions, List<RuleSignal> due, List<Answer> open) {}
+
+    /**
+     * What was said of a record.
+     *
+     * @param kind of the record
+     * @param position of the record
+     * @param signals about it, at least one
+     */
+    public record Answer(StreamKind kind, long position, List<RuleSignal> signals) {}
 
     /**
      * Makes an empty set.
@@ -96,15 +101,7 @@ public final class RuleSet {
     private void later(Runnable work) {
         sink = new ArrayList<>();
         work.run();
-        sink.forEach(this::enqueue);
-    }
-
-    private void enqueue(RuleSignal signal) {
-        if (due.size() >= MOST_DUE) {
-            due.removeFirst();
-            dropped++;
-        }
-        due.addLast(signal);
+        sink.forEach(due::add);
     }
 
     /** Returns the position of the last record of a kind that was evaluated. */
@@ -113,27 +110,49 @@ public final class RuleSet {
     }
 
     /**
-     * Evaluates records, those that were evaluated already excepted: they get the answer that they got.
+     * Evaluates records, those that were evaluated already excepted: they get the answer that they got. What is said of a device
+     * while an earlier word of the rule about it waits for a route comes after that.
      *
      * @param records of one kind, in order
      */
     public synchronized List<RuleSignal> process(List<LogRecord> records) {
         List<RuleSignal> all = new ArrayList<>();
+        boolean fresh = false;
         for (LogRecord record : records) {
             Place place = new Place(record.record().kind(), record.position());
             if (record.position() <= positions.getOrDefault(place.kind(), Long.MIN_VALUE)) {
                 all.addAll(answers.getOrDefault(place, List.of()));
                 continue;
             }
+            if (!fresh) {
+                fresh = true;
+                opened.put(place.kind(), place.position());
+            }
             sink = new ArrayList<>();
             evaluate(record);
             positions.put(place.kind(), record.position());
-            if (!sink.isEmpty()) {
-                answers.put(place, sink);
-                all.addAll(sink);
+            List<RuleSignal> answer = inLine();
+            if (!answer.isEmpty()) {
+                answers.put(place, answer);
+                all.addAll(answer);
             }
         }
         return all;
+    }
+
+    private List<RuleSignal> inLine() {
+        if (sink.isEmpty() || due.isEmpty()) {
+            return sink;
+        }
+        List<RuleSignal> answer = new ArrayList<>();
+        for (RuleSignal signal : sink) {
+            if (due.isBefore(signal)) {
+                due.add(signal);
+            } else {
+                answer.add(signal);
+            }
+        }
+        return answer;
     }
 
     private void evaluate(LogRecord record) {
@@ -167,9 +186,9 @@ public final class RuleSet {
         }
     }
 
-    /** Lets time pass up to an arrival time before which nothing comes any more. */
+    /** Lets time pass up to an arrival time before which nothing comes any more; not while routes are far behind. */
     public synchronized void advance(long until) {
-        if (until > arrival) {
+        if (until > arrival && !due.areMany()) {
             arrival = until;
             later(() -> rules.values().forEach(rule -> guarded(rule, () -> rule.advance(until))));
         }
@@ -177,42 +196,51 @@ public final class RuleSet {
 
     /** Returns what time has brought, oldest first. */
     public synchronized List<RuleSignal> due(int max) {
-        return due.stream().limit(max).toList();
+        return due.first(max);
     }
 
     /** Drops what is done with. */
     public synchronized void settle(int count) {
-        for (int i = 0; i < count && !due.isEmpty(); i++) {
-            due.removeFirst();
-        }
+        due.settle(count);
     }
 
     /** Returns how many signals were dropped, since no route took them. */
     public synchronized long dropped() {
-        return dropped;
+        return due.dropped();
     }
 
     /** Returns where the rules are. */
     public synchronized Progress progress() {
-        return new Progress(arrival, new EnumMap<>(positions), List.copyOf(due));
+        List<Answer> open = answers.entrySet().stream()
+                .filter(answer -> answer.getKey().position()
+                        >= opened.getOrDefault(answer.getKey().kind(), Long.MAX_VALUE))
+                .map(answer ->
+                        new Answer(answer.getKey().kind(), answer.getKey().position(), List.copyOf(answer.getValue())))
+                .toList();
+        return new Progress(arrival, new EnumMap<>(positions), due.first(Integer.MAX_VALUE), open);
     }
 
     /** Goes on from where rules were. */
     public synchronized void resume(Progress progress) {
         arrival = progress.arrival();
         positions.putAll(progress.positions());
-        progress.due().forEach(this::enqueue);
+        progress.due().forEach(due::add);
+        for (Answer answer : progress.open()) {
+            answers.put(new Place(answer.kind(), answer.position()), answer.signals());
+            opened.merge(answer.kind(), answer.position(), Math::min);
+        }
     }
 
     /** Forgets where it was in a kind, since the log has begun anew. */
     public synchronized void beginAnew(StreamKind kind) {
         positions.remove(kind);
+        opened.remove(kind);
         answers.keySet().removeIf(place -> place.kind() == kind);
     }
 
     /** Lets a signal wait that no rule says any more. */
     public synchronized void sayLater(RuleSignal signal) {
-        enqueue(signal);
+        due.add(signal);
     }
 
     /** Runs something while nothing is evaluated. */
@@ -223,6 +251,11 @@ public final class RuleSet {
     /** Returns from when on records are for one of the rules, milliseconds since 1970; 0 if there is none. */
     public synchronized long since() {
         return rules.values().stream().mapToLong(RunningRule::since).min().orElse(0);
+    }
+
+    /** Returns how long before now what rules remember begins, at most; 0 if they remember nothing. */
+    public synchronized long reachMillis() {
+        return rules.values().stream().mapToLong(RunningRule::reachMillis).max().orElse(0);
     }
 
     /** Returns the rules that run; to be used within {@link #quietly}. */

@@ -58,6 +58,9 @@ public interface RunningRule {
     /** Returns from when on records are for it, milliseconds since 1970. */
     long since();
 
+    /** Returns how long before now what it remembers begins, in milliseconds; {@link Long#MAX_VALUE} where no time bounds it. */
+    long reachMillis();
+
     /** Returns the devices with an active alert, and when it began. */
     Map<String, Long> active();
 

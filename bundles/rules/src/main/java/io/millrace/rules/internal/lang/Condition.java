@@ -21,14 +21,23 @@ public record Condition(Trigger trigger, long holdMillis, Optional<Rate> rate) {
     public record Rate(int count, long perMillis) {}
 
     /** What a condition waits for. */
-    public sealed interface Trigger {}
+    public sealed interface Trigger {
+
+        /** Returns how long before now it looks, in milliseconds, what windows keep excepted. */
+        long reachMillis();
+    }
 
     /**
      * An expression that is true.
      *
      * @param expression the expression
      */
-    public record Level(Expression expression) implements Trigger {}
+    public record Level(Expression expression) implements Trigger {
+        @Override
+        public long reachMillis() {
+            return 0;
+        }
+    }
 
     /**
      * Records one after another.
@@ -37,7 +46,12 @@ public record Condition(Trigger trigger, long holdMillis, Optional<Rate> rate) {
      * @param withinMillis from the first to the last
      * @param lastIsAbsent whether the last must not come
      */
-    public record Pattern(List<Step> steps, long withinMillis, boolean lastIsAbsent) implements Trigger {}
+    public record Pattern(List<Step> steps, long withinMillis, boolean lastIsAbsent) implements Trigger {
+        @Override
+        public long reachMillis() {
+            return withinMillis;
+        }
+    }
 
     /**
      * A record that comes next.
@@ -53,5 +67,10 @@ public record Condition(Trigger trigger, long holdMillis, Optional<Rate> rate) {
      * @param stream of which none comes; empty for any
      * @param millis how long
      */
-    public record Absence(Optional<String> stream, long millis) implements Trigger {}
+    public record Absence(Optional<String> stream, long millis) implements Trigger {
+        @Override
+        public long reachMillis() {
+            return millis;
+        }
+    }
 }

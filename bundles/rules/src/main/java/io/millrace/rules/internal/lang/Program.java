@@ -81,6 +81,18 @@ public final class Program {
         return waiting;
     }
 
+    /** Returns the longest time that is remembered, in milliseconds; {@link Long#MAX_VALUE} where no time bounds it. */
+    public long reachMillis() {
+        return memories.stream()
+                .mapToLong(memory -> memory.window()
+                        .map(Aggregate::window)
+                        .filter(window -> !window.byCount() && window.kind() != Window.Kind.SESSION)
+                        .map(Window::size)
+                        .orElse(Long.MAX_VALUE))
+                .max()
+                .orElse(0);
+    }
+
     /** Makes the memory of a device. */
     public Cell[] fresh(Cells cells, long lateness) {
         return memories.stream().map(memory -> fresh(memory, cells, lateness)).toArray(Cell[]::new);

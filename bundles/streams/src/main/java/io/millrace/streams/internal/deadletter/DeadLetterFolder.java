@@ -2,6 +2,8 @@ package io.millrace.streams.internal.deadletter;
 
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
+import io.millrace.api.stream.Content;
+import io.millrace.api.stream.StreamRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -119,6 +121,43 @@ public final class DeadLetterFolder {
      */
     public Optional<DeadLetter> find(String id) {
         return Optional.ofNullable(entries.get(id)).flatMap(this::read);
+    }
+
+    /**
+     * Replaces what a record holds. Durable on return.
+     *
+     * @param id the dead letter
+     * @param content instead
+     * @return whether it was there
+     * @throws UncheckedIOException if it cannot be stored; it is as it was then
+     */
+    public synchronized boolean edit(String id, Content content) {
+        Optional<DeadLetter> before = find(id);
+        if (before.isEmpty()) {
+            return false;
+        }
+        LogRecord old = before.get().record();
+        StreamRecord record = new StreamRecord(
+                old.record().kind(),
+                old.record().deviceId(),
+                old.record().streamId(),
+                old.record().stamp(),
+                content);
+        DeadLetter after = new DeadLetter(
+                id,
+                before.get().routeId(),
+                new LogRecord(old.position(), record),
+                before.get().failure());
+        Entry entry = entries.get(id);
+        try {
+            byte[] json = DeadLetterJson.write(after);
+            store(entry.file(), json);
+            bytes -= entry.bytes();
+            put(id, new Entry(entry.routeId(), entry.file(), json.length));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the dead letter " + entry.file() + " cannot be stored", e);
+        }
+        return true;
     }
 
     /**

@@ -1,9 +1,7 @@
 package io.millrace.streams.internal.endpoint;
 
-import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.state.RecordException;
-import io.millrace.streams.internal.ProviderAwayException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -46,10 +44,10 @@ final class BatchRunner {
          * Keeps the record. Durable on return.
          *
          * @param record the record
-         * @param reason what was thrown, in words
+         * @param failure what was thrown
          * @param attempts how often it was tried
          */
-        void bury(LogRecord record, String reason, int attempts);
+        void bury(LogRecord record, Throwable failure, int attempts);
     }
 
     /**
@@ -164,7 +162,7 @@ final class BatchRunner {
                 // What a stopping route throws says nothing against the record.
                 throw new InterruptedException("stopped");
             }
-            if (failure.isPresent() && isAway(failure.get())) {
+            if (failure.isPresent() && Reasons.isAway(failure.get())) {
                 waitForProvider(failure.get());
                 continue;
             }
@@ -200,7 +198,7 @@ final class BatchRunner {
     private void bury(LogRecord record, Throwable failure, int attempts) throws InterruptedException {
         while (true) {
             try {
-                funeral.bury(record, words(failure), attempts);
+                funeral.bury(record, failure, attempts);
                 return;
             } catch (RuntimeException e) {
                 // A full disk, most likely. To skip the record would lose it.
@@ -226,11 +224,6 @@ final class BatchRunner {
             }
             return Optional.empty();
         });
-    }
-
-    private static boolean isAway(Throwable failure) {
-        return find(failure, ProviderAwayException.class).isPresent()
-                || find(failure, LogException.class).isPresent();
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {

@@ -14,11 +14,13 @@ import java.util.Objects;
  * @param batchSize the most records of one exchange; 1 makes an exchange of each record
  * @param retry how often what throws is tried again
  * @param filter which records are wanted
+ * @param lanes how many exchanges there are at once, those of a device one after the other
  */
 record ConsumerOptions(
-        StreamKind kind, String group, SeekTarget start, int batchSize, Retry retry, RecordFilter filter) {
+        StreamKind kind, String group, SeekTarget start, int batchSize, Retry retry, RecordFilter filter, int lanes) {
 
     private static final int MAX_BATCH = 10_000;
+    private static final int MAX_LANES = 64;
 
     ConsumerOptions {
         Objects.requireNonNull(kind, "kind");
@@ -32,6 +34,10 @@ record ConsumerOptions(
         Names.requireLevel("group", group);
         if (batchSize < 1 || batchSize > MAX_BATCH) {
             throw new IllegalArgumentException("'batchSize' is " + batchSize + "; it must be from 1 to " + MAX_BATCH);
+        }
+        if (lanes < 1 || lanes > MAX_LANES) {
+            throw new IllegalArgumentException(
+                    "'concurrentConsumers' is " + lanes + "; it must be from 1 to " + MAX_LANES);
         }
     }
 

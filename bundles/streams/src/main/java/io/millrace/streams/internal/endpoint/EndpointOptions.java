@@ -32,6 +32,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String FROM = "from";
     private static final String TO = "to";
     private static final String ROUTE = "route";
+    private static final String CONCURRENT_CONSUMERS = "concurrentConsumers";
     private static final List<String> NAMES = List.of(
             GROUP,
             START,
@@ -45,7 +46,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
             KIND,
             FROM,
             TO,
-            ROUTE);
+            ROUTE,
+            CONCURRENT_CONSUMERS);
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static EndpointOptions take(DefaultComponent component, Map<String, Object> parameters) {
@@ -103,7 +105,13 @@ record EndpointOptions(Map<String, Optional<String>> values) {
                         number(ATTEMPTS, 5),
                         Duration.ofMillis(number(RETRY_DELAY, 500)),
                         Duration.ofHours(number(OUTAGE_HOURS, 24))),
-                new RecordFilter(deviceId(), streamId(), values.get(ROUTE), time(TO)));
+                new RecordFilter(deviceId(), streamId(), values.get(ROUTE), time(TO)),
+                lanes());
+    }
+
+    /** Returns how many exchanges there are at once. */
+    int lanes() {
+        return number(CONCURRENT_CONSUMERS, 1);
     }
 
     Optional<String> deviceId() {

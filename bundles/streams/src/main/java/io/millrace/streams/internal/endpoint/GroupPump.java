@@ -7,8 +7,11 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.streams.internal.ProviderAwayException;
 import io.millrace.streams.internal.Slot;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +23,15 @@ final class GroupPump implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupPump.class);
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final int PER_LANE = 16;
+    private static final int MOST = 10_000;
     private static final long REST_MILLIS = 500;
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Slot<StreamLog> logs;
     private final ConsumerOptions options;
-    private final BatchRunner runner;
+    private final List<BatchRunner> runners;
+    private final ExecutorService threads;
     private final String owner;
     private String complaint = "";
 
@@ -34,20 +40,27 @@ final class GroupPump implements Runnable {
      *
      * @param logs where the log is, now and after a swap
      * @param options what to read
-     * @param runner processes what was read
+     * @param runners process what was read, one for each lane
+     * @param threads one for each lane but the first
      * @param owner who reads, for whoever wants the group too
      */
-    GroupPump(Slot<StreamLog> logs, ConsumerOptions options, BatchRunner runner, String owner) {
+    GroupPump(
+            Slot<StreamLog> logs,
+            ConsumerOptions options,
+            List<BatchRunner> runners,
+            ExecutorService threads,
+            String owner) {
         this.logs = logs;
         this.options = options;
-        this.runner = runner;
+        this.runners = List.copyOf(runners);
+        this.threads = threads;
         this.owner = owner;
     }
 
     @Override
     public void run() {
         try {
-            while (!runner.isStopped()) {
+            while (!isStopped()) {
                 readUntilTrouble();
             }
         } catch (InterruptedException e) {
@@ -77,56 +90,59 @@ final class GroupPump implements Runnable {
     private void read(StreamLog log) throws InterruptedException {
         try (LogReader reader = log.openGroup(options.kind(), options.group(), owner)) {
             complaint = "";
-            if (options.isBatch()) {
-                readBatches(log, reader);
-            } else {
-                readOneByOne(log, reader);
+            Lanes lanes = lanes(reader);
+            while (!isStopped() && logs.isCurrent(log)) {
+                if (lanes.isFull()) {
+                    TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+                } else {
+                    read(reader, lanes);
+                }
+                lanes.tryAgain();
             }
         }
     }
 
-    private void readBatches(StreamLog log, LogReader reader) throws InterruptedException {
-        while (!runner.isStopped() && logs.isCurrent(log)) {
-            List<LogRecord> records = reader.poll(options.batchSize(), POLL);
-            if (!records.isEmpty()) {
-                long start = System.nanoTime();
-                process(records, reader);
-                gather(start, records.size());
-            }
+    private Lanes lanes(LogReader reader) {
+        // A lane alone says itself how far it is; several are together as far as the last of them.
+        LongConsumer progress = runners.size() == 1 ? reader::commit : position -> {};
+        List<Lanes.Lane> lanes = new ArrayList<>();
+        for (BatchRunner runner : runners) {
+            lanes.add(
+                    options.isBatch()
+                            ? new BatchLane(runner, options.batchSize(), progress)
+                            : new Lines(runner, options.retry(), progress, System::nanoTime));
+        }
+        return new Lanes(lanes, threads, reader::commit);
+    }
+
+    private void read(LogReader reader, Lanes lanes) throws InterruptedException {
+        List<LogRecord> records = reader.poll(most(), POLL);
+        if (!records.isEmpty()) {
+            long start = System.nanoTime();
+            lanes.process(
+                    options.filter().apply(records),
+                    records.get(records.size() - 1).position());
+            gather(start, records.size());
         }
     }
 
-    private void readOneByOne(StreamLog log, LogReader reader) throws InterruptedException {
-        Lines lines = new Lines(runner, options.retry(), reader::commit, System::nanoTime);
-        while (!runner.isStopped() && logs.isCurrent(log)) {
-            if (lines.isFull()) {
-                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
-            } else {
-                List<LogRecord> records = reader.poll(1, POLL);
-                for (LogRecord record : options.filter().apply(records)) {
-                    lines.process(record);
-                }
-                if (!records.isEmpty()) {
-                    lines.readTo(records.get(records.size() - 1).position());
-                }
-            }
-            lines.tryAgain();
+    /** Returns how many records are read at once: enough that no lane waits long for the others. */
+    private int most() {
+        if (runners.size() == 1) {
+            return options.batchSize();
         }
+        return Math.min(MOST, runners.size() * Math.max(options.batchSize(), PER_LANE));
+    }
+
+    private boolean isStopped() {
+        return runners.get(0).isStopped();
     }
 
     /** Lets records come together after a small batch of several, which cost less in one exchange; one alone never waits. */
     private void gather(long start, int size) throws InterruptedException {
-        if (size > 1 && size < options.batchSize()) {
+        if (options.isBatch() && size > 1 && size < options.batchSize()) {
             TimeUnit.NANOSECONDS.sleep(start + GATHER_NANOS - System.nanoTime());
         }
-    }
-
-    private void process(List<LogRecord> records, LogReader reader) throws InterruptedException {
-        List<LogRecord> wanted = options.filter().apply(records);
-        if (!wanted.isEmpty()) {
-            runner.run(wanted, reader::commit);
-        }
-        reader.commit(records.get(records.size() - 1).position());
     }
 
     private void complain(String reason) {

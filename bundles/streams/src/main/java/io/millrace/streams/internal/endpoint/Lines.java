@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * The records of a group that wait because what they need is away, in a line for each device, so that its order holds while others go
  * on. The group's cursor stays before the first of them. Bounded: when it is full, nothing more is read. Used by one thread.
  */
-final class Lines {
+final class Lines implements Lanes.Lane {
 
     private static final int MOST_RECORDS = 10_000;
     private static final long MOST_BYTES = 16L << 20;
@@ -46,8 +46,26 @@ final class Lines {
         this.clock = clock;
     }
 
-    /** Tells whether nothing more is to be read before some of it is done. */
-    boolean isFull() {
+    @Override
+    public void process(List<LogRecord> records, long readTo) throws InterruptedException {
+        for (LogRecord record : records) {
+            process(record);
+        }
+        readTo(readTo);
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return !byFirst.isEmpty();
+    }
+
+    @Override
+    public long done() {
+        return Math.max(0, committed);
+    }
+
+    @Override
+    public boolean isFull() {
         return count >= MOST_RECORDS || bytes >= MOST_BYTES;
     }
 
@@ -80,12 +98,8 @@ final class Lines {
         commitDone();
     }
 
-    /**
-     * Tries what has rested long enough.
-     *
-     * @throws InterruptedException if stopped
-     */
-    void tryAgain() throws InterruptedException {
+    @Override
+    public void tryAgain() throws InterruptedException {
         if (byFirst.isEmpty()) {
             return;
         }

@@ -47,6 +47,11 @@ final class MillraceEndpoint extends DefaultEndpoint {
         return consumer;
     }
 
+    /** Tells whether records of its consumer come through its route side by side, so not in the order of the log. */
+    boolean isConcurrent() {
+        return options.lanes() > 1;
+    }
+
     private StreamKind kind() {
         return StreamKind.ofWireName(target)
                 .orElseThrow(() -> new IllegalArgumentException("millrace:" + target

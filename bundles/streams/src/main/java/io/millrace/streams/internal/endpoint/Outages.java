@@ -14,14 +14,14 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
  * Tells what is the other side's trouble, which passes, from what is the record's, which does not. The other side's: an error of
- * input or output, an answer 5xx or 429, a database that is not reached or shuts down. Stateless.
+ * input or output, an answer 5xx or 429, a database that is not reached, shuts down or cannot write. Stateless.
  */
 final class Outages {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** Classes of SQL states: connection exception, insufficient resources, operator intervention. */
-    private static final Set<String> SQL_CLASSES = Set.of("08", "53", "57");
+    /** Classes of SQL states: connection exception, insufficient resources, operator intervention; Derby's own of its files. */
+    private static final Set<String> SQL_CLASSES = Set.of("08", "53", "57", "XS");
 
     /** Of connectors, whose bundles are not seen from here. */
     private static final Set<String> BY_NAME = Set.of(

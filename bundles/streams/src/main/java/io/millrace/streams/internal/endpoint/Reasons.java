@@ -1,5 +1,6 @@
 package io.millrace.streams.internal.endpoint;
 
+import io.millrace.api.log.LogException;
 import io.millrace.streams.internal.ProviderAwayException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.util.URISupport;
@@ -29,7 +30,7 @@ public final class Reasons {
     /** Tells whether a provider was away, which says nothing against what was processed. */
     static boolean isAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProviderAwayException) {
+            if (cause instanceof ProviderAwayException || cause instanceof LogException) {
                 return true;
             }
         }

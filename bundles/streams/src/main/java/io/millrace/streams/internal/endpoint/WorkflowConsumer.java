@@ -63,6 +63,10 @@ final class WorkflowConsumer extends DefaultConsumer implements Suspendable {
         workflows.add(this);
     }
 
+    boolean is(Phase asked) {
+        return asked == phase;
+    }
+
     boolean wants(Phase asked, ProvisioningChange change) {
         return asked == phase && operations.contains(change.operation());
     }

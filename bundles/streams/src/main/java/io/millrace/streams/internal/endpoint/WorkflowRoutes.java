@@ -7,15 +7,70 @@ import io.millrace.api.provisioning.ProvisioningStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The routes that read {@code millrace:provisioning}, as one step around changes of devices. Any thread. */
+/**
+ * The routes that read {@code millrace:provisioning}, as one step around changes of devices. While they are started or replaced, changes
+ * wait. Any thread.
+ */
 public final class WorkflowRoutes implements ProvisioningStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkflowRoutes.class);
 
+    /** What a route file holds that has such a route. */
+    public static final String NAME = MillraceComponent.SCHEME + ":" + WorkflowEndpoint.TARGET;
+
     private final List<WorkflowConsumer> routes = new CopyOnWriteArrayList<>();
+    private final ReentrantReadWriteLock replacing = new ReentrantReadWriteLock();
+    private volatile CountDownLatch expected = new CountDownLatch(0);
+
+    /** Says that there will be such routes; changes wait for them. */
+    public void expect() {
+        expected = new CountDownLatch(1);
+    }
+
+    /** Says that the routes that were expected run, as far as they can. */
+    public void ready() {
+        expected.countDown();
+    }
+
+    /** Returns what is held while such routes are replaced. */
+    public Lock replacing() {
+        return replacing.writeLock();
+    }
+
+    @Override
+    public boolean isCalled() {
+        return !routes.isEmpty() || isStarting();
+    }
+
+    @Override
+    public boolean mayRefuse() {
+        return isStarting() || routes.stream().anyMatch(route -> route.is(WorkflowConsumer.Phase.BEFORE));
+    }
+
+    private boolean isStarting() {
+        return expected.getCount() > 0 || replacing.isWriteLocked();
+    }
+
+    private void enter() {
+        try {
+            if (expected.await(Environment.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    && replacing.readLock().tryLock(Environment.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new ProvisioningException(
+                Reason.UNAVAILABLE,
+                "the routes around changes of devices are just being started; try again in a moment");
+    }
 
     void add(WorkflowConsumer route) {
         routes.add(route);
@@ -27,6 +82,15 @@ public final class WorkflowRoutes implements ProvisioningStep {
 
     @Override
     public void before(ProvisioningChange change) {
+        enter();
+        try {
+            ask(change);
+        } finally {
+            replacing.readLock().unlock();
+        }
+    }
+
+    private void ask(ProvisioningChange change) {
         boolean any = false;
         for (WorkflowConsumer route : routes) {
             if (route.wants(WorkflowConsumer.Phase.BEFORE, change)) {

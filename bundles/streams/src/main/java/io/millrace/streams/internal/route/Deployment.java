@@ -1,6 +1,9 @@
 package io.millrace.streams.internal.route;
 
+import io.millrace.api.log.GroupInfo;
+import io.millrace.api.log.LogException;
 import io.millrace.api.route.RouteFile;
+import io.millrace.streams.internal.endpoint.GroupConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,9 +172,19 @@ final class Deployment {
                     Optional.ofNullable(route.getDescription()).orElse(""),
                     state(route.getRouteId()),
                     figures.counters(),
-                    figures.lastError()));
+                    figures.lastError(),
+                    group(route)));
         }
         return routes;
+    }
+
+    private static Optional<GroupInfo> group(Route route) {
+        try {
+            return route.getConsumer() instanceof GroupConsumer consumer ? consumer.group() : Optional.empty();
+        } catch (LogException e) {
+            // The log is being swapped; what runs is to be seen all the same.
+            return Optional.empty();
+        }
     }
 
     /** Returns the file that runs. */

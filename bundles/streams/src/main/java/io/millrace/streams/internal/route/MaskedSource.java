@@ -1,6 +1,11 @@
 package io.millrace.streams.internal.route;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +29,47 @@ public final class MaskedSource {
                 ? XmlSecrets.mask(source.text())
                 : YamlSecrets.mask(source.text()).orElseGet(() -> brokenYaml(source.text()));
         return Mask.all(USER_INFO, Mask.secrets(URI_OPTION, masked));
+    }
+
+    /**
+     * Puts secrets back that were shown masked and come back so, as when somebody reads a file, changes it and puts it: line by line, as each
+     * stood there.
+     *
+     * @param text as it was given
+     * @param before the version that was shown
+     * @throws IllegalArgumentException if a masked line is none that was shown, naming it
+     */
+    public static String restore(String text, RouteSource before) {
+        String shown = mask(before);
+        if (!text.contains(Mask.TEXT) || !shown.contains(Mask.TEXT)) {
+            return text;
+        }
+        Map<String, Set<String>> secrets = new HashMap<>();
+        List<String> masked = shown.lines().toList();
+        List<String> clear = before.text().lines().toList();
+        // A secret of several lines is one when it is masked: which line is which cannot be told then.
+        for (int i = 0; masked.size() == clear.size() && i < masked.size(); i++) {
+            secrets.computeIfAbsent(masked.get(i).strip(), line -> new HashSet<>())
+                    .add(clear.get(i).strip());
+        }
+        StringBuilder restored = new StringBuilder();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            restored.append(line.contains(Mask.TEXT) ? restored(line, number, secrets) : line)
+                    .append('\n');
+        }
+        return restored.toString();
+    }
+
+    private static String restored(String line, int number, Map<String, Set<String>> secrets) {
+        Set<String> known = secrets.getOrDefault(line.strip(), Set.of());
+        if (known.size() != 1) {
+            throw new IllegalArgumentException("line " + number + ": " + Mask.TEXT
+                    + " stands for a secret that is not shown, and it cannot be told which; put the secret itself here, or"
+                    + " a placeholder such as {{crm.password}}");
+        }
+        return line.replace(line.strip(), known.iterator().next());
     }
 
     /** Where the parts of a file cannot be told, whatever a step sets is masked. */

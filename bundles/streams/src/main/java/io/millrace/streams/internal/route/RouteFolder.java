@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,24 @@ public final class RouteFolder {
         this.folder = Objects.requireNonNull(folder, "folder");
         this.host = Objects.requireNonNull(host, "host");
         this.surroundings = Objects.requireNonNull(surroundings, "surroundings");
+    }
+
+    /**
+     * Tells whether any file is of a kind, before the first scan.
+     *
+     * @param kind tells by the text of a file
+     */
+    public boolean isAny(Predicate<String> kind) {
+        try {
+            for (String fileName : Files.isDirectory(folder) ? list().keySet() : Set.<String>of()) {
+                if (kind.test(Files.readString(folder.resolve(fileName), StandardCharsets.ISO_8859_1))) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("The folder of route files cannot be read; the first scan tells", e);
+        }
+        return false;
     }
 
     /** Makes the folder where it is missing, and follows all changes since the last scan. */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,6 +201,18 @@ public final class RouteHost {
             next.stop();
             throw e;
         }
+        List<RouteSource> versions = Stream.concat(Stream.of(source), before.running().map(Deployment::source).stream())
+                .toList();
+        Lock lock = contexts.replacing(versions);
+        lock.lock();
+        try {
+            return swap(next, before);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Hosted swap(Deployment next, Hosted before) throws RouteException {
         // Both versions may read the same group, which has one reader: so the old one has to be gone first.
         before.running().ifPresent(Deployment::stop);
         try {
@@ -206,7 +220,7 @@ public final class RouteHost {
         } catch (RouteException e) {
             next.stop();
             files.put(
-                    source.fileName(),
+                    next.source().fileName(),
                     before.running().map(old -> restore(old, before)).orElse(before));
             throw e;
         }

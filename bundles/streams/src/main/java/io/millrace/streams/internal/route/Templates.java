@@ -38,6 +38,21 @@ public record Templates(Path folder) {
         }
     }
 
+    /**
+     * Tells whether a file, or a template for it, holds a text.
+     *
+     * @param what to look for
+     * @param text the file
+     */
+    public boolean isThere(String what, String text) {
+        try {
+            return text.contains(what)
+                    || of(text).stream().anyMatch(template -> template.text().contains(what));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Returns a number that is another one when the templates for a file changed. */
     public int fingerprint(String text) {
         try {

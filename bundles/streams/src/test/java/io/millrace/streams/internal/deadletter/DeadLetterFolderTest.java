@@ -10,6 +10,7 @@ import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.stream.Content;
 import io.millrace.streams.internal.FakeLog;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -113,6 +114,20 @@ public final class DeadLetterFolderTest {
         assertTrue(letters.discard(id));
         assertFalse(letters.discard(id));
         assertEquals(Optional.empty(), open(ROOMY, NOW).find(id));
+    }
+
+    @Test
+    public void anEditedLetterHoldsSomethingElseNowAndAfterARestart() {
+        DeadLetterFolder letters = open(ROOMY, NOW);
+        letters.add("crm", FakeLog.at(1, "{}"), "r", 1);
+        DeadLetter before = letters.list(Optional.empty(), 1, Optional.empty()).get(0);
+        Content other = Content.of("{\"t\":1}".getBytes(StandardCharsets.UTF_8));
+        assertTrue(letters.edit(before.id(), other));
+        assertFalse(letters.edit("none", other));
+        DeadLetter after = open(ROOMY, NOW).find(before.id()).orElseThrow();
+        assertEquals("{\"t\":1}", new String(after.record().record().content().payload(), StandardCharsets.UTF_8));
+        assertEquals(before.record().record().stamp(), after.record().record().stamp());
+        assertEquals(before.failure(), after.failure());
     }
 
     @Test

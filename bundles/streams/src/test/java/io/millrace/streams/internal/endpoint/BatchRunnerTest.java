@@ -98,7 +98,8 @@ public final class BatchRunnerTest {
         return new BatchRunner(
                 route,
                 new Retry(attempts, Duration.ZERO),
-                (record, reason, count) -> buried.add(record.position() + " " + reason + " after " + count));
+                (record, failure, count) ->
+                        buried.add(record.position() + " " + Reasons.of(failure) + " after " + count));
     }
 
     private void run(BatchRunner runner, int count) throws InterruptedException {

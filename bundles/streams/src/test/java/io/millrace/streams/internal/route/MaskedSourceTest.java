@@ -1,6 +1,8 @@
 package io.millrace.streams.internal.route;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
@@ -140,5 +142,31 @@ public class MaskedSourceTest {
     public void aFileThatIsNestedWithoutEndIsMaskedAllTheSame() {
         String deep = "password: abc\n" + "[".repeat(20_000);
         assertEquals("password: xxxxxx\n" + "[".repeat(20_000), MaskedSource.mask(new RouteSource("a.yaml", deep)));
+    }
+
+    private static final RouteSource CRM = new RouteSource(
+            "crm.yaml",
+            "- setHeader: {name: Authorization, constant: Bearer abc}\n- setHeader: {name: X-Api-Key, constant: def}\n");
+
+    @Test
+    public void whatComesBackMaskedIsWhatStoodThere() {
+        String shown = MaskedSource.mask(CRM);
+        assertEquals(CRM.text(), MaskedSource.restore(shown, CRM));
+        assertEquals(
+                "- log: a\n  - setHeader: {name: X-Api-Key, constant: def}\n- log: b\n",
+                MaskedSource.restore("- log: a\n  - setHeader: {name: X-Api-Key, constant: xxxxxx}\n- log: b", CRM));
+        assertEquals("- log: xxxxxx", MaskedSource.restore("- log: xxxxxx", new RouteSource("a.yaml", "- log: a")));
+    }
+
+    @Test
+    public void aMaskThatStandsForNothingKnownIsRefusedWithItsLine() {
+        String moved = "- log: a\n- setHeader: {name: Cookie, constant: xxxxxx}\n";
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> MaskedSource.restore(moved, CRM));
+        assertTrue(e.getMessage(), e.getMessage().startsWith("line 2: xxxxxx stands for a secret"));
+        String one = "x:\n  headers:\n  - {name: Cookie, constant: xxxxxx}\n";
+        RouteSource two = new RouteSource(
+                "a.yaml", one.replace("xxxxxx", "abc") + one.replace("x:", "y:").replace("xxxxxx", "def"));
+        assertThrows(IllegalArgumentException.class, () -> MaskedSource.restore(one, two));
     }
 }
