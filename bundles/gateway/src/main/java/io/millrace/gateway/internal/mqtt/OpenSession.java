@@ -90,6 +90,14 @@ final class OpenSession {
 
     void close() {
         front.clients().remove(client, connection);
+        try {
+            end();
+        } finally {
+            session.close(); // whatever breaks: else the device would be there for ever
+        }
+    }
+
+    private void end() {
         if (subscriptions != null) {
             subscriptions.close();
         }
@@ -105,6 +113,5 @@ final class OpenSession {
         }
         will.ifPresent(
                 last -> front.wills().publish(client, session, last, Math.min(last.delaySeconds(), expirySeconds)));
-        session.close();
     }
 }

@@ -283,6 +283,17 @@ public class MqttSessionTest {
     }
 
     @Test
+    public void aSubscriptionThatBreaksInTheServerLeavesNoSessionBehind() throws Exception {
+        server.inbox.breakListening();
+        try (RawClient client = server.connected(5, "d1")) {
+            client.send(packet(0x82, id(1), "00", text("devices/me/commands/#"), 1));
+            String answer = client.read();
+            assertEquals(RawClient.CLOSED, answer.startsWith("90") ? client.read() : answer);
+        }
+        await().until(() -> server.fixture.gateway.connections() == 0);
+    }
+
+    @Test
     public void absentSessionsAreBounded() {
         SessionMemory memory = new SessionMemory(10);
         for (int i = 0; i < 1000; i++) {
