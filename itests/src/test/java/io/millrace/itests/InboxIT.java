@@ -223,6 +223,54 @@ public class InboxIT {
     }
 
     @Test
+    public void aTimeToLiveOutsideOfWhatIsAllowedIsRefusedWithItsPlace() {
+        Commands commands = device("inbox-ttl");
+        for (String ttl : List.of("PT0.5S", "P31D", "-PT1S", "soon")) {
+            Rest.Answer refused = commands.tell("", "beep", "1", "\"ttl\":\"" + ttl + "\"");
+            assertEquals(
+                    ttl,
+                    "/ttl",
+                    refused.expect(400).json().at("/errors/0/pointer").asText());
+        }
+    }
+
+    @Test
+    public void aCommandThatTheDeviceGivesBackTenTimesHasFailed() {
+        Commands commands = device("inbox-failed");
+        String id = commands.send("beep", "1", "");
+        DeviceHttp device = http("inbox-failed");
+        for (int i = 1; i <= 10; i++) {
+            assertEquals(
+                    i, next(device, "30s").expect(200).json().path("deliveries").asInt());
+            device.post("/devices/me/commands/" + id + "/abandon", "").expect(204);
+        }
+        assertEquals(10, commands.await(id, "failed").path("deliveries").asInt());
+        next(device, "1s").expect(204);
+    }
+
+    @Test
+    public void desiredConfigurationGoesOutAsACommandOfWhichTheNewestCounts() {
+        device("inbox-desired");
+        for (int seconds = 10; seconds <= 30; seconds += 10) {
+            rest.put("/devices/inbox-desired/desired", "{\"intervalSeconds\":" + seconds + "}")
+                    .expect(200);
+        }
+        DeviceHttp device = http("inbox-desired");
+        JsonNode command;
+        do {
+            command = next(device, "30s").expect(200).json();
+            assertEquals("config", command.path("name").asText());
+            device.send(
+                            "DELETE",
+                            "/devices/me/commands/" + command.path("commandId").asText(),
+                            new byte[0])
+                    .expect(204);
+        } while (command.at("/payload/version").asInt() < 3);
+        assertEquals(30, command.at("/payload/desired/intervalSeconds").asInt());
+        next(device, "1s").expect(204);
+    }
+
+    @Test
     public void anInboxThatIsFullTakesNoMoreAndAnErasedOneHasRoom() throws Exception {
         Commands commands = device("inbox-full");
         String password = rest.post("/services", "{\"id\":\"inbox-flood\",\"consume\":[],\"send\":[\"commands\"]}")
@@ -293,5 +341,15 @@ public class InboxIT {
         String none = NODE.script("shell", "millrace:command-send --wait 1s inbox-shell beep");
         assertThat(none, containsString("no answer came within 1s"));
         assertThat(none, containsString("exit code 1"));
+        JsonNode audited = fleet.rest()
+                .get("/audit?device=inbox-shell&limit=1")
+                .expect(200)
+                .json()
+                .at("/audit/0");
+        assertEquals("command-send", audited.path("action").asText());
+        assertEquals(
+                "it was sent, whatever comes of it",
+                "done",
+                audited.path("outcome").asText());
     }
 }

@@ -209,7 +209,7 @@ public class MqttCommandsIT {
     }
 
     @Test
-    public void anInquiryIsAnswered() throws Exception {
+    public void inquiriesForTheTimeAndTheConfigurationAreAnswered() throws Exception {
         fleet.register("mqtt-inquiry");
         Mqtt5BlockingClient device = mqtt5("mqtt-inquiry", fleet.password("mqtt-inquiry"));
         device.connect();
@@ -225,6 +225,16 @@ public class MqttCommandsIT {
             Mqtt5Publish reply = receive(replies);
             assertEquals("devices/me/replies/7/200", reply.getTopic().toString());
             assertTrue(json(reply).toString(), json(reply).path("time").asText().endsWith("Z"));
+            fleet.rest()
+                    .put("/devices/mqtt-inquiry/desired", "{\"intervalSeconds\":7}")
+                    .expect(200);
+            device.publishWith()
+                    .topic("devices/me/requests/config/8")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
+            Mqtt5Publish config = receive(replies);
+            assertEquals("devices/me/replies/8/200", config.getTopic().toString());
+            assertEquals(7, json(config).at("/desired/intervalSeconds").asInt());
         }
         device.disconnect();
     }

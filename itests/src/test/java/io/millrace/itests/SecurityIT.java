@@ -169,22 +169,16 @@ public class SecurityIT {
     }
 
     @Test
-    public void aCertificateThatIsNotTheDevicesIsRefused() throws Exception {
-        fleet.register("ca-3", "ca-4", "other-1");
+    public void aCertificateDoesNotHelpAnotherDevicesSecretAndWithoutEitherNobodyLogsIn() throws Exception {
+        fleet.register("ca-3", "ca-4");
         Certificate ca = openssl.ca("Plant 2");
         clients.authority("plant-2", "ca-", ca);
         KeyManagerFactory keys = openssl.keys(openssl.signed(ca, "ca-3"));
         clients.mqtts("ca-3", "", "", keys).connect();
-        Map<String, Mqtt5BlockingClient> wrong = new LinkedHashMap<>();
-        wrong.put("another device's name", clients.mqtts("ca-4", "ca-4", "", keys));
-        wrong.put("another device's password", clients.mqtts("ca-4", "ca-4", fleet.password("ca-4"), keys));
-        wrong.put("outside the prefix", clients.mqtts("other-1", "", "", openssl.keys(openssl.signed(ca, "other-1"))));
-        wrong.put("self-signed", clients.mqtts("ca-3", "", "", openssl.keys(openssl.selfSigned("ca-3"))));
-        wrong.put(
-                "another CA",
-                clients.mqtts("ca-3", "", "", openssl.keys(openssl.signed(openssl.ca("Plant 2"), "ca-3"))));
-        wrong.put("no certificate", clients.mqtts("ca-3", "ca-3", ""));
-        wrong.forEach((what, client) -> assertEquals(what, "BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(client)));
+        assertEquals(
+                "BAD_USER_NAME_OR_PASSWORD",
+                TlsClients.refusal(clients.mqtts("ca-4", "ca-4", fleet.password("ca-4"), keys)));
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("ca-3", "ca-3", "")));
     }
 
     @Test
@@ -255,6 +249,12 @@ public class SecurityIT {
                 what, "BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-1", "token-1", token))));
         // a token is good for its own device only
         assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-10", "token-10", good)));
+        // and not after a reset, however long it was meant to last
+        rest.post("/devices/token-1/credentials/reset", "{}").expect(200);
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("token-1", "token-1", good)));
+        assertThat(
+                rest.get("/devices/token-1/log").body(),
+                containsString("log-in refused: token is signed by none of the registered keys"));
     }
 
     @Test
@@ -292,6 +292,33 @@ public class SecurityIT {
                 .connect();
         Mqtt5DisconnectException end = (Mqtt5DisconnectException) ended.get(10, TimeUnit.SECONDS);
         assertEquals("NOT_AUTHORIZED", end.getMqttMessage().getReasonCode().toString());
+    }
+
+    @Test
+    public void aCredentialIsGoodInItsTimeOnlyAndItsConnectionsEndWithIt() throws Exception {
+        fleet.register("timed-1");
+        Instant later = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3600);
+        String early = put("timed-1", "early", "\"notBefore\":\"" + later + "\"");
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("timed-1", "timed-1", early)));
+        assertThat(
+                rest.get("/devices/timed-1/log").body(),
+                containsString("credential early is not valid before " + later));
+        String brief = put("timed-1", "brief", "\"notAfter\":\"" + Instant.now().plusSeconds(3) + "\"");
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Mqtt.client("timed-1", NODE.port("MQTT"), "timed-1", brief, null, ended::complete)
+                .connect();
+        Mqtt5DisconnectException end = (Mqtt5DisconnectException) ended.get(10, TimeUnit.SECONDS);
+        assertEquals("NOT_AUTHORIZED", end.getMqttMessage().getReasonCode().toString());
+        assertEquals("BAD_USER_NAME_OR_PASSWORD", TlsClients.refusal(clients.mqtts("timed-1", "timed-1", brief)));
+        clients.mqtts("timed-1", "timed-1", fleet.password("timed-1")).connect();
+    }
+
+    private String put(String deviceId, String name, String validity) {
+        return rest.put("/devices/" + deviceId + "/credentials/" + name, "{\"kind\":\"password\"," + validity + "}")
+                .expect(200)
+                .json()
+                .path("secret")
+                .asText();
     }
 
     @Test

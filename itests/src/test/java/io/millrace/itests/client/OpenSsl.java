@@ -10,6 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,8 @@ public final class OpenSsl {
 
     private static final List<String> EC = List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes");
     private static final int SECONDS = 60;
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Path folder;
     private int made;
@@ -95,29 +101,47 @@ public final class OpenSsl {
         return certificate;
     }
 
-    /** Makes a device's certificate that a CA signed. */
+    /** Makes a device's certificate that a CA signed, valid from a minute ago for 30 days. */
     public Certificate signed(Certificate ca, String name) throws IOException, InterruptedException {
+        Instant from = Instant.now().minusSeconds(60);
+        return signed(ca, name, from, from.plus(Duration.ofDays(30)));
+    }
+
+    /** The same with other dates. */
+    public Certificate signed(Certificate ca, String name, Instant from, Instant to)
+            throws IOException, InterruptedException {
         Certificate certificate = next();
         Path request = folder.resolve(made + ".csr");
         List<String> words = new ArrayList<>(List.of("req", "-new", "-subj", "/CN=" + name, "-out", "" + request));
         words.addAll(EC);
         words.addAll(List.of("-keyout", "" + certificate.key()));
         run(words);
-        run(List.of(
-                "x509",
-                "-req",
-                "-days",
-                "30",
-                "-in",
-                "" + request,
-                "-CA",
-                "" + ca.pem(),
-                "-CAkey",
-                "" + ca.key(),
-                "-CAcreateserial",
-                "-out",
-                "" + certificate.pem()));
+        words = new ArrayList<>(List.of("ca", "-batch", "-notext", "-config", "" + authority()));
+        words.addAll(List.of("-cert", "" + ca.pem(), "-keyfile", "" + ca.key(), "-in", "" + request));
+        words.addAll(List.of("-startdate", DATE.format(from), "-enddate", DATE.format(to)));
+        words.addAll(List.of("-out", "" + certificate.pem()));
+        run(words);
         return certificate;
+    }
+
+    /** What {@code openssl ca} wants, which unlike {@code openssl x509} takes dates. */
+    private Path authority() throws IOException {
+        Path index = Files.writeString(folder.resolve("index.txt"), "");
+        return Files.writeString(
+                folder.resolve("ca.cnf"),
+                String.join(
+                        "\n",
+                        "[ca]",
+                        "default_ca = own",
+                        "[own]",
+                        "database = " + index,
+                        "new_certs_dir = " + folder,
+                        "rand_serial = yes",
+                        "default_md = sha256",
+                        "policy = any",
+                        "[any]",
+                        "commonName = supplied",
+                        ""));
     }
 
     /** Runs {@code openssl s_client} without input; returns what it printed, and its exit code in the last line. */

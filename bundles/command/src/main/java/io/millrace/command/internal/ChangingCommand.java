@@ -25,6 +25,15 @@ abstract class ChangingCommand extends MillraceCommand {
     /** Does the work, as {@link MillraceCommand#run} says. */
     abstract void change(PrintStream out) throws CommandException, InterruptedException;
 
+    /**
+     * Follows what comes of the change, which is done and recorded; does nothing unless overridden.
+     *
+     * @param out where to
+     * @throws CommandException if what was waited for did not come
+     * @throws InterruptedException on Ctrl-C
+     */
+    void follow(PrintStream out) throws CommandException, InterruptedException {}
+
     @Override
     final void run(PrintStream out) throws CommandException, InterruptedException {
         try {
@@ -32,8 +41,12 @@ abstract class ChangingCommand extends MillraceCommand {
         } catch (CommandException | RuntimeException e) {
             record(out, Outcome.FAILED, String.valueOf(e.getMessage()));
             throw e;
+        } catch (InterruptedException e) {
+            record(out, Outcome.FAILED, "interrupted; it may have been done all the same");
+            throw e;
         }
         record(out, Outcome.DONE, "");
+        follow(out);
     }
 
     private void record(PrintStream out, Outcome outcome, String detail) {

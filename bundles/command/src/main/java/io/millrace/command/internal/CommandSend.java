@@ -72,24 +72,35 @@ public final class CommandSend extends ChangingCommand {
     @Reference(optional = true)
     Inbox inbox;
 
+    private Optional<Duration> patience = Optional.empty();
+    private CommandStatus sent;
+
     @Override
     String target() {
-        return "devices/" + id + "/commands" + (commandId == null ? "" : "/" + commandId);
+        String known = sent == null ? commandId : sent.commandId();
+        return "devices/" + id + "/commands" + (known == null ? "" : "/" + known);
     }
 
     @Override
     void change(PrintStream out) throws CommandException, InterruptedException {
-        Inbox store = need(inbox, "inbox");
-        Optional<Duration> patience = Optional.ofNullable(wait).map(CommandProperties::duration);
-        CommandStatus status = Commands.result(store.submit(request()));
-        if (patience.isPresent()) {
-            status = Commands.result(store.await(status.deviceId(), status.commandId(), patience.get()));
+        patience = Optional.ofNullable(wait).map(CommandProperties::duration);
+        sent = Commands.result(need(inbox, "inbox").submit(request()));
+        if (patience.isEmpty()) {
+            Commands.show(out, sent);
         }
-        Commands.show(out, status);
-        if (patience.isPresent() && !status.state().isFinal()) {
-            throw new CommandException(
-                    "no answer came within " + wait + "; the command goes on, see 'millrace:command-show "
-                            + status.deviceId() + " " + status.commandId() + "'");
+    }
+
+    @Override
+    void follow(PrintStream out) throws CommandException, InterruptedException {
+        if (patience.isEmpty()) {
+            return;
+        }
+        out.println("Command " + sent.commandId() + " is sent; waiting for the answer.");
+        CommandStatus last = Commands.result(inbox.await(sent.deviceId(), sent.commandId(), patience.get()));
+        Commands.show(out, last);
+        if (!last.state().isFinal()) {
+            throw new CommandException("the command is sent, but no answer came within " + wait
+                    + "; it goes on, see 'millrace:command-show " + last.deviceId() + " " + last.commandId() + "'");
         }
     }
 

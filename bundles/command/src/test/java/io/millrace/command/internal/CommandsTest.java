@@ -80,14 +80,58 @@ public class CommandsTest {
     }
 
     @Test
-    public void failsWhereNoAnswerCameInTime() {
+    public void failsWhereNoAnswerCameInTimeAndTheTrailSaysThatItIsSent() {
         CommandSend command = waiting(CommandState.DELIVERED);
 
         CommandException none = assertThrows(CommandException.class, () -> Fake.run(command));
 
         assertEquals(
-                "no answer came within 10s; the command goes on, see 'millrace:command-show press-1 c-1'",
+                "the command is sent, but no answer came within 10s; it goes on, see"
+                        + " 'millrace:command-show press-1 c-1'",
                 none.getMessage());
+        assertEquals(AuditEvent.Outcome.DONE, audited.get(0).outcome());
+        assertEquals("devices/press-1/commands/c-1", audited.get(0).target());
+        assertEquals(1, audited.size());
+    }
+
+    @Test
+    public void aWaitThatEndsWithCtrlCOrTheInboxLeavesWhatIsSentSent() throws Exception {
+        CommandSend interrupted = waiting(CommandState.QUEUED);
+        interrupted.inbox = Fake.of(
+                Inbox.class,
+                Map.of(
+                        "submit",
+                        args -> CompletableFuture.completedFuture(status(CommandState.QUEUED)),
+                        "await",
+                        args -> {
+                            Thread.currentThread().interrupt();
+                            return new CompletableFuture<>();
+                        }));
+        assertTrue(Fake.run(interrupted).startsWith("Command c-1 is sent; waiting for the answer."));
+        CommandSend broken = send(Map.of(
+                "submit",
+                args -> CompletableFuture.completedFuture(status(CommandState.QUEUED)),
+                "await",
+                args -> CompletableFuture.failedFuture(
+                        new InboxException(InboxException.Reason.UNAVAILABLE, "the inbox is closed"))));
+        broken.wait = "10s";
+        assertThrows(CommandException.class, () -> Fake.run(broken));
+        assertEquals(
+                List.of(AuditEvent.Outcome.DONE, AuditEvent.Outcome.DONE),
+                audited.stream().map(AuditEvent::outcome).toList());
+    }
+
+    @Test
+    public void whatIsInterruptedBeforeTheInboxAnswersMayHaveBeenDone() throws Exception {
+        CommandSend command = send(Map.of("submit", args -> {
+            Thread.currentThread().interrupt();
+            return new CompletableFuture<>();
+        }));
+        Fake.run(command);
+        assertEquals(AuditEvent.Outcome.FAILED, audited.get(0).outcome());
+        assertEquals(
+                "interrupted; it may have been done all the same",
+                audited.get(0).detail());
     }
 
     @Test
@@ -99,6 +143,7 @@ public class CommandsTest {
         assertEquals(
                 "10000 commands wait for press-1",
                 assertThrows(CommandException.class, () -> Fake.run(full)).getMessage());
+        assertEquals(AuditEvent.Outcome.FAILED, audited.get(0).outcome());
         CommandSend wrong = send(Map.of());
         wrong.ttl = "soon";
         String message =

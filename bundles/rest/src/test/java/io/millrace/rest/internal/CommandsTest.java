@@ -3,6 +3,7 @@ package io.millrace.rest.internal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.audit.AuditEvent;
 import io.millrace.api.inbox.CommandOptions;
 import io.millrace.api.inbox.CommandRequest;
 import io.millrace.api.inbox.CommandState;
@@ -70,6 +71,10 @@ public class CommandsTest {
         Answer early = server.call("POST", COMMANDS + "?wait=1s", "{\"name\":\"a\",\"commandId\":\"c-1\"}");
         assertEquals(504, early.status());
         assertTrue(early.text(), early.at("detail").toString().contains("c-1"));
+        AuditEvent audited =
+                server.access.audited.get(server.access.audited.size() - 1).event();
+        assertEquals("it was sent, whatever comes of it", AuditEvent.Outcome.DONE, audited.outcome());
+        assertTrue(audited.detail(), audited.detail().contains("has no answer"));
         server.inbox.put("c-1", CommandState.COMPLETED, Optional.of("{\"ok\":true}"));
         Answer answer = server.call("POST", COMMANDS + "?wait=1s", "{\"name\":\"a\",\"commandId\":\"c-1\"}");
         assertEquals(answer.text(), 200, answer.status());

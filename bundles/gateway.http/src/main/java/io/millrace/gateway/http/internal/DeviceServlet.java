@@ -62,6 +62,7 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource, P
     private final transient Sockets sockets = new Sockets();
     private final transient LoginDesk logins;
     private final transient Budget budget;
+    private final transient Budget unread;
     private final transient Workers workers;
     private final transient Publisher publisher;
     private final transient Commands commands;
@@ -77,10 +78,11 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource, P
     public DeviceServlet(HttpGatewayConfig config, @Reference Providers providers) {
         settings = HttpGatewaySettings.of(config);
         budget = new Budget(settings.maxBufferedBytes());
+        unread = new Budget(settings.maxBufferedBytes());
         sessions = new SessionCache(providers.gateway(), settings);
         logins = new LoginDesk(sessions, settings);
         workers = new Workers(settings.workerThreads());
-        commands = new Commands(providers.inbox(), workers, settings.maxWaiting());
+        commands = new Commands(providers.inbox(), workers, settings.maxWaiting(), unread);
         publisher = new Publisher(
                 new Bodies(budget, settings.maxBodyBytes()), settings.maxBatchMessages(), commands::accompany);
         uploads = new Uploads(
@@ -198,7 +200,8 @@ public final class DeviceServlet extends HttpServlet implements MetricsSource, P
                 gauge("millrace_http_sessions", "Sessions of devices that sent by HTTP lately.", sessions.size()),
                 gauge("millrace_http_sockets", "Open sockets over which devices sent.", sockets.size()),
                 gauge("millrace_http_waiting", "Requests that wait for a command.", commands.waiting()),
-                gauge("millrace_http_body_bytes", "Memory of the bodies that are being received.", budget.used()));
+                gauge("millrace_http_body_bytes", "Memory of the bodies that are being received.", budget.used()),
+                gauge("millrace_http_unread_bytes", "Memory of commands that devices do not read yet.", unread.used()));
     }
 
     private static Metric gauge(String name, String help, double value) {

@@ -29,7 +29,7 @@ import org.junit.Test;
 public class CommandsTest {
 
     @Rule
-    public final DeviceServer server = new DeviceServer(Map.of("maxWaiting", 1));
+    public final DeviceServer server = new DeviceServer(Map.of("maxWaiting", 1, "maxBufferedMebibytes", 1));
 
     private final FakeInbox inbox = new FakeInbox();
 
@@ -91,9 +91,31 @@ public class CommandsTest {
             await().until(() -> inbox.isListening("press-1"));
             String payload = "x".repeat(256 * 1024);
             CompletableFuture.runAsync(() -> add("c-1", payload)).get(10, TimeUnit.SECONDS);
+            assertTrue(server.metric("millrace_http_unread_bytes") > payload.length());
             String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer, containsString("\"payload\":\"" + payload + "\""));
+            await().until(() -> server.metric("millrace_http_unread_bytes") == 0);
         }
+    }
+
+    @Test
+    public void commandsThatNobodyReadsHaveABoundedMemoryTogether() throws Exception {
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(1);
+            slow.connect(new InetSocketAddress("127.0.0.1", server.port()));
+            String request = "GET /devices/me/commands HTTP/1.1\r\nHost: a\r\nAuthorization: "
+                    + DeviceServer.basic("press-1:secret") + "\r\n\r\n";
+            String payload = "x".repeat(800 * 1024); // of the one MiB of this server
+            add("c-1", payload);
+            slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> server.metric("millrace_http_unread_bytes") > payload.length());
+            add("c-2", payload);
+            Answer refused = get("/devices/me/commands");
+            assertEquals(503, refused.status());
+            assertEquals("1", refused.header("Retry-After"));
+        }
+        await().until(() -> server.metric("millrace_http_unread_bytes") == 0);
+        assertEquals("c-2", get("/devices/me/commands").json().path("commandId").asText());
     }
 
     @Test
@@ -164,6 +186,7 @@ public class CommandsTest {
     @Test
     public void aGatewayWaitsNoMoreForAChildThatIsOffThoughTheGatewayHasNotHeardOfItYet() {
         for (Type type : List.of(Type.DEACTIVATED, Type.UNREGISTERED)) {
+            server.changed(Type.REGISTERED, "child-1");
             CompletableFuture<Answer> answer = waiting("press-1", "/devices/child-1/commands?wait=30s");
             server.changed(type, "child-1");
             assertEquals(403, answer.join().status());
@@ -171,6 +194,20 @@ public class CommandsTest {
                     "'child-1' is deactivated or unregistered", answer.join().detail());
             await().until(() -> !inbox.isListening("child-1"));
         }
+    }
+
+    @Test
+    public void aGatewayDoesNotBeginToWaitForAChildThatIsOffThoughTheGatewayHasNotHeardOfItYet() {
+        server.changed(Type.DEACTIVATED, "child-1");
+        server.changed(Type.UPDATED, "child-1");
+        Answer refused =
+                waiting("press-1", "/devices/child-1/commands?wait=30s").join();
+        assertEquals(403, refused.status());
+        assertEquals("'child-1' is deactivated or unregistered", refused.detail());
+        assertEquals(List.of(), inbox.listened);
+        server.changed(Type.ACTIVATED, "child-1");
+        inbox.add(FakeInbox.command("child-1", "c-1", "1", Optional.empty()));
+        assertEquals(200, get("/devices/child-1/commands?wait=30s").status());
     }
 
     @Test

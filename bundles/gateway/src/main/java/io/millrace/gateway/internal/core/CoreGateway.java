@@ -145,8 +145,7 @@ public final class CoreGateway
                         transport.remoteAddress(),
                         refused.reason());
                 reports.loginRefused(login.userName(), transport, refused.reason());
-                throw new RefusedException(
-                        Reason.BAD_CREDENTIALS, "the user name or the secret is wrong, or the device may not connect");
+                throw new RefusedException(Reason.BAD_CREDENTIALS, LoginAnswer.of(login, clock.instant()));
             }
             LoginResult.Accepted accepted = (LoginResult.Accepted) result;
             quotas.succeeded(shown);

@@ -29,6 +29,9 @@ public final class AuditFilter implements ContainerResponseFilter {
     /** Request attribute: the name that somebody claims who logs in. */
     public static final String USER = "io.millrace.rest.user";
 
+    /** Request attribute: there if what was asked for was done, whatever the answer says of what came of it. */
+    public static final String DONE = "io.millrace.rest.done";
+
     private static final String RESOURCE = "Resource";
 
     private final Auditor auditor;
@@ -101,7 +104,10 @@ public final class AuditFilter implements ContainerResponseFilter {
                 : Optional.empty();
     }
 
-    private static Outcome outcome(int status) {
+    private Outcome outcome(int status) {
+        if (request.getAttribute(DONE) != null) {
+            return Outcome.DONE;
+        }
         if (status == 403) {
             return Outcome.DENIED;
         }

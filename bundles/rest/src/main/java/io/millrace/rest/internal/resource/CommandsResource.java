@@ -16,12 +16,14 @@ import io.millrace.rest.internal.answer.Input;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.Problem;
 import io.millrace.rest.internal.answer.ProblemException;
+import io.millrace.rest.internal.http.AuditFilter;
 import io.millrace.rest.internal.idempotency.IdempotencyFilter;
 import io.millrace.rest.internal.provider.Slot;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import javax.servlet.http.HttpServletRequest;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
@@ -70,11 +72,12 @@ public final class CommandsResource {
             @QueryParam("wait") String wait,
             @HeaderParam(IdempotencyFilter.HEADER) String key,
             Input body,
-            @Context SecurityContext caller) {
+            @Context HttpServletRequest asked) {
         Optional<Duration> patience = Params.optional(wait).map(CommandsResource::patience);
-        String sender = caller.getUserPrincipal().getName();
+        String sender = asked.getUserPrincipal().getName();
         CommandRequest request = Commands.request(deviceId(id), body, sender, Params.optional(key));
         CommandStatus taken = Commands.result(inbox.get().submit(request));
+        asked.setAttribute(AuditFilter.DONE, true);
         if (patience.isEmpty()) {
             return Response.accepted(Json.of(
                             "commandId", taken.commandId(),

@@ -11,6 +11,7 @@ import io.millrace.api.inbox.Settlement;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.gateway.http.internal.message.Call;
 import io.millrace.gateway.http.internal.session.DeviceSession;
+import io.millrace.gateway.http.internal.web.Budget;
 import io.millrace.gateway.http.internal.web.Exchange;
 import io.millrace.gateway.http.internal.web.Problem;
 import io.millrace.gateway.http.internal.web.ProblemException;
@@ -39,9 +40,12 @@ public final class Commands {
     private final Workers workers;
     private final Semaphore places;
     private final int maxWaiting;
+    private final Budget unread;
 
     /** Polls of gateways for their children, by the child's id: the end of a child is not that of its gateway's session. */
     private final Map<String, Set<ChildPoll>> forChildren = new ConcurrentHashMap<>();
+
+    private final RecentlyOff recentlyOff = new RecentlyOff(System::nanoTime);
 
     /**
      * Makes it.
@@ -49,11 +53,13 @@ public final class Commands {
      * @param inbox where commands wait
      * @param workers who look into it
      * @param maxWaiting most requests that wait
+     * @param unread memory of answers that nobody has read yet
      */
-    public Commands(ServiceSlot<Inbox> inbox, Workers workers, int maxWaiting) {
+    public Commands(ServiceSlot<Inbox> inbox, Workers workers, int maxWaiting, Budget unread) {
         this.inbox = inbox;
         this.workers = workers;
         this.maxWaiting = maxWaiting;
+        this.unread = unread;
         places = new Semaphore(maxWaiting);
     }
 
@@ -79,7 +85,7 @@ public final class Commands {
             if (wait.isZero()) {
                 lookInto(exchange, session, deviceId, 200, 204);
             } else {
-                listen(exchange, session, new Poll(exchange, deviceId, 200, 204), wait);
+                listen(exchange, session, new Poll(exchange, deviceId, 200, 204, unread), wait);
             }
         });
     }
@@ -110,7 +116,7 @@ public final class Commands {
         if (empty) {
             exchange.answer(none);
         } else {
-            listen(exchange, session, new Poll(exchange, deviceId, found, none), AT_ONCE);
+            listen(exchange, session, new Poll(exchange, deviceId, found, none, unread), AT_ONCE);
         }
     }
 
@@ -144,23 +150,27 @@ public final class Commands {
         }));
         // a change that came before this was here to be told
         inboxOf(session, "devices/" + childId + "/commands");
+        if (recentlyOff.contains(childId)) {
+            throw isOff(childId); // the gateway has not heard of it yet
+        }
+    }
+
+    private static RefusedException isOff(String childId) {
+        return new RefusedException(Reason.NOT_AUTHORIZED, "'" + childId + "' is deactivated or unregistered");
     }
 
     /**
      * Ends the wait for a child's commands where its gateway may not have them any more. A child that is off is so whether or not
-     * the gateway has heard of it yet.
+     * the gateway has heard of it yet, for polls that come later too.
      *
      * @param event of a device
      */
     public void changed(LifecycleEvent event) {
         String childId = event.id();
-        boolean off =
-                event.type() == LifecycleEvent.Type.DEACTIVATED || event.type() == LifecycleEvent.Type.UNREGISTERED;
+        boolean off = recentlyOff.changed(event);
         for (ChildPoll poll : forChildren.getOrDefault(childId, Set.of())) {
             if (off) {
-                poll.exchange()
-                        .refuse(new RefusedException(
-                                Reason.NOT_AUTHORIZED, "'" + childId + "' is deactivated or unregistered"));
+                poll.exchange().refuse(isOff(childId));
             } else {
                 workers.run(poll.exchange(), () -> inboxOf(poll.gateway(), "devices/" + childId + "/commands"));
             }

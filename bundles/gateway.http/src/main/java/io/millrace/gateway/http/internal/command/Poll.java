@@ -9,6 +9,7 @@ import io.millrace.api.inbox.InboxListener;
 import io.millrace.api.inbox.ListenRequest;
 import io.millrace.gateway.http.internal.session.DeviceSession;
 import io.millrace.gateway.http.internal.session.SessionCache;
+import io.millrace.gateway.http.internal.web.Budget;
 import io.millrace.gateway.http.internal.web.Exchange;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Poll implements InboxListener {
     private final String deviceId;
     private final int found;
     private final int none;
+    private final Budget unread;
 
     /**
      * Makes a poll.
@@ -32,12 +34,14 @@ final class Poll implements InboxListener {
      * @param deviceId whose inbox
      * @param found status of the answer with a command
      * @param none status of the one without
+     * @param unread memory of answers that nobody has read yet
      */
-    Poll(Exchange exchange, String deviceId, int found, int none) {
+    Poll(Exchange exchange, String deviceId, int found, int none, Budget unread) {
         this.exchange = exchange;
         this.deviceId = deviceId;
         this.found = found;
         this.none = none;
+        this.unread = unread;
     }
 
     String deviceId() {
@@ -62,7 +66,7 @@ final class Poll implements InboxListener {
 
     @Override
     public boolean deliver(List<CommandDelivery> deliveries) {
-        return exchange.answer(found, Shown.of(deliveries.get(0)));
+        return exchange.answer(found, Shown.of(deliveries.get(0)), unread);
     }
 
     @Override

@@ -10,11 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.servlet.http.HttpServletRequest;
 
 /** Reads the credentials of a request: HTTP Basic, a token in the Authorization header, or the TLS client's certificate. */
@@ -107,18 +103,11 @@ public final class Credentials {
             throw bad("a log-in is needed: 'Authorization: Basic ...' with device id and password, or"
                     + " 'Authorization: SharedAccessSignature ...'");
         }
-        try {
-            LdapName subject =
-                    new LdapName(certificate.get(0).getSubjectX500Principal().getName());
-            for (Rdn part : subject.getRdns()) {
-                if (part.getType().toUpperCase(Locale.ROOT).equals("CN")) {
-                    return new Login(part.getValue().toString(), Optional.empty(), certificate);
-                }
-            }
-        } catch (InvalidNameException e) {
-            throw bad("the certificate's subject cannot be read");
-        }
-        throw bad("the certificate's subject has no CN; say the device id with HTTP Basic and an empty password");
+        return Login.claimedBy(certificate)
+                .map(name -> new Login(name, Optional.empty(), certificate))
+                .orElseThrow(
+                        () -> bad("the certificate's subject has no CN, or several; say the device id with HTTP Basic"
+                                + " and an empty password"));
     }
 
     private static RefusedException bad(String what) {

@@ -2,7 +2,7 @@ package io.millrace.gateway.http.internal.web;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the memory that the bodies of all requests have together. Any thread. */
+/** Bounds the memory that the bodies of all requests, or of all answers, have together. Any thread. */
 public final class Budget {
 
     private final long max;

@@ -30,10 +30,11 @@ public final class Exchange implements AsyncListener {
     private final HttpServletResponse response;
     private final AsyncContext async;
     private final List<Runnable> endings = new ArrayList<>(2);
+    private final List<Runnable> completions = new ArrayList<>(2);
     private final Duration timeout;
     private final long deadline;
     private Problem late = Problem.of(408, "the request took too long; send head and body at once");
-    private Runnable completed = () -> {};
+    private boolean completed;
     private boolean receiving;
     private boolean done;
 
@@ -98,9 +99,15 @@ public final class Exchange implements AsyncListener {
         }
     }
 
-    /** Runs something when the answer is written, or nobody is there to read it. */
+    /** Runs something when the answer is written, or nobody is there to read it; at once where that is over. */
     public void onCompleted(Runnable action) {
-        completed = action;
+        synchronized (this) {
+            if (!completed) {
+                completions.add(action);
+                return;
+            }
+        }
+        action.run();
     }
 
     /** The request is all there, and waits for the disk from now on; call it on the container's thread. */
@@ -144,6 +151,24 @@ public final class Exchange implements AsyncListener {
         Map<String, String> headers = new LinkedHashMap<>(again ? RETRY : Map.of());
         headers.put("Content-Type", "application/json");
         answer(207, headers, Optional.of(Problem.json(json)));
+    }
+
+    /**
+     * Answers with a JSON value that waits in memory until its reader has taken it.
+     *
+     * @param status of the answer
+     * @param json the value
+     * @param budget of what waits so; where it is used up the answer is 503
+     * @return whether this is the answer
+     */
+    public boolean answer(int status, Object json, Budget budget) {
+        byte[] body = Problem.json(json);
+        if (!budget.take(body.length)) {
+            answer(Problem.of(503, "too many answers wait for readers that do not take them; try again"));
+            return false;
+        }
+        onCompleted(() -> budget.giveBack(body.length));
+        return answer(status, Map.of("Content-Type", "application/json"), Optional.of(body));
     }
 
     /** Says what went wrong. */
@@ -237,7 +262,12 @@ public final class Exchange implements AsyncListener {
         if (claim()) {
             endings.forEach(Runnable::run);
         }
-        completed.run();
+        List<Runnable> actions;
+        synchronized (this) {
+            completed = true;
+            actions = List.copyOf(completions);
+        }
+        actions.forEach(Runnable::run);
     }
 
     @Override
