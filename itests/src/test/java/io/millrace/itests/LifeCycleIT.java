@@ -93,6 +93,14 @@ public class LifeCycleIT {
     }
 
     @Test
+    public void takesNoOtherServerOnItsPortForItself() throws Exception {
+        MillraceProcess other = new MillraceProcess().with("MILLRACE_HTTP_PORT", Integer.toString(NODE.port("HTTP")));
+        String said = other.script("start");
+        assertThat(said, containsString("set MILLRACE_HTTP_PORT to a free port"));
+        assertThat(said, containsString("exit code 1"));
+    }
+
+    @Test
     public void takesANewPasswordWhileItRuns() throws Exception {
         MillraceProcess person = NODE.with("MILLRACE_ADMIN_PASSWORD", "not-the-one");
         try {

@@ -33,7 +33,7 @@ public interface DeadLetters {
     /**
      * Lists, newest first.
      *
-     * @param routeId one route only
+     * @param routeId one route only, or those that run of the file of this id
      * @param limit the most to return
      * @param before only older ones than this id, for the next page
      */

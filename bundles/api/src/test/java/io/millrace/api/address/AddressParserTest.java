@@ -90,7 +90,7 @@ public class AddressParserTest {
         REFUSALS.put("streams/telemetry/a/b", "is none of");
         REFUSALS.put("$SYS/broker", "is none of");
         REFUSALS.put("x".repeat(2049), "address has 2049 characters; at most 2048");
-        REFUSALS.put("devices/me/telemetry/?a=%zz", "property '%zz' is not URL-encoded");
+        REFUSALS.put("devices/me/telemetry/?a=%zz", "property '%zz' is not URL-encoded; a percent sign itself is %25");
     }
 
     @Test

@@ -80,6 +80,36 @@ public class ComponentCheckTest {
     }
 
     @Test
+    public void theCauseThatNamesTheKeyIsToldAndNotTheOneBehindIt() {
+        component(
+                "io.millrace.registry.A",
+                ComponentConfigurationDTO.FAILED_ACTIVATION,
+                "java.lang.reflect.InvocationTargetException\n\tat a.B.c(B.java:1)\n"
+                        + "Caused by: java.lang.IllegalArgumentException: io.millrace.registry: 'indexedPaths' has 'x': no path\n"
+                        + "\tat d.E\nCaused by: io.millrace.api.registry.FilterException: no path\n\tat f.G");
+        assertEquals(
+                "io.millrace.registry.A failed: io.millrace.registry: 'indexedPaths' has 'x': no path",
+                check().detail());
+    }
+
+    @Test
+    public void aTextWhereANumberBelongsIsToldByItsKey() {
+        component(
+                "io.millrace.state.A",
+                ComponentConfigurationDTO.FAILED_ACTIVATION,
+                "java.lang.reflect.InvocationTargetException\n\tat a.B.c(B.java:1)\n"
+                        + "Caused by: org.osgi.service.component.ComponentException: java.lang.NumberFormatException:"
+                        + " For input string: \"banana\"\n\tat d.E");
+        ComponentConfigurationDTO instance = components.get("io.millrace.state.A");
+        instance.properties = Map.of("service.pid", "io.millrace.state", "retentionDays", "banana", "steps", "7");
+        assertEquals(
+                "io.millrace.state.A failed: io.millrace.state: 'retentionDays' is 'banana', which is no number here",
+                check().detail());
+        instance.properties = Map.of("service.pid", "io.millrace.state");
+        assertTrue(check().detail(), check().detail().contains("For input string: \"banana\""));
+    }
+
+    @Test
     public void whatWaitsSaysForWhat() {
         component("io.millrace.log.A", ComponentConfigurationDTO.UNSATISFIED_REFERENCE, null, "database", "clock");
         component("io.millrace.log.B", ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION, null);

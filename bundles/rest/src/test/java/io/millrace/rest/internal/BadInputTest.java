@@ -60,7 +60,7 @@ public class BadInputTest {
         refused("POST", "/devices/press-1/tokens", "{\"validFor\":\"P400D\"}", 400, "/validFor", "P366D");
         refused("PUT", "/devices/press-1/credentials/c", "{}", 400, "/kind", "password, key, x509");
         refused("POST", "/services", "{\"id\":\"a\",\"consume\":[\"metadata\"]}", 400, "/consume/0", "telemetry");
-        refused("PUT", "/streams/telemetry/groups/g", "{\"start\":\"soon\"}", 400, "/start", "RFC 3339");
+        refused("PUT", "/streams/telemetry/groups/g", "{\"start\":\"soon\"}", 400, "/start", "neither earliest");
         refused("POST", "/streams/telemetry/groups/g/seek", "{}", 400, "/to", "missing");
     }
 

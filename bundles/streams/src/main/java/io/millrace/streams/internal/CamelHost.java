@@ -29,12 +29,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.osgi.framework.BundleContext;
@@ -224,7 +226,12 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     @Override
     public List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before) {
-        return letters.list(routeId, limit, before);
+        Set<String> routes = routeId.flatMap(this::find).stream()
+                .flatMap(file -> file.routes().stream())
+                .map(RouteFile.Route::routeId)
+                .collect(Collectors.toSet());
+        return letters.list(
+                id -> routeId.isEmpty() || id.equals(routeId.get()) || routes.contains(id), limit, before);
     }
 
     @Override

@@ -227,6 +227,11 @@ public final class CamelHostTest {
                 host.list(Optional.of("state.record"), 10, Optional.empty()).get(0);
         assertEquals("no good", letter.failure().reason());
         assertEquals(3, letter.record().position());
+        assertEquals(
+                "by the name of the file, too",
+                letter.id(),
+                host.list(Optional.of("state"), 10, Optional.empty()).get(0).id());
+        assertEquals(List.of(), host.list(Optional.of("crm"), 10, Optional.empty()));
 
         assertThrows(IllegalStateException.class, () -> host.replay(letter.id()));
         providers.bindState(Fakes.state(records -> records.forEach(record -> recorded.add(record.position()))));

@@ -15,6 +15,8 @@ final class Reports {
 
     private static final QuietLog QUIET = new QuietLog(LoggerFactory.getLogger(Reports.class));
 
+    private static final int MAX_ADDRESS = 120;
+
     private final Services services;
 
     Reports(Services services) {
@@ -46,12 +48,17 @@ final class Reports {
                 session.transport().protocol(),
                 userName(session),
                 cause.getMessage());
-        refused(session, Event.PUBLISH_REFUSED, "publish to " + address, cause);
+        refused(session, Event.PUBLISH_REFUSED, "publish to " + shown(address), cause);
     }
 
     /** An address to receive from was refused. */
     void receiveRefused(CoreSession session, String address, RefusedException cause) {
-        refused(session, Event.SUBSCRIBE_REFUSED, "receiving from " + address, cause);
+        refused(session, Event.SUBSCRIBE_REFUSED, "receiving from " + shown(address), cause);
+    }
+
+    /** Leaves room for the reason, however long an address somebody made up. */
+    private static String shown(String address) {
+        return address.length() > MAX_ADDRESS ? address.substring(0, MAX_ADDRESS) + "..." : address;
     }
 
     private void refused(CoreSession session, Event event, String what, RefusedException cause) {

@@ -65,7 +65,10 @@ final class GroupReader implements AutoCloseable {
 
     /** Remembers records as read. Returns whether the log was moved back before them. */
     boolean wasMovedBack(List<LogRecord> records) {
-        boolean movedBack = records.get(0).position() <= lastRead;
+        long first = records.get(0).position();
+        boolean movedBack = first <= lastRead;
+        // after a seek the same place is a place to commit again
+        lastCommit = Math.min(lastCommit, first - 1);
         lastRead = records.get(records.size() - 1).position();
         return movedBack;
     }

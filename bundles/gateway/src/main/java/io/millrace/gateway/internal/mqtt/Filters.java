@@ -26,8 +26,11 @@ final class Filters {
         }
         if (filter.startsWith(STREAMS)) {
             String kind = kind(filter);
+            if (kind.isEmpty()) {
+                throw wrong(filter);
+            }
             Address address = session.authorizeReceive(STREAMS + kind);
-            if (kind.isEmpty() || !(address instanceof Address.Tail)) {
+            if (!(address instanceof Address.Tail)) {
                 throw wrong(filter);
             }
             return address;

@@ -74,6 +74,16 @@ public class ReportsTest {
     }
 
     @Test
+    public void aLongAddressLeavesRoomForTheReason() throws Exception {
+        try (Session session = fixture.open("d1")) {
+            publish(session, "devices/d1/telemetry/" + "x".repeat(1000), "{}");
+            String text = only().text();
+            assertTrue(text, text.endsWith("x... refused: stream id has 1000 characters; at most 64 are allowed"));
+            assertTrue(text, text.length() < 250);
+        }
+    }
+
+    @Test
     public void anAddressToReceiveFromIsTold() throws Exception {
         try (Session session = fixture.open("d1")) {
             assertThrows(RefusedException.class, () -> session.authorizeReceive("devices/d2/commands/#"));

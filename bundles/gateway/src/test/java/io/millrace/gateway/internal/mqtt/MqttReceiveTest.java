@@ -262,6 +262,17 @@ public class MqttReceiveTest {
                 });
     }
 
+    @Test
+    public void aStreamThatIsNamedWithoutItsLevelsBelowIsToldHowItIsNamed() throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(
+                    Bytes.connect(5, true, "x", "service/crm"), subscribe(5, 1, "streams/telemetry", 1));
+            assertTrue(client.read().startsWith("20"));
+            String suback = new String(java.util.HexFormat.of().parseHex(client.read()), StandardCharsets.US_ASCII);
+            assertTrue(suback, suback.contains("is neither $share/{group}/streams/{kind}/# nor streams/{kind}/#"));
+        }
+    }
+
     private RawClient service(int level, String filter) throws Exception {
         RawClient client = new RawClient(server.port());
         client.send(Bytes.connect(level, true, "x", "service/crm"), subscribe(level, 1, filter, 1));

@@ -40,6 +40,8 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
 
     private static final long serialVersionUID = 1L;
     private static final String HIDE_LIST = "hide-service-list-page";
+    /** Of CXF, which would answer "localhost" in each Location to whoever called 127.0.0.1. */
+    private static final String REPLACE_LOOPBACK = "replace.loopback.address.with.localhost";
 
     private final transient DestinationRegistry destinations;
 
@@ -91,6 +93,7 @@ public final class RestServlet extends CXFNonSpringJaxrsServlet {
      */
     private Bus ownBus() {
         Bus bus = BusFactory.newInstance().createBus();
+        bus.setProperty(REPLACE_LOOPBACK, Boolean.FALSE);
         DestinationFactoryManager factories = bus.getExtension(DestinationFactoryManager.class);
         HTTPTransportFactory transport = new HTTPTransportFactory(destinations);
         bus.setExtension(transport, HTTPTransportFactory.class);

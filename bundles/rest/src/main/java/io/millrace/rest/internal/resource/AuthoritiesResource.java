@@ -6,6 +6,7 @@ import io.millrace.api.provisioning.Provisioning;
 import io.millrace.json.Json;
 import io.millrace.rest.internal.access.Allowed;
 import io.millrace.rest.internal.answer.Input;
+import io.millrace.rest.internal.answer.Page;
 import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
@@ -26,6 +27,7 @@ import javax.ws.rs.PUT;
 import javax.ws.rs.Path;
 import javax.ws.rs.PathParam;
 import javax.ws.rs.Produces;
+import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 
@@ -51,12 +53,9 @@ public final class AuthoritiesResource {
     /** Lists the authorities. */
     @GET
     @Allowed(Role.VIEWER)
-    public Map<String, Object> list() {
-        return Json.of(
-                "authorities",
-                provisioning.get().authorities().stream()
-                        .map(AuthoritiesResource::view)
-                        .toList());
+    public Map<String, Object> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        return Page.of("authorities", provisioning.get().authorities(), Authority::id, limit, cursor)
+                .view(AuthoritiesResource::view);
     }
 
     /** Returns one authority. */

@@ -14,6 +14,7 @@ import io.millrace.rest.internal.answer.Params;
 import io.millrace.rest.internal.answer.ProblemException;
 import io.millrace.rest.internal.provider.Slot;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -120,10 +121,19 @@ public final class StreamsResource {
         return switch (value) {
             case EARLIEST -> new SeekTarget.Earliest();
             case LATEST -> new SeekTarget.Latest();
-            default -> new SeekTarget.At(Params.time(member, value)
-                    .orElseThrow(() -> body.wrong(
-                            member, "'" + member + "' is empty; it is earliest, latest or a time of RFC 3339")));
+            default -> new SeekTarget.At(time(body, member, value));
         };
+    }
+
+    private static Instant time(Input body, String member, String value) {
+        try {
+            return Params.instant(value);
+        } catch (DateTimeException e) {
+            throw body.wrong(
+                    member,
+                    member + " '" + value
+                            + "' is neither earliest nor latest nor a time of RFC 3339 such as 2013-12-15T00:00:00Z");
+        }
     }
 
     private static String name(String group) {

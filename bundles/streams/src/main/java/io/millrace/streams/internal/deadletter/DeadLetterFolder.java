@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -95,11 +96,11 @@ public final class DeadLetterFolder {
     /**
      * Lists, newest first.
      *
-     * @param routeId one route only
+     * @param ofRoute tells by their ids which routes count
      * @param limit the most to return
      * @param before only older ones than this id
      */
-    public List<DeadLetter> list(Optional<String> routeId, int limit, Optional<String> before) {
+    public List<DeadLetter> list(Predicate<String> ofRoute, int limit, Optional<String> before) {
         Map<String, Entry> newestFirst =
                 before.map(id -> entries.headMap(id, false)).orElse(entries).descendingMap();
         List<DeadLetter> found = new ArrayList<>();
@@ -107,7 +108,7 @@ public final class DeadLetterFolder {
             if (found.size() >= limit) {
                 break;
             }
-            if (routeId.isEmpty() || routeId.get().equals(entry.routeId())) {
+            if (ofRoute.test(entry.routeId())) {
                 read(entry).ifPresent(found::add);
             }
         }
