@@ -73,7 +73,8 @@ public final class DeadLetterFolderTest {
         assertEquals(List.of(5L, 4L), positions(first));
         assertEquals(
                 List.of(2L, 1L),
-                positions(letters.list("crm"::equals, 9, Optional.of(first.get(1).id()))));
+                positions(
+                        letters.list("crm"::equals, 9, Optional.of(first.get(1).id()))));
     }
 
     @Test
@@ -119,7 +120,7 @@ public final class DeadLetterFolderTest {
     public void anEditedLetterHoldsSomethingElseNowAndAfterARestart() {
         DeadLetterFolder letters = open(ROOMY, NOW);
         letters.add("crm", FakeLog.at(1, "{}"), "r", 1);
-        DeadLetter before = letters.list(Optional.empty(), 1, Optional.empty()).get(0);
+        DeadLetter before = letters.list(any -> true, 1, Optional.empty()).get(0);
         Content other = Content.of("{\"t\":1}".getBytes(StandardCharsets.UTF_8));
         assertTrue(letters.edit(before.id(), other));
         assertFalse(letters.edit("none", other));
@@ -134,9 +135,8 @@ public final class DeadLetterFolderTest {
         DeadLetterFolder letters = open(ROOMY, NOW);
         letters.add("crm", FakeLog.at(1, "{}"), "r", 1);
         letters.add("crm", FakeLog.at(2, "{}"), "r", 1);
-        Path file = folder().resolve(letters.list(any -> true, 1, Optional.empty())
-                        .get(0)
-                        .id() + "_crm.json");
+        Path file = folder().resolve(
+                        letters.list(any -> true, 1, Optional.empty()).get(0).id() + "_crm.json");
         Files.writeString(file, "{");
         Files.writeString(folder().resolve("notes.txt"), "x");
         assertEquals(List.of(1L), positions(open(ROOMY, NOW).list(any -> true, 9, Optional.empty())));
