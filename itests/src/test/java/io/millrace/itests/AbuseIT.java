@@ -337,6 +337,40 @@ public class AbuseIT {
         assertTrue("closed late", System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(13));
     }
 
+    @Test
+    public void bodiesThatDripInBeforeALogInTakeNobodyElsesThread() throws Exception {
+        byte[] begun = bytes("POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 1000\r\n\r\n{");
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket("127.0.0.1", NODE.port("HTTP"));
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(begun);
+                slow.add(socket);
+            }
+            long begin = System.nanoTime();
+            DeviceHttp device = DeviceHttp.withPassword(NODE.http("/"), "abuse-http", FLEET.password("abuse-http"));
+            assertEquals(
+                    202, device.later("POST", "/devices/me/telemetry").join().status());
+            rest.get("/devices?limit=1").expect(200);
+            assertTrue("somebody was kept out", System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5));
+            await().until(() -> slow.stream().filter(AbuseIT::isAnswered).count() >= 280);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean isAnswered(Socket socket) {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private static byte[] beginning(String listener) {
         return switch (listener) {
             case "MQTT" -> new byte[] {0x10, 0x40, 0, 4, 'M', 'Q'};

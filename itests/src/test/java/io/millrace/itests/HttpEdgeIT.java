@@ -1,6 +1,7 @@
 package io.millrace.itests;
 
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
@@ -12,6 +13,7 @@ import io.millrace.itests.client.OpenSsl;
 import io.millrace.itests.client.OpenSsl.Certificate;
 import io.millrace.itests.client.Rest;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -161,6 +163,30 @@ public class HttpEdgeIT {
         }
         try (HttpWire device = new HttpWire(new Socket("127.0.0.1", NODE.port("HTTP")), right)) {
             assertThat(device.ask("POST", "/devices/me/telemetry", "1"), startsWith("HTTP/1.1 202"));
+        }
+    }
+
+    @Test
+    public void whatTheHttpServerRefusesByItselfIsAProblemToo() throws Exception {
+        fleet.register("edge-plain");
+        for (String path : List.of("/devices/%zz/telemetry", "/api/v1/devices/%zz", "/%zz")) {
+            assertProblem(path, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400);
+        }
+        assertProblem("CONNECT", "CONNECT other:80 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 400);
+        try (HttpWire device = wire("edge-plain")) {
+            assertThat(device.ask("POST", "/devices", "1"), startsWith("HTTP/1.1 404"));
+            assertThat(device.ask("POST", "/devices/me/telemetry", "1"), startsWith("HTTP/1.1 202"));
+        }
+    }
+
+    private static void assertProblem(String what, String request, int status) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", NODE.port("HTTP"))) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = HttpWire.readToTheEnd(socket);
+            assertThat(what, answer, startsWith("HTTP/1.1 " + status));
+            assertThat(what, answer, containsString("application/problem+json"));
+            assertThat(what, answer, containsString("\"detail\":"));
         }
     }
 

@@ -81,6 +81,22 @@ public class RestInputIT {
     }
 
     @Test
+    public void aCommandThatCarriesMoreThanAProtocolCanIsRefused() {
+        fleet.register("bad-command");
+        String properties = "\"properties\":{\"p\":\"" + "v".repeat(20_000) + "\"}";
+        assertInput(
+                rest.post("/devices/bad-command/commands", "{\"name\":\"go\"," + properties + "}"),
+                "/properties",
+                "at most 16384");
+        assertThat(
+                rest.get("/devices/bad-command/commands")
+                        .json()
+                        .path("commands")
+                        .size(),
+                is(0));
+    }
+
+    @Test
     public void aRouteThatIsBrokenIsRefusedWithItsLineAndTheOneBeforeStays() {
         String good = "- route:\n    id: input.good\n    from:\n      uri: timer:input\n      steps:\n"
                 + "        - log: nothing\n";
@@ -89,6 +105,7 @@ public class RestInputIT {
                 rest.get("/routes/input").expect(200).json().path("source").asText();
         assertProblem(putRoute(good.replace("- log:", "- lug:")), 400, "lug");
         assertProblem(putRoute(good + "      steps: {"), 400, "line");
+        assertProblem(putRoute("[".repeat(20_000)), 400, "nested too deeply");
         assertThat(rest.get("/routes/input").json().path("source").asText(), is(source));
         rest.delete("/routes/input").expect(204);
     }
