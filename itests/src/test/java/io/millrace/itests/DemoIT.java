@@ -135,7 +135,6 @@ public class DemoIT {
     }
 
     private void assertHistoryIsWhatTheFilesSay() throws IOException {
-        int all = 0;
         for (String device : FILES.keySet()) {
             List<String> lines = lines(device);
             List<JsonNode> records = fleet.history(device);
@@ -148,9 +147,7 @@ public class DemoIT {
                     device,
                     sorted(lines),
                     sorted(records.stream().map(DemoIT::line).toList()));
-            all += records.size();
         }
-        assertEquals(33_469, all);
         Map<String, Long> times = fleet.history("press-1").stream()
                 .map(r -> r.path("time").asText())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

@@ -1,6 +1,8 @@
 package io.millrace.itests.client;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ public final class HttpWire implements AutoCloseable {
     private static final int MILLIS = 20_000;
 
     private final Socket socket;
+    private final InputStream in;
     private final String authorization;
 
     /**
@@ -21,6 +24,7 @@ public final class HttpWire implements AutoCloseable {
      */
     public HttpWire(Socket socket, String authorization) throws IOException {
         this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
         this.authorization = authorization;
         socket.setSoTimeout(MILLIS);
     }
@@ -51,8 +55,17 @@ public final class HttpWire implements AutoCloseable {
         return head.substring(0, head.indexOf("\r\n"));
     }
 
+    /** Reads until a text comes; returns all that was read. */
+    public String readUntil(String text) throws IOException {
+        StringBuilder said = new StringBuilder();
+        while (said.indexOf(text, said.length() - text.length()) < 0) {
+            said.append(octet(""));
+        }
+        return said.toString();
+    }
+
     private char octet(String before) throws IOException {
-        int octet = socket.getInputStream().read();
+        int octet = in.read();
         if (octet < 0) {
             throw new IOException("closed after '" + before + "'");
         }
@@ -61,16 +74,18 @@ public final class HttpWire implements AutoCloseable {
 
     /** Reads until the server closes; fails where it does not. */
     public String readToTheEnd() throws IOException {
-        return readToTheEnd(socket);
+        return readToTheEnd(in);
     }
 
     /** Reads until the server closes or resets a connection; fails where it does not. */
     public static String readToTheEnd(Socket socket) throws IOException {
+        return readToTheEnd(socket.getInputStream());
+    }
+
+    private static String readToTheEnd(InputStream in) throws IOException {
         StringBuilder said = new StringBuilder();
         try {
-            for (int octet = socket.getInputStream().read();
-                    octet >= 0;
-                    octet = socket.getInputStream().read()) {
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
                 said.append((char) octet);
             }
         } catch (java.net.SocketException e) {
