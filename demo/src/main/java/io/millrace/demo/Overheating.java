@@ -141,10 +141,6 @@ final class Overheating {
         Path into = Files.createDirectories(settings.data().resolve(folder));
         Path fresh = Files.createTempFile(into, ".demo", "");
         Files.writeString(fresh, text);
-        Files.move(
-                fresh,
-                into.resolve(name),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, into.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
