@@ -55,11 +55,11 @@ final class Overheating {
     void install(Crm crm) throws IOException, InterruptedException {
         String port = Integer.toString(crm.port());
         if (!progress.remembered(PORT).equals(Optional.of(port))) {
-            write(settings.data().resolve("etc/io.millrace.connection-crm.cfg"), crm.connection());
+            write("etc", "io.millrace.connection-crm.cfg", crm.connection());
             progress.remember(PORT, port);
         }
         if (progress.remembered(INSTALLED).isEmpty()) {
-            write(settings.data().resolve("camel-routes/" + ROUTE + ".yaml"), resource("/examples/" + ROUTE + ".yaml"));
+            write("camel-routes", ROUTE + ".yaml", resource("/examples/" + ROUTE + ".yaml"));
             rest.put("/rules/" + RULE, resource("/rules/" + RULE + ".json"));
             awaitRoute();
             progress.remember(INSTALLED, "true");
@@ -136,11 +136,11 @@ final class Overheating {
         }
     }
 
-    /** The file is whole when it gets its name. */
-    private static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path fresh = Files.createTempFile(file.getParent(), ".demo", "");
+    /** A file in a folder of the data folder is whole when it gets its name. */
+    private void write(String folder, String name, String text) throws IOException {
+        Path into = Files.createDirectories(settings.data().resolve(folder));
+        Path fresh = Files.createTempFile(into, ".demo", "");
         Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, into.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
