@@ -151,7 +151,8 @@ public final class AddressParser {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new AddressException("property '" + Printable.of(text) + "' is not URL-encoded; a percent sign itself is %25");
+            throw new AddressException(
+                    "property '" + Printable.of(text) + "' is not URL-encoded; a percent sign itself is %25");
         }
     }
 

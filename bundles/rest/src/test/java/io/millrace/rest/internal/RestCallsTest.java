@@ -37,9 +37,7 @@ public class RestCallsTest {
     public void aRegisteredDeviceIsAnsweredWithItsSecretsOnceAndWithLinesToTry() {
         Answer made = register("press-1");
         assertEquals(made.text(), 201, made.status());
-        assertEquals(
-                "http://127.0.0.1:" + server.port() + "/api/v1/devices/press-1",
-                made.header("Location"));
+        assertEquals("http://127.0.0.1:" + server.port() + "/api/v1/devices/press-1", made.header("Location"));
         assertEquals(Set.of("password"), ((Map<?, ?>) made.at("credentials")).keySet());
         assertEquals("enabled", made.at("status"));
         assertEquals(Map.of(), made.at("reported"));

@@ -222,8 +222,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
                 .flatMap(file -> file.routes().stream())
                 .map(RouteFile.Route::routeId)
                 .collect(Collectors.toSet());
-        return letters.list(
-                id -> routeId.isEmpty() || id.equals(routeId.get()) || routes.contains(id), limit, before);
+        return letters.list(id -> routeId.isEmpty() || id.equals(routeId.get()) || routes.contains(id), limit, before);
     }
 
     @Override

@@ -265,8 +265,7 @@ public class MqttReceiveTest {
     @Test
     public void aStreamThatIsNamedWithoutItsLevelsBelowIsToldHowItIsNamed() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
-            client.send(
-                    Bytes.connect(5, true, "x", "service/crm"), subscribe(5, 1, "streams/telemetry", 1));
+            client.send(Bytes.connect(5, true, "x", "service/crm"), subscribe(5, 1, "streams/telemetry", 1));
             assertTrue(client.read().startsWith("20"));
             String suback = new String(java.util.HexFormat.of().parseHex(client.read()), StandardCharsets.US_ASCII);
             assertTrue(suback, suback.contains("is neither $share/{group}/streams/{kind}/# nor streams/{kind}/#"));

@@ -72,7 +72,8 @@ public final class DeadLetterFolderTest {
         assertEquals(List.of(5L, 4L), positions(first));
         assertEquals(
                 List.of(2L, 1L),
-                positions(letters.list("crm"::equals, 9, Optional.of(first.get(1).id()))));
+                positions(
+                        letters.list("crm"::equals, 9, Optional.of(first.get(1).id()))));
     }
 
     @Test
@@ -119,9 +120,8 @@ public final class DeadLetterFolderTest {
         DeadLetterFolder letters = open(ROOMY, NOW);
         letters.add("crm", FakeLog.at(1, "{}"), "r", 1);
         letters.add("crm", FakeLog.at(2, "{}"), "r", 1);
-        Path file = folder().resolve(letters.list(any -> true, 1, Optional.empty())
-                        .get(0)
-                        .id() + "_crm.json");
+        Path file = folder().resolve(
+                        letters.list(any -> true, 1, Optional.empty()).get(0).id() + "_crm.json");
         Files.writeString(file, "{");
         Files.writeString(folder().resolve("notes.txt"), "x");
         assertEquals(List.of(1L), positions(open(ROOMY, NOW).list(any -> true, 9, Optional.empty())));
