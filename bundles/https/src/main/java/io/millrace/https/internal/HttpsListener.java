@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A second connector of the Jetty server that serves HTTP, with TLS and an address of its own. It follows that server: Pax Web
- * makes another one when its configuration changes. On both connectors a request's head has a time to come in. Any thread.
+ * makes another one when its configuration changes. On both connectors a request's head has a time to come in, and what Jetty
+ * refuses by itself is a problem. Any thread.
  */
 final class HttpsListener {
 
@@ -34,6 +35,7 @@ final class HttpsListener {
     private final TlsProvider tls;
     private final Duration headWithin;
     private final List<HeadWatch> watches = new ArrayList<>();
+    private Optional<PlainAnswers> answers = Optional.empty();
     private Optional<Server> server = Optional.empty();
     private Optional<ServerConnector> connector = Optional.empty();
     private String failure = "";
@@ -56,6 +58,7 @@ final class HttpsListener {
         }
         detach();
         server = Optional.of(now);
+        answers = Optional.of(PlainAnswers.on(now));
         Arrays.stream(now.getConnectors()).forEach(this::watch);
         attach();
     }
@@ -152,6 +155,8 @@ final class HttpsListener {
     synchronized void detach() {
         watches.forEach(HeadWatch::end);
         watches.clear();
+        answers.ifPresent(PlainAnswers::end);
+        answers = Optional.empty();
         connector.ifPresent(old -> {
             try {
                 old.setStopTimeout(STOP_MILLIS);

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.testing.TestTls;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.server.Request;
@@ -124,6 +126,25 @@ public class HttpsListenerTest {
             other.stop();
         }
         assertEquals(0, listener.port());
+    }
+
+    @Test
+    public void aClientDoesNotNegotiateAgain() throws Exception {
+        tls.bindTls(new TestTls());
+        listener.serve(server);
+        try (SSLSocket socket =
+                (SSLSocket) TestTls.client().getSocketFactory().createSocket("127.0.0.1", listener.port())) {
+            socket.setSoTimeout(10_000);
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            assertThrows(IOException.class, () -> {
+                socket.startHandshake();
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                if (socket.getInputStream().read() < 0) {
+                    throw new EOFException("closed, and not answered");
+                }
+            });
+        }
     }
 
     @Test

@@ -98,6 +98,7 @@ final class DurableInbox implements Inbox, AutoCloseable {
         try {
             disk.check();
             checkSize("payload", request.content(), settings.bounds().payloadBytes());
+            CommandBounds.check(request.content());
             String generation = directory
                     .generation(request.deviceId())
                     .orElseThrow(() -> new InboxException(

@@ -6,8 +6,12 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.route.RouteFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +71,30 @@ public class PutRouteTest {
         assertFalse(host.remove("crm"));
         assertFalse(Files.exists(routes().resolve("crm.yaml")));
         assertEquals(List.of(), host.list());
+    }
+
+    @Test
+    public void aFileThatIsNestedWithoutEndIsRefusedAndTheFolderIsFollowedOn() throws Exception {
+        String deep = "[".repeat(20_000);
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> host.put("crm", "yaml", deep));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("nested too deeply"));
+        Files.writeString(routes().resolve("deep.yaml"), deep);
+        await().until(() ->
+                host.find("deep").filter(file -> file.error().isPresent()).isPresent());
+        Files.writeString(routes().resolve("crm.yaml"), ROUTE.formatted("1"));
+        await().until(() -> host.find("crm").isPresent());
+    }
+
+    @Test
+    public void aFileThatIsTooLargeIsToldSoAsLongAsItIsThere() throws Exception {
+        Path large = Files.writeString(routes().resolve("large.yaml"), "#".repeat(1_100_000));
+        // as one that was written long ago, which is looked at again
+        Files.setLastModifiedTime(large, FileTime.from(Instant.now().minusSeconds(3600)));
+        await().during(Duration.ofMillis(500)).until(() -> host.find("large")
+                .flatMap(RouteFile::error)
+                .filter(error -> error.contains("1100000 octets"))
+                .isPresent());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -153,6 +154,10 @@ public class PublishTest {
         Answer broken = server.post("/devices/me/telemetry", "no gzip", "Content-Encoding", "gzip");
         assertEquals(400, broken.status());
         assertThat(broken.detail(), containsString("gzip"));
+        byte[] half = Arrays.copyOf(DeviceServer.gzip(new byte[100]), 15);
+        Answer early = server.post("/devices/me/telemetry", half, "Content-Encoding", "gzip");
+        assertEquals(400, early.status());
+        assertThat(early.detail(), containsString("ends too early"));
         assertEquals(
                 415,
                 server.post("/devices/me/telemetry", "1", "Content-Type", "multipart/form-data; boundary=x")

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.proton.Proton;
+import org.apache.qpid.proton.amqp.transport.AmqpError;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Collector;
 import org.apache.qpid.proton.engine.Connection;
@@ -38,6 +39,8 @@ final class AmqpConnection {
     private final LoopTasks tasks;
     private boolean gone;
     private boolean ending;
+    /** Nothing that comes after what is no AMQP can be read. */
+    private boolean broken;
 
     AmqpConnection(ChannelHandlerContext ctx, FrontContext context, Session session) {
         this.ctx = ctx;
@@ -65,22 +68,37 @@ final class AmqpConnection {
         int left = length;
         try {
             while (left > 0) {
-                int capacity = transport.capacity();
+                int capacity = broken ? 0 : transport.capacity();
                 if (capacity <= 0) {
                     in.skipBytes(left); // closed: the rest means nothing
                     break;
                 }
                 int size = Math.min(capacity, left);
                 in.readBytes(transport.tail().limit(size));
-                transport.process();
+                process();
                 left -= size;
                 processEvents();
             }
         } catch (TransportException e) {
             LOG.debug("AMQP: {} sent what is no AMQP: {}", ctx.channel().remoteAddress(), e.getMessage());
             in.skipBytes(in.readableBytes());
+            broken = true;
         }
         work();
+    }
+
+    /** Has the engine read, which calls nothing of ours: whatever it throws is about what it read. */
+    private void process() {
+        try {
+            transport.process();
+        } catch (TransportException e) {
+            throw e; // and the engine tells the peer
+        } catch (RuntimeException | StackOverflowError e) { // the latter by nested values
+            String why = "a frame is no AMQP 1.0: " + e.getMessage();
+            processEvents(); // of the frames before it, such as the open
+            close(new ErrorCondition(AmqpError.DECODE_ERROR, why));
+            throw new TransportException(why, e);
+        }
     }
 
     /** Handles what the engine has to tell and sends what it has to send. */
@@ -183,8 +201,13 @@ final class AmqpConnection {
         links.gone();
         tasks.close();
         codec.turn();
-        transport.unbind();
-        transport.close();
-        connection.free();
+        try {
+            transport.unbind();
+            transport.close();
+            connection.free();
+        } catch (RuntimeException e) {
+            // the border to the engine, which is thrown away: nothing of ours depends on how it ends
+            LOG.debug("AMQP: {}: the engine broke at its end", ctx.channel().remoteAddress(), e);
+        }
     }
 }

@@ -226,11 +226,14 @@ final class AmqpHandler extends ByteToMessageDecoder {
         inactive = true;
         loginTimeout.cancel(false);
         state = State.CLOSED;
-        if (connection != null) {
-            connection.gone();
-        }
-        if (session != null) {
-            session.close();
+        try {
+            if (connection != null) {
+                connection.gone();
+            }
+        } finally {
+            if (session != null) {
+                session.close();
+            }
         }
         super.channelInactive(ctx);
     }

@@ -87,7 +87,8 @@ final class AmqpLinks {
             }
         }
         amqpSession.close();
-        amqpSession.free();
+        // not before its end is written: the engine counts a session that is free without it twice, and breaks
+        connection.later(amqpSession::free);
     }
 
     private void attach(Link link) {

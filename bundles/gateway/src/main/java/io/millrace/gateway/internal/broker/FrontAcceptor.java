@@ -49,7 +49,7 @@ final class FrontAcceptor extends NettyAcceptor {
                 parts.handler(),
                 parts.listener(),
                 parts.scheduler(),
-                parts.executor(),
+                threads.endings(),
                 parts.protocols(),
                 parts.threadGroup(),
                 null);
@@ -68,7 +68,6 @@ final class FrontAcceptor extends NettyAcceptor {
             BufferHandler handler,
             ServerConnectionLifeCycleListener listener,
             ScheduledExecutorService scheduler,
-            Executor executor,
             Map<String, ProtocolManager> protocols,
             String threadGroup) {}
 
@@ -96,8 +95,8 @@ final class FrontAcceptor extends NettyAcceptor {
                     Map<String, ProtocolManager> protocols,
                     String threadGroup,
                     MetricsManager metrics) {
-                Parts parts = new Parts(
-                        name, cluster, parameters, handler, lifeCycle, scheduler, executor, protocols, threadGroup);
+                Parts parts =
+                        new Parts(name, cluster, parameters, handler, lifeCycle, scheduler, protocols, threadGroup);
                 return new FrontAcceptor(parts, settings, broker, threads, entry);
             }
         };

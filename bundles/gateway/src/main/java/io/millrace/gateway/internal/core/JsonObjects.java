@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.millrace.api.gateway.RefusedException;
 import java.io.IOException;
 
@@ -24,6 +25,9 @@ final class JsonObjects {
             if (parser.nextToken() != null) {
                 throw refused("something follows the object");
             }
+        } catch (StreamConstraintsException e) {
+            // it has no place
+            throw refused(e.getOriginalMessage());
         } catch (JsonProcessingException e) {
             throw refused("line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + " is no JSON");

@@ -94,7 +94,9 @@ final class InboxSubscription implements Subscription, InboxListener {
     @Override
     public void close() {
         closed = true;
-        link.close();
+        if (link != null) { // else the inbox failed when it was to be listened to
+            link.close();
+        }
     }
 
     /** Tells whether it still gets commands. */

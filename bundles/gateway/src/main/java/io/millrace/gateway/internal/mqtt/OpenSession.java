@@ -90,6 +90,14 @@ final class OpenSession {
 
     void close() {
         front.clients().remove(client, connection);
+        try {
+            end();
+        } finally {
+            session.close(); // whatever breaks: else the device would be there for ever
+        }
+    }
+
+    private void end() {
         if (subscriptions != null) {
             subscriptions.close();
         }
@@ -98,12 +106,12 @@ final class OpenSession {
                     .put(
                             client,
                             new SessionMemory.Remembered(
+                                    Optional.of(request.userName()).filter(name -> !name.equals(request.clientId())),
                                     subscriptions.all(),
                                     uplink.unreleased(),
                                     System.nanoTime() + TimeUnit.SECONDS.toNanos(expirySeconds)));
         }
         will.ifPresent(
                 last -> front.wills().publish(client, session, last, Math.min(last.delaySeconds(), expirySeconds)));
-        session.close();
     }
 }

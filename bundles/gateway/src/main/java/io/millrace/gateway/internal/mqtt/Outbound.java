@@ -69,6 +69,10 @@ final class Outbound {
         if (!message.isWanted()) {
             return;
         }
+        if (!PacketWriter.fits(v5, message)) {
+            message.settled(false);
+            return;
+        }
         int id = message.head().qos() == 0 ? 0 : nextId();
         ByteBuf packet = PacketWriter.publish(ctx.alloc(), v5, id, message);
         if (packet.readableBytes() > maxPacketBytes) {

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 /** Writes the packets that the server sends (chapter 3). */
 final class PacketWriter {
 
+    private static final int MAX_TEXT_BYTES = 65_535;
+    private static final int MAX_UTF8_BYTES = 3;
     private static final int MAX_REASON = 1024;
 
     private PacketWriter() {}
@@ -84,7 +86,19 @@ final class PacketWriter {
         return Unpooled.wrappedBuffer(new byte[] {(byte) (PacketType.PINGRESP << 4), 0});
     }
 
-    /** Returns a PUBLISH (section 3.3); 3.1.1 has no properties. */
+    /** Tells whether a message's texts fit into a PUBLISH: each has two octets for its length (section 1.5.4). */
+    static boolean fits(boolean v5, Outgoing message) {
+        return isShort(message.head().topic())
+                && (!v5
+                        || message.user().entrySet().stream()
+                                .allMatch(property -> isShort(property.getKey()) && isShort(property.getValue())));
+    }
+
+    private static boolean isShort(String text) {
+        return text.length() <= MAX_TEXT_BYTES / MAX_UTF8_BYTES || ByteBufUtil.utf8Bytes(text) <= MAX_TEXT_BYTES;
+    }
+
+    /** Returns a PUBLISH (section 3.3); 3.1.1 has no properties. The message {@link #fits}. */
     static ByteBuf publish(ByteBufAllocator buffers, boolean v5, int packetId, Outgoing message) {
         Outgoing.Head head = message.head();
         byte[] payload = message.content().payload();

@@ -151,15 +151,24 @@ final class Subscriptions {
     private void start(Answer answer) {
         if (answer.refusal != null) {
             if (answer.records != null) {
-                granted.remove(answer.address);
+                granted.remove(answer.address, answer.granted);
             }
         } else if (answer.records != null) {
-            open.put(answer.address, answer.records);
-            answer.records.opened(answer.source);
+            startRecords(answer);
         } else if (answer.address instanceof Address.Inbox inbox) {
             listen(inbox, answer.granted);
         } else {
             listen(answer.address, answer.granted);
+        }
+    }
+
+    /** Meanwhile the client may have given up what was opened, or asked for it again: an answer of its own brings that. */
+    private void startRecords(Answer answer) {
+        if (granted.get(answer.address) == answer.granted) {
+            open.put(answer.address, answer.records);
+            answer.records.opened(answer.source);
+        } else {
+            answer.close();
         }
     }
 

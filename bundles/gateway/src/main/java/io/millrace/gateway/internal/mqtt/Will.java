@@ -19,6 +19,7 @@ import java.util.Optional;
 record Will(String address, Content content, long delaySeconds) {
 
     private static final String OWN = "devices/me/events/will";
+    private static final int OF_CONNECTION = 4 * 1024;
 
     static Will of(String deviceId, Packet.WillMessage message) {
         Content content = Contents.of(message.payload(), message.retain(), message.properties());
@@ -26,6 +27,15 @@ record Will(String address, Content content, long delaySeconds) {
         return isOwnEvent(deviceId, message.topic())
                 ? new Will(message.topic(), content, delay)
                 : new Will(OWN, Contents.withProperty(content, Contents.WILL_TOPIC, message.topic()), delay);
+    }
+
+    /** Returns what it takes to keep it: itself, and about as much of its connection as it needs to be published. */
+    long octets() {
+        long properties = content.properties().entrySet().stream()
+                .mapToLong(property ->
+                        property.getKey().length() + property.getValue().length())
+                .sum();
+        return OF_CONNECTION + address.length() + properties + content.payload().length;
     }
 
     private static boolean isOwnEvent(String deviceId, String topic) {

@@ -174,9 +174,12 @@ final class StompHandler extends ByteToMessageDecoder {
         if (heartBeat != null) {
             heartBeat.stop();
         }
-        connection.gone();
-        if (session != null) {
-            session.close();
+        try {
+            connection.gone();
+        } finally {
+            if (session != null) {
+                session.close();
+            }
         }
         super.channelInactive(ctx);
     }

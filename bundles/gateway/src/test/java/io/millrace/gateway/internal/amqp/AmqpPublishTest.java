@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.qpid.proton.amqp.transport.AmqpError;
 import org.apache.qpid.proton.amqp.transport.LinkError;
 import org.apache.qpid.protonj2.client.Client;
 import org.apache.qpid.protonj2.client.Connection;
@@ -254,6 +255,28 @@ public class AmqpPublishTest {
             assertEquals(LinkError.TRANSFER_LIMIT_EXCEEDED, client.detached());
         }
         broker.gateway().release();
+    }
+
+    @Test
+    public void sessionsThatBeginAndEndAtOnceDoNotBreakTheConnection() throws Exception {
+        try (RawAmqp client = new RawAmqp(broker.port("amqp"), "press-1", FakeGateway.PASSWORD)) {
+            client.beginAndEnd(1, 200);
+            client.readEnds(200);
+            assertEquals(1, broker.gateway().sessions().size());
+        }
+        await().until(() -> broker.gateway().sessions().isEmpty());
+    }
+
+    @Test
+    public void closesTheConnectionWithTheConditionWhenAFrameIsNoAmqp() throws Exception {
+        byte[] nested = new byte[4000];
+        byte[] wrongCount = {0, 0x53, 0x12, (byte) 0xd0, 0, 0, 0, 8, (byte) 0xe3, 0, 0, 0, 0x40, 0x40};
+        for (byte[] performative : List.of(nested, wrongCount)) {
+            try (RawAmqp client = new RawAmqp(broker.port("amqp"), "press-1", FakeGateway.PASSWORD)) {
+                client.frame(performative);
+                assertEquals(AmqpError.DECODE_ERROR, client.closed());
+            }
+        }
     }
 
     @Test

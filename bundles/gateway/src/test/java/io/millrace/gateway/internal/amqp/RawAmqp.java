@@ -1,5 +1,6 @@
 package io.millrace.gateway.internal.amqp;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +18,9 @@ import org.apache.qpid.proton.amqp.security.SaslInit;
 import org.apache.qpid.proton.amqp.security.SaslOutcome;
 import org.apache.qpid.proton.amqp.transport.Attach;
 import org.apache.qpid.proton.amqp.transport.Begin;
+import org.apache.qpid.proton.amqp.transport.Close;
 import org.apache.qpid.proton.amqp.transport.Detach;
+import org.apache.qpid.proton.amqp.transport.End;
 import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Open;
 import org.apache.qpid.proton.amqp.transport.Role;
@@ -109,6 +112,47 @@ final class RawAmqp implements AutoCloseable {
             if (read() instanceof Detach detach) {
                 return detach.getError().getCondition();
             }
+        }
+    }
+
+    /** Reads on until the connection is closed, and returns the reason. */
+    Symbol closed() throws Exception {
+        while (true) {
+            if (read() instanceof Close close) {
+                return close.getError().getCondition();
+            }
+        }
+    }
+
+    /** Sends a frame with whatever it says. */
+    void frame(byte[] body) throws IOException {
+        socket.getOutputStream().write(frame(0, body));
+    }
+
+    private static byte[] frame(int channel, byte[] body) {
+        ByteBuffer frame = ByteBuffer.allocate(8 + body.length);
+        frame.putInt(frame.capacity()).put((byte) 2).put((byte) 0).putShort((short) channel);
+        return frame.put(body).array();
+    }
+
+    /** Begins and ends sessions on a channel, all at once. */
+    void beginAndEnd(int channel, int times) throws IOException {
+        Begin begin = new Begin();
+        begin.setNextOutgoingId(UnsignedInteger.ZERO);
+        begin.setIncomingWindow(UnsignedInteger.ONE);
+        begin.setOutgoingWindow(UnsignedInteger.ONE);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < times; i++) {
+            all.writeBytes(frame(channel, encode(begin)));
+            all.writeBytes(frame(channel, encode(new End())));
+        }
+        socket.getOutputStream().write(all.toByteArray());
+    }
+
+    /** Reads until as many sessions have ended. */
+    void readEnds(int times) throws Exception {
+        for (int left = times; left > 0; ) {
+            left -= read() instanceof End ? 1 : 0;
         }
     }
 

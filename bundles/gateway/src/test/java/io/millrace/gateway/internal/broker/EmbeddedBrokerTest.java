@@ -21,7 +21,9 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -90,6 +92,25 @@ public class EmbeddedBrokerTest {
                 drip.shutdownNow();
             }
         }
+    }
+
+    @Test
+    public void connectionsThatEndAtTheSameTimeTakeNoThreadEach() throws Exception {
+        List<Socket> all = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Socket socket = socket("stomp");
+            socket.getOutputStream().write("CONN".getBytes(StandardCharsets.US_ASCII));
+            all.add(socket);
+        }
+        await().until(() -> broker.broker().connectionsBeforeLogin() > 100);
+        for (Socket socket : all) {
+            socket.close();
+        }
+        await().until(() -> broker.broker().connectionsBeforeLogin() == 0);
+        long ofArtemis = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("remoting-service"))
+                .count();
+        assertEquals(0, ofArtemis);
     }
 
     private static void send(Socket socket, byte[] bytes) {

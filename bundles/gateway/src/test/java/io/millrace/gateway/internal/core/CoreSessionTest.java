@@ -85,6 +85,19 @@ public class CoreSessionTest {
     }
 
     @Test
+    public void metadataThatGoesBeyondTheParsersBoundsIsTheDevicesMistake() throws Exception {
+        try (Session session = fixture.open("d1")) {
+            for (String payload : List.of(
+                    "{\"a\":".repeat(2000) + "1" + "}".repeat(2000),
+                    "{\"a\":" + "9".repeat(2000) + "}",
+                    "{\"" + "k".repeat(60_000) + "\":1}")) {
+                String result = publish(session, "devices/me/metadata", payload);
+                assertTrue(result, result.startsWith("BAD_PAYLOAD: ") && result.contains("maximum"));
+            }
+        }
+    }
+
+    @Test
     public void anEmptyAddressIsRefusedEvenAsTheFirst() throws Exception {
         try (Session session = fixture.open("d1")) {
             assertTrue(publish(session, "", "1").startsWith("BAD_ADDRESS"));

@@ -34,6 +34,12 @@ public final class FakeInbox implements Inbox {
 
     private final Map<String, Link> links = new ConcurrentHashMap<>();
     private volatile Optional<InboxException> failure = Optional.empty();
+    private volatile boolean broken;
+
+    /** From now on nobody can listen, as where a store is closed under us. */
+    public void breakListening() {
+        broken = true;
+    }
 
     /** From now on everything fails. */
     public void failWith(InboxException.Reason reason, String message) {
@@ -123,6 +129,9 @@ public final class FakeInbox implements Inbox {
 
     @Override
     public InboxLink listen(ListenRequest request, InboxListener listener) {
+        if (broken) {
+            throw new IllegalStateException("the store is closed");
+        }
         Link link = new Link(request, listener);
         Link before = links.put(request.deviceId(), link);
         if (before != null) {

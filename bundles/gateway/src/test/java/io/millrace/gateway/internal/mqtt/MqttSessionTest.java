@@ -6,6 +6,7 @@ import static io.millrace.gateway.internal.mqtt.Bytes.publish;
 import static io.millrace.gateway.internal.mqtt.Bytes.text;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.address.StreamKind;
@@ -22,6 +23,8 @@ import org.junit.After;
 import org.junit.Test;
 
 public class MqttSessionTest {
+
+    private static final String SHARED = "$share/crm/streams/telemetry/#";
 
     private final MqttServer server = new MqttServer();
 
@@ -59,25 +62,67 @@ public class MqttSessionTest {
         return server.fixture.log.of(StreamKind.EVENTS).get(0);
     }
 
-    @Test
-    public void aGroupThatOpensForAClientThatHasGoneIsFreeAgain() throws Exception {
+    private void grantTheGroup() {
         server.fixture.identity.put(new Identity(
                 IdentityKind.SERVICE, "crm", true, "g", new Identity.Grants(Set.of(StreamKind.TELEMETRY), Set.of())));
+    }
+
+    private void awaitThatNobodyReadsTheGroup() {
+        await().until(() -> server.streams
+                .group(StreamKind.TELEMETRY, "crm")
+                .orElseThrow()
+                .reader()
+                .isEmpty());
+    }
+
+    @Test
+    public void aGroupThatIsAskedForTwiceAtOnceHasOneConsumerThatLeavesWithTheClient() throws Exception {
+        grantTheGroup();
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(
+                    Bytes.connect(5, true, "x", "service/crm"),
+                    packet(0x82, id(1), "00", text(SHARED), 1, text(SHARED), 1),
+                    packet(0x82, id(2), "00", text(SHARED), 1));
+            assertTrue(client.read().startsWith("20"));
+            assertEquals("90050001000101", client.read());
+            assertEquals("9004000200" + "01", client.read());
+            assertTrue(server.streams
+                    .group(StreamKind.TELEMETRY, "crm")
+                    .orElseThrow()
+                    .reader()
+                    .isPresent());
+        }
+        awaitThatNobodyReadsTheGroup();
+    }
+
+    @Test
+    public void aGroupThatIsGivenUpWhileItOpensIsFreeAgain() throws Exception {
+        grantTheGroup();
+        CountDownLatch givenUp = new CountDownLatch(1);
+        server.streams.beforeOpening(() -> await().until(() -> givenUp.getCount() == 0));
+        try (RawClient client = server.connected(5, "service/crm")) {
+            client.send(packet(0x82, id(1), "00", text(SHARED), 1), packet(0xa2, id(2), "00", text(SHARED)));
+            assertEquals("b00400020000", client.read());
+            givenUp.countDown();
+            assertEquals("900400010001", client.read());
+            awaitThatNobodyReadsTheGroup();
+        }
+    }
+
+    @Test
+    public void aGroupThatOpensForAClientThatHasGoneIsFreeAgain() throws Exception {
+        grantTheGroup();
         CountDownLatch opening = new CountDownLatch(1);
         server.streams.beforeOpening(() -> {
             opening.countDown();
             await().until(() -> server.fixture.gateway.connections() == 0);
         });
         RawClient client = server.connected(5, "service/crm");
-        client.send(packet(0x82, id(1), "00", text("$share/crm/streams/telemetry/#"), 1));
+        client.send(packet(0x82, id(1), "00", text(SHARED), 1));
         opening.await();
         client.drop();
         await().until(() -> server.streams.group(StreamKind.TELEMETRY, "crm").isPresent());
-        await().until(() -> server.streams
-                .group(StreamKind.TELEMETRY, "crm")
-                .orElseThrow()
-                .reader()
-                .isEmpty());
+        awaitThatNobodyReadsTheGroup();
     }
 
     @Test
@@ -215,11 +260,44 @@ public class MqttSessionTest {
         assertEquals(0, server.front.memory().size());
     }
 
+    private static SessionMemory.Remembered absent(Optional<String> owner, long nanos) {
+        return new SessionMemory.Remembered(owner, Map.of(), new PacketIds(), System.nanoTime() + nanos);
+    }
+
+    @Test
+    public void whoMakesUpClientIdsForgetsItsOwnSessionsAndNobodyElses() {
+        SessionMemory memory = new SessionMemory(500);
+        long hour = 3_600_000_000_000L;
+        memory.put("d1", absent(Optional.empty(), hour));
+        memory.put("d1/app", absent(Optional.of("d1"), hour));
+        for (int i = 0; i < 1000; i++) {
+            memory.put("d2/" + i, absent(Optional.of("d2"), hour));
+        }
+        assertEquals(2 + SessionMemory.MAX_FURTHER, memory.size());
+        assertTrue(memory.take("d1").isPresent() && memory.take("d1/app").isPresent());
+        assertFalse("the first that went", memory.take("d2/899").isPresent());
+        for (int i = 900; i < 1000; i++) {
+            assertTrue("d2/" + i, memory.take("d2/" + i).isPresent());
+        }
+        assertEquals(0, memory.size());
+    }
+
+    @Test
+    public void aSubscriptionThatBreaksInTheServerLeavesNoSessionBehind() throws Exception {
+        server.inbox.breakListening();
+        try (RawClient client = server.connected(5, "d1")) {
+            client.send(packet(0x82, id(1), "00", text("devices/me/commands/#"), 1));
+            String answer = client.read();
+            assertEquals(RawClient.CLOSED, answer.startsWith("90") ? client.read() : answer);
+        }
+        await().until(() -> server.fixture.gateway.connections() == 0);
+    }
+
     @Test
     public void absentSessionsAreBounded() {
         SessionMemory memory = new SessionMemory(10);
         for (int i = 0; i < 1000; i++) {
-            memory.put("c" + i, new SessionMemory.Remembered(Map.of(), new PacketIds(), System.nanoTime() + 1_000_000));
+            memory.put("c" + i, absent(Optional.empty(), 1_000_000));
         }
         assertEquals(10, memory.size());
         await().until(() -> {

@@ -40,7 +40,11 @@ public final class AccessFilter implements Filter {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final int RETRY_SECONDS = 2;
+
     private final Authenticator authenticator;
+    private final StrangersGate strangers = new StrangersGate();
 
     /**
      * Called by the framework.
@@ -76,9 +80,27 @@ public final class AccessFilter implements Filter {
             }
             HttpServletRequest known = identified(http, http.getRequestURI());
             QueryCheck.require(http.getQueryString());
-            chain.doFilter(known, answer);
+            if (known != http || READING.contains(http.getMethod())) {
+                chain.doFilter(known, answer);
+            } else {
+                stranger(http, answer, chain);
+            }
         } catch (ProblemException e) {
             Problems.send(http, answer, e.problem());
+        }
+    }
+
+    private void stranger(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
+            throws IOException, ServletException {
+        String address = request.getRemoteAddr();
+        if (!strangers.enter(address)) {
+            throw new ProblemException(
+                    Problem.later(503, "too many log in at the same time; try again", RETRY_SECONDS));
+        }
+        try {
+            chain.doFilter(request, answer);
+        } finally {
+            strangers.leave(address);
         }
     }
 

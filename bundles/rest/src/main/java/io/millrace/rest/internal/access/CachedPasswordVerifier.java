@@ -21,7 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Remembers log-ins that were right for a short time, since checking a password that a person chose is slow on purpose. Keeps
  * no password: only its HMAC under a key of this process. Few are checked at once, so that guessing does not take the
- * processor from the devices; one that was right the last time does not stand in line behind guesses.
+ * processor from the devices, and a bounded number waits, so that it does not take the server's threads where a check is slow; one
+ * that was right the last time does not stand in line behind guesses.
  */
 public final class CachedPasswordVerifier implements PasswordVerifier {
 
@@ -29,6 +30,7 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
     private static final int MAX_ENTRIES = 256;
     private static final int MAX_KNOWN = 1000;
     private static final int MAX_AT_ONCE = 2;
+    private static final int MAX_WAITING = 64;
     private static final int MAX_LENGTH = 1024;
     private static final int WAIT_SECONDS = 5;
 
@@ -98,7 +100,7 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
     private Optional<Caller> check(String user, String password, Semaphore checks) {
         boolean admitted = false;
         try {
-            admitted = checks.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+            admitted = checks.getQueueLength() < MAX_WAITING && checks.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
             if (!admitted) {
                 throw new ProblemException(
                         Problem.later(503, "too many log-ins are being checked; try again later", WAIT_SECONDS));

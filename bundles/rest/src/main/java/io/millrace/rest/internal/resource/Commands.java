@@ -36,7 +36,8 @@ final class Commands {
     private static final int RETRY_SECONDS = 5;
     private static final int ID_BYTES = 16;
     private static final String JSON = "application/json";
-    private static final List<String> OPTIONS = List.of("ttl", "priority", "collapseKey", "notBefore");
+    private static final List<String> OPTIONS =
+            List.of("ttl", "priority", "collapseKey", "notBefore", "properties", "contentType");
 
     private Commands() {}
 

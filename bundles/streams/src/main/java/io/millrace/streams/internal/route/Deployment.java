@@ -57,6 +57,9 @@ final class Deployment {
         } catch (RouteException e) {
             deployment.stop();
             throw e;
+        } catch (StackOverflowError e) {
+            deployment.stop();
+            throw new RouteException(source.fileName() + ": it is nested too deeply", e);
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names: all of it is a mistake of the file.
             RouteException reason = RouteErrors.of(source, e, deployment.lineOf(e));

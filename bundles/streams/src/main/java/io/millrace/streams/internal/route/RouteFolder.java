@@ -196,11 +196,14 @@ public final class RouteFolder {
      * since the connector or the server that it waits for may have come.
      */
     private void lookAgain(String fileName, Seen before) {
+        if (before.content().length == 0) {
+            return; // it is empty, or could not be read, and was told so
+        }
         boolean changed = surroundings
                 .fingerprint(before.text())
                 .map(now -> !before.fingerprint().equals(Optional.of(now)))
                 .orElse(false);
-        if (changed || host.isDown(fileName) && before.content().length > 0 && retries.isDue(fileName)) {
+        if (changed || host.isDown(fileName) && retries.isDue(fileName)) {
             deploy(fileName, before.attributes(), before.content());
         }
     }

@@ -56,7 +56,7 @@ final class YamlSecrets {
             for (Node document : new Compose(SETTINGS).composeAllFromString(text)) {
                 secrets.walk(document, "", false);
             }
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | StackOverflowError e) { // the latter where it is nested too deeply
             return Optional.empty();
         }
         return Optional.of(secrets.masked());

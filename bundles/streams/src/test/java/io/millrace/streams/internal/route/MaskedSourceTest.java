@@ -135,4 +135,10 @@ public class MaskedSourceTest {
             assertEquals(row[1], xml(row[0]));
         }
     }
+
+    @Test
+    public void aFileThatIsNestedWithoutEndIsMaskedAllTheSame() {
+        String deep = "password: abc\n" + "[".repeat(20_000);
+        assertEquals("password: xxxxxx\n" + "[".repeat(20_000), MaskedSource.mask(new RouteSource("a.yaml", deep)));
+    }
 }

@@ -2,6 +2,7 @@ package io.millrace.gateway.http.internal.web;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import javax.servlet.http.HttpServletRequest;
@@ -79,6 +80,8 @@ public final class Bodies {
                 out.write(piece, 0, count);
             }
             return out.toByteArray();
+        } catch (EOFException e) {
+            throw ProblemException.input("", "the body is not what gzip makes: it ends too early");
         } catch (IOException e) {
             throw ProblemException.input("", "the body is not what gzip makes: " + e.getMessage());
         }
