@@ -85,12 +85,12 @@ public class ComponentCheckTest {
                 "io.millrace.registry.A",
                 ComponentConfigurationDTO.FAILED_ACTIVATION,
                 "java.lang.reflect.InvocationTargetException\n"
-                    + "\tat a.B.c(B.java:1)\n"
-                    + "Caused by: java.lang.IllegalArgumentException: io.millrace.registry: 'indexedPaths' has 'x': no"
-                    + " path\n"
-                    + "\tat d.E\n"
-                    + "Caused by: io.millrace.api.registry.FilterException: no path\n"
-                    + "\tat f.G");
+                        + "\tat a.B.c(B.java:1)\n"
+                        + "Caused by: java.lang.IllegalArgumentException: io.millrace.registry: 'indexedPaths' has 'x': no"
+                        + " path\n"
+                        + "\tat d.E\n"
+                        + "Caused by: io.millrace.api.registry.FilterException: no path\n"
+                        + "\tat f.G");
         assertEquals(
                 "io.millrace.registry.A failed: io.millrace.registry: 'indexedPaths' has 'x': no path",
                 check().detail());
