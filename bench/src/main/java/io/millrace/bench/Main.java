@@ -142,6 +142,11 @@ public final class Main {
                 System.err.println("bench: " + load.peer().name() + " does not end: " + e);
             }
         }
+        delete(folder);
+    }
+
+    /** Deletes a folder with all that is in it; says so where it cannot. */
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /** The assembled distribution, as it ships, on ports and a data folder of its own. */
 final class MillracePeer implements Peer {
@@ -23,33 +24,67 @@ final class MillracePeer implements Peer {
     private static final List<String> PORTS =
             List.of("MQTT", "MQTTS", "AMQP", "AMQPS", "STOMP", "STOMPS", "HTTP", "HTTPS", "SSH");
 
+    private final Path assembly;
+    private final Path folder;
     private final Path data;
+    private final Map<String, String> environment;
     private final int port;
     private final int tlsPort;
-    private final ServerProcess process;
+    private volatile ServerProcess process;
     private final Rest rest;
     private boolean routed = true;
 
     MillracePeer(Path assembly, Path folder) throws IOException, InterruptedException {
+        this.assembly = assembly;
+        this.folder = folder;
         data = folder.resolve("millrace");
         String password = UUID.randomUUID().toString();
-        Map<String, String> environment = new HashMap<>(Map.of(
+        environment = new HashMap<>(Map.of(
                 "MILLRACE_DATA", data.toString(), "MILLRACE_ADMIN_PASSWORD", password, "MILLRACE_BIND", "127.0.0.1"));
         for (String name : PORTS) {
             environment.put("MILLRACE_" + name + "_PORT", String.valueOf(ServerProcess.freePort()));
         }
-        port = Integer.parseInt(environment.get("MILLRACE_MQTT_PORT"));
-        tlsPort = Integer.parseInt(environment.get("MILLRACE_MQTTS_PORT"));
-        String base = "http://127.0.0.1:" + environment.get("MILLRACE_HTTP_PORT");
-        process = new ServerProcess(
-                List.of(assembly.resolve("bin/millrace").toString(), "run"),
-                environment,
-                folder.resolve("millrace.log"));
-        rest = new Rest(base, password);
+        port = port("MQTT");
+        tlsPort = port("MQTTS");
+        rest = new Rest("http://127.0.0.1:" + port("HTTP"), password);
+        process = launch();
         awaitHealthy();
     }
 
-    private void awaitHealthy() throws IOException, InterruptedException {
+    /** Starts it again on the same data folder and ports, after it was killed or closed; it is not healthy yet. */
+    void startAgain() throws IOException {
+        process = launch();
+    }
+
+    private ServerProcess launch() throws IOException {
+        return new ServerProcess(
+                List.of(assembly.resolve("bin/millrace").toString(), "run"),
+                environment,
+                folder.resolve("millrace.log"));
+    }
+
+    /** Returns the process that was started last; bin/millrace becomes the JVM itself. */
+    ServerProcess process() {
+        return process;
+    }
+
+    /** Returns the management API. */
+    Rest rest() {
+        return rest;
+    }
+
+    /** Returns a file of the data folder. */
+    Path file(String name) {
+        return data.resolve(name);
+    }
+
+    /** Returns the port of a listener, named as in {@code MILLRACE_MQTT_PORT}. */
+    int port(String listener) {
+        return Integer.parseInt(environment.get("MILLRACE_" + listener + "_PORT"));
+    }
+
+    /** Waits until it says so of itself. */
+    void awaitHealthy() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START.toNanos();
         while (!rest.isHealthy()) {
             process.requireAlive();
@@ -175,15 +210,24 @@ final class MillracePeer implements Peer {
     @Override
     public Optional<BitSet> kept(String deviceId) throws IOException, InterruptedException {
         BitSet kept = new BitSet();
+        history(deviceId, kept::set);
+        return Optional.of(kept);
+    }
+
+    /**
+     * Reads the whole history of a device.
+     *
+     * @param each is given the sequence numbers, in the order of the history
+     */
+    void history(String deviceId, IntConsumer each) throws IOException, InterruptedException {
         String cursor = "";
         do {
             JsonNode page = rest.history(deviceId, cursor);
             for (JsonNode entry : page.path("records")) {
-                kept.set(entry.path("payload").path("seq").asInt());
+                each.accept(entry.path("payload").path("seq").asInt());
             }
             cursor = page.path("cursor").asText("");
         } while (!cursor.isEmpty());
-        return Optional.of(kept);
     }
 
     @Override

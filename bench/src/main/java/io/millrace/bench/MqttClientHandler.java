@@ -12,11 +12,15 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,6 +40,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
     private volatile Channel channel;
     private volatile long brokenNanos;
     private Optional<SslContext> tls = Optional.empty();
+    private int keepAliveSeconds;
 
     /** The connection is accepted. */
     abstract void connected();
@@ -80,6 +85,14 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
         tls = Optional.of(context);
     }
 
+    /**
+     * Asks the server to do without the connection when nothing came for one and a half times as long; does the same here, and sends
+     * PINGREQ in time. For the connection that is about to be made.
+     */
+    final void keepAlive(int seconds) {
+        keepAliveSeconds = seconds;
+    }
+
     final Channel channel() {
         return channel;
     }
@@ -109,7 +122,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                 .protocolVersion(MqttVersion.MQTT_3_1_1)
                 .clientId(clientId)
                 .cleanSession(clean)
-                .keepAlive(0);
+                .keepAlive(keepAliveSeconds);
         password.ifPresent(
                 secret -> packet.username(clientId.split("/", 2)[0]).password(secret.getBytes(StandardCharsets.UTF_8)));
         ChannelFuture opening = new Bootstrap()
@@ -120,6 +133,10 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
                     @Override
                     protected void initChannel(Channel fresh) {
                         tls.ifPresent(context -> fresh.pipeline().addLast(context.newHandler(fresh.alloc())));
+                        if (keepAliveSeconds > 0) {
+                            fresh.pipeline()
+                                    .addLast(new IdleStateHandler(keepAliveSeconds * 3 / 2, keepAliveSeconds / 2, 0));
+                        }
                         fresh.pipeline().addLast(MqttEncoder.INSTANCE, MqttClientHandler.this);
                     }
                 })
@@ -158,7 +175,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
         return publish.toString(2, length, StandardCharsets.US_ASCII);
     }
 
-    final void close() {
+    public final void close() {
         if (channel != null) {
             channel.close();
         }
@@ -208,6 +225,18 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
     @Override
     public final void channelInactive(ChannelHandlerContext context) {
         fail(new IOException("the server closed the connection"));
+    }
+
+    @Override
+    public final void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event instanceof IdleStateEvent idle && idle.state() == IdleState.READER_IDLE) {
+            fail(new IOException("the server is silent"));
+            context.close();
+        } else if (event instanceof IdleStateEvent) {
+            context.writeAndFlush(MqttMessage.PINGREQ);
+        } else {
+            super.userEventTriggered(context, event);
+        }
     }
 
     @Override

@@ -82,6 +82,35 @@ final class Rest {
         json(call("POST", path, "application/json", body), 200);
     }
 
+    /**
+     * Sends a command under an id of its own, so that it may be repeated; does not wait for the device.
+     *
+     * @return the status of the answer
+     */
+    int send(String deviceId, String commandId) throws IOException, InterruptedException {
+        String body = "{\"name\":\"setSpeed\",\"commandId\":\"" + commandId + "\",\"payload\":{\"rpm\":900}}";
+        return call("POST", "/api/v1/devices/" + deviceId + "/commands", "application/json", body)
+                .statusCode();
+    }
+
+    /**
+     * Registers a backend program.
+     *
+     * @return its password
+     */
+    String registerService(String id, List<String> kinds) throws IOException, InterruptedException {
+        String body = "{\"id\":\"" + id + "\",\"consume\":[\"" + String.join("\",\"", kinds) + "\"]}";
+        return json(call("POST", "/api/v1/services", "application/json", body), 201)
+                .path("password")
+                .asText();
+    }
+
+    /** Makes a consumer group that begins at the first record. */
+    void putGroup(String kind, String group) throws IOException, InterruptedException {
+        String path = "/api/v1/streams/" + kind + "/groups/" + group;
+        json(call("PUT", path, "application/json", "{\"start\":\"earliest\"}"), 201);
+    }
+
     void putRule(String id, String rule) throws IOException, InterruptedException {
         json(call("PUT", "/api/v1/rules/" + id, "application/json", rule), 201);
     }

@@ -26,12 +26,12 @@ final class ServerProcess implements AutoCloseable {
      *
      * @param command the command line
      * @param environment what is added to this process's environment
-     * @param output where its standard output and error go
+     * @param output where its standard output and error go, after what is there
      */
     ServerProcess(List<String> command, Map<String, String> environment, Path output) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(environment);
         this.process = builder.start();
@@ -68,6 +68,28 @@ final class ServerProcess implements AutoCloseable {
     void requireAlive() throws IOException {
         if (!process.isAlive()) {
             throw new IOException("the server ended with code " + process.exitValue() + "\n" + tail());
+        }
+    }
+
+    /** Ends it and what it has started as kill -9 does, and returns when all are gone. */
+    void kill() throws InterruptedException {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        started.forEach(ProcessHandle::destroyForcibly);
+        started.forEach(each -> each.onExit().join());
+    }
+
+    /**
+     * Sends it a signal.
+     *
+     * @param name such as {@code STOP}
+     */
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("the signal " + name + " could not be sent to process " + pid());
         }
     }
 
