@@ -41,7 +41,12 @@ final class GroupReader extends Worker {
     void session() throws IOException {
         try (StompLink link = new StompLink(port, "service/" + SERVICE, password, SILENCE_SECONDS)) {
             link.write(
-                    "SUBSCRIBE", "", "id:1", "destination:streams/" + kind + "/" + GROUP, "ack:client", "prefetch-count:200");
+                    "SUBSCRIBE",
+                    "",
+                    "id:1",
+                    "destination:streams/" + kind + "/" + GROUP,
+                    "ack:client",
+                    "prefetch-count:200");
             for (int n = 1; isRunning(); n++) {
                 Frame message = link.expect("MESSAGE");
                 taker.accept(message.headers());

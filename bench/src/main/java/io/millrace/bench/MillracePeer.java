@@ -30,7 +30,7 @@ final class MillracePeer implements Peer {
     private final Map<String, String> environment;
     private final int port;
     private final int tlsPort;
-    private volatile ServerProcess process;
+    private ServerProcess process;
     private final Rest rest;
     private boolean routed = true;
 

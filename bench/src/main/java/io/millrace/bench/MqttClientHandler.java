@@ -40,7 +40,7 @@ abstract class MqttClientHandler extends ByteToMessageDecoder {
     private volatile Channel channel;
     private volatile long brokenNanos;
     private Optional<SslContext> tls = Optional.empty();
-    private int keepAliveSeconds;
+    private volatile int keepAliveSeconds;
 
     /** The connection is accepted. */
     abstract void connected();

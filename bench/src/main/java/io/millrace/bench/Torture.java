@@ -117,8 +117,7 @@ public final class Torture {
                 "told-mqtt", (id, password) -> new MqttObedient(loops, millrace.port(), id, password, ledger)));
         commanded.addAll(addObedient(
                 "told-amqp", (id, password) -> new AmqpObedient(amqp, millrace.port("AMQP"), id, password, ledger)));
-        commanded.addAll(
-                addObedient("told-stomp", (id, password) -> new StompObedient(stomp, id, password, ledger)));
+        commanded.addAll(addObedient("told-stomp", (id, password) -> new StompObedient(stomp, id, password, ledger)));
         senders.add(new CommandSender(millrace.rest(), commanded, ledger));
         String password = millrace.rest().registerService(GroupReader.SERVICE, List.of("telemetry", "feedback"));
         millrace.rest().putGroup("telemetry", GroupReader.GROUP);
@@ -207,12 +206,13 @@ public final class Torture {
         boolean all = await(RECOVERY, () -> {
             Map<String, Long> now = ledger.newest();
             return now.size() == devices.size()
-                    && now.entrySet().stream().allMatch(device -> device.getValue() > before.getOrDefault(device.getKey(), -1L));
+                    && now.entrySet().stream()
+                            .allMatch(device -> device.getValue() > before.getOrDefault(device.getKey(), -1L));
         });
         if (!all) {
             millrace.process().requireAlive();
-            throw new IOException("not every device gets acknowledgements after " + RECOVERY.toSeconds() + " s: " + devices
-                    + " " + ledger.complaints());
+            throw new IOException("not every device gets acknowledgements after " + RECOVERY.toSeconds() + " s: "
+                    + devices + " " + ledger.complaints());
         }
     }
 
@@ -236,15 +236,21 @@ public final class Torture {
         Ledger.Count history = ledger.inHistory();
         Ledger.Count group = ledger.inGroup();
         List<String> several = ledger.withSeveralOutcomes();
-        say("%d kills, %d records acknowledged to %d devices", kills, ledger.size(), ledger.newest().size());
+        say(
+                "%d kills, %d records acknowledged to %d devices",
+                kills, ledger.size(), ledger.newest().size());
         say("history: %s", history);
         say("consumer group: %s (a repetition is allowed here)", group);
         say(
                 "commands: %d taken, %d without an outcome, %d with several, %d outcomes told again (allowed); %s",
-                ledger.commands(), ledger.withoutOutcome(), several.size(), ledger.repeatedOutcomes(), ledger.outcomes());
+                ledger.commands(),
+                ledger.withoutOutcome(),
+                several.size(),
+                ledger.repeatedOutcomes(),
+                ledger.outcomes());
         Stream.concat(several.stream(), ledger.complaints().stream()).forEach(words -> say("%s", words));
-        Ledger.Count sum = history.plus(group)
-                .plus(new Ledger.Count(ledger.withoutOutcome(), 0, ledger.repeatedOutcomes()));
+        Ledger.Count sum =
+                history.plus(group).plus(new Ledger.Count(ledger.withoutOutcome(), 0, ledger.repeatedOutcomes()));
         say("%s", sum);
         return sum.lost() == 0
                 && sum.reordered() == 0
