@@ -113,9 +113,13 @@ record CandidateQuery(String sql, List<Object> parameters, boolean idsOnly) {
         return new CandidateQuery(sql, parameters, false);
     }
 
+    /**
+     * Conditions that the index can tell of one device by a single look. Of a range it cannot: it would go through all of the range for
+     * each device; that the record matches is asked in any case.
+     */
     private static String probes(List<Seek> seeks, String idColumn, List<Object> parameters) {
         StringBuilder sql = new StringBuilder();
-        for (Seek seek : seeks) {
+        for (Seek seek : seeks.stream().filter(Seek::exact).toList()) {
             sql.append(" AND EXISTS (SELECT 1 FROM ")
                     .append(hinted(seek, "p"))
                     .append(" WHERE ")

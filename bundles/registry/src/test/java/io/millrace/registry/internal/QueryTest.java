@@ -179,6 +179,24 @@ public class QueryTest {
         }
     }
 
+    /** A look for one value and device is one place of the index; for a range it would be all of the range, for each device. */
+    @Test
+    public void noPlanGoesThroughARangeForEachDevice() {
+        record Row(String filter, int looks) {}
+        for (Row row : List.of(
+                new Row("metadata.site eq 'Ulm' and metadata.tags eq 't2'", 1),
+                new Row("metadata.site eq 'Ulm' and metadata.tags prefix 't'", 0),
+                new Row("metadata.n gt 0 and metadata.tags prefix 't'", 0))) {
+            String sql = fixture.database.transaction(connection -> CandidateQuery.choose(
+                            connection,
+                            Branches.of(FilterParser.parse(row.filter())).get(0),
+                            fixture.index.get(),
+                            Optional.empty())
+                    .sql());
+            assertEquals(row.filter() + ": " + sql, row.looks(), sql.split("EXISTS", -1).length - 1);
+        }
+    }
+
     private void insert(String id, DeviceStatus status, Map<String, Object> metadata, Map<String, Object> reported) {
         fixture.registry.insert(Fixture.device(id, status, metadata, reported, List.of()));
     }
