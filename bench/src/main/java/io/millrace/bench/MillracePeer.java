@@ -63,7 +63,7 @@ final class MillracePeer implements Peer {
                 folder.resolve("millrace.log"));
     }
 
-    /** Returns the process that was started last; bin/millrace becomes the JVM itself. */
+    /** Returns the process that was started last, the script, which starts the JVM. */
     ServerProcess process() {
         return process;
     }

@@ -7,9 +7,11 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, its output in a file. Reads what the process costs from {@code /proc}. */
 final class ServerProcess implements AutoCloseable {
@@ -72,25 +74,37 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Ends it and what it has started as kill -9 does, and returns when all are gone. */
-    void kill() throws InterruptedException {
-        List<ProcessHandle> started = process.descendants().toList();
-        process.destroyForcibly().waitFor();
-        started.forEach(ProcessHandle::destroyForcibly);
-        started.forEach(each -> each.onExit().join());
+    void kill() throws IOException, InterruptedException {
+        kill(process.toHandle());
+    }
+
+    /** As {@link #kill()}. It is stopped first, for what is stopped starts nothing that would be missed. */
+    static void kill(ProcessHandle root) throws IOException, InterruptedException {
+        send("STOP", List.of(root));
+        List<ProcessHandle> all = withDescendants(root);
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> each.onExit().join());
     }
 
     /**
-     * Sends it a signal.
+     * Sends it and what it has started a signal.
      *
      * @param name such as {@code STOP}
      */
     void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
-                .start()
-                .waitFor();
-        if (code != 0) {
+        if (send(name, withDescendants(process.toHandle())) != 0) {
             throw new IOException("the signal " + name + " could not be sent to process " + pid());
         }
+    }
+
+    private static List<ProcessHandle> withDescendants(ProcessHandle root) {
+        return Stream.concat(Stream.of(root), root.descendants()).toList();
+    }
+
+    private static int send(String name, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(each -> command.add(String.valueOf(each.pid())));
+        return new ProcessBuilder(command).start().waitFor();
     }
 
     private String tail() throws IOException {

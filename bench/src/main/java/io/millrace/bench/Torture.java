@@ -78,9 +78,15 @@ public final class Torture {
 
     /** Kills what this program has started, wherever it is just now. */
     private static void endChildren() {
-        List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
-        children.forEach(ProcessHandle::destroyForcibly);
-        children.forEach(child -> child.onExit().join());
+        try {
+            for (ProcessHandle child : ProcessHandle.current().children().toList()) {
+                ServerProcess.kill(child);
+            }
+        } catch (IOException e) {
+            System.err.println("torture: the server cannot be ended: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean run() throws IOException, InterruptedException {
