@@ -2,6 +2,7 @@ package io.millrace.bench;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
@@ -28,17 +29,16 @@ final class AmqpLink implements Link {
             throws IOException, InterruptedException {
         Connection connection = connect(client, port, deviceId, password);
         try {
-            Sender sender = connection.openSender("devices/" + deviceId + "/telemetry");
-            sender.openFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return new AmqpLink(connection, sender);
-        } catch (ClientException | ExecutionException | TimeoutException e) {
+            return new AmqpLink(connection, opened(connection.openSender("devices/" + deviceId + "/telemetry")));
+        } catch (ClientException e) {
             connection.closeAsync();
             throw new IOException("no link: " + e.getMessage(), e);
         }
     }
 
-    /** Begins a connection; links may be opened on it at once. */
-    static Connection connect(Client client, int port, String deviceId, String password) throws IOException {
+    /** Connects and waits until the server has opened: what is asked of a connection that failed before may wait for ever. */
+    static Connection connect(Client client, int port, String deviceId, String password)
+            throws IOException, InterruptedException {
         ConnectionOptions options = new ConnectionOptions()
                 .user(deviceId)
                 .password(password)
@@ -46,11 +46,29 @@ final class AmqpLink implements Link {
                 .idleTimeout(TimeUnit.SECONDS.toMillis(KEEP_ALIVE_SECONDS))
                 .openTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .closeTimeout(1, TimeUnit.SECONDS)
-                .sendTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .sendTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .requestTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
-            return client.connect("127.0.0.1", port, options);
+            Connection connection = client.connect("127.0.0.1", port, options);
+            awaitOpen(connection.openFuture(), connection);
+            return connection;
         } catch (ClientException e) {
             throw new IOException("no connection: " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits until the server has opened a sender too. */
+    static Sender opened(Sender sender) throws IOException, InterruptedException, ClientException {
+        awaitOpen(sender.openFuture(), sender.connection());
+        return sender;
+    }
+
+    private static void awaitOpen(Future<?> open, Connection connection) throws IOException, InterruptedException {
+        try {
+            open.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            connection.closeAsync();
+            throw new IOException("not opened: " + e.getMessage(), e);
         }
     }
 

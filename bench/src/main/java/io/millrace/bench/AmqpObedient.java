@@ -29,10 +29,10 @@ final class AmqpObedient extends ObedientDevice {
     }
 
     @Override
-    void session() throws IOException {
+    void session() throws IOException, InterruptedException {
         Connection connection = AmqpLink.connect(client, port, deviceId, password);
         try {
-            Sender sender = connection.openAnonymousSender();
+            Sender sender = AmqpLink.opened(connection.openAnonymousSender());
             for (String commandId : unanswered()) {
                 answer(sender, commandId);
             }
