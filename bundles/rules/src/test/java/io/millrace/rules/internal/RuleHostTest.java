@@ -10,62 +10,16 @@ import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
-import io.millrace.storage.internal.EmbeddedDatabase;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** Rules are stored, changed while they run, and remember. */
-public class RuleHostTest {
-
-    @org.junit.Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private EmbeddedDatabase database;
-    private House house;
-    private RuleHost host;
-
-    @Before
-    public void open() {
-        database = EmbeddedDatabase.open(folder.getRoot().toPath().resolve("derby"));
-        house = new House(database, memory());
-        host = house.start();
-    }
-
-    @After
-    public void close() {
-        host.stop();
-        database.close();
-    }
-
-    private Path memory() {
-        return folder.getRoot().toPath().resolve("rules");
-    }
-
-    private Rule put(String id, String condition) {
-        return host.book().put(id, Map.of("condition", condition));
-    }
-
-    private void restart() {
-        host.stop();
-        host = house.start();
-    }
-
-    private static String lines(List<RuleSignal> signals) {
-        return String.join(
-                " ",
-                signals.stream()
-                        .map(signal -> (signal.raised() ? "+" : "-") + signal.ruleId() + "/" + signal.deviceId())
-                        .toList());
-    }
+public class RuleHostTest extends InHouse {
 
     @Test
     public void aRuleSeesTheNextRecordAndNoneBefore() {

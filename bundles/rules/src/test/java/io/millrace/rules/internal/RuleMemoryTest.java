@@ -6,7 +6,6 @@ import static org.junit.Assert.assertTrue;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.rule.RuleSignal;
-import io.millrace.storage.internal.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,61 +13,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** What rules remember, and have said, outlives stops, kills and broken files; and comes in order. */
-public class RuleMemoryTest {
-
-    @org.junit.Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private EmbeddedDatabase database;
-    private House house;
-    private RuleHost host;
-
-    @Before
-    public void open() {
-        database = EmbeddedDatabase.open(folder.getRoot().toPath().resolve("derby"));
-        house = new House(database, memory());
-        host = house.start();
-    }
-
-    @After
-    public void close() {
-        host.stop();
-        database.close();
-    }
-
-    private Path memory() {
-        return folder.getRoot().toPath().resolve("rules");
-    }
-
-    private void put(String id, String condition) {
-        host.book().put(id, Map.of("condition", condition));
-    }
-
-    private void restart() {
-        host.stop();
-        host = house.start();
-    }
+public class RuleMemoryTest extends InHouse {
 
     private void killAndStart() {
         RuleHost killed = host;
         house.kill();
         host = house.start();
         killed.engine().close();
-    }
-
-    private static String lines(List<RuleSignal> signals) {
-        return String.join(
-                " ",
-                signals.stream()
-                        .map(signal -> (signal.raised() ? "+" : "-") + signal.ruleId() + "/" + signal.deviceId())
-                        .toList());
     }
 
     private String due() {

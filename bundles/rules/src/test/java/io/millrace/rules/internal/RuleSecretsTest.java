@@ -12,12 +12,10 @@ import io.millrace.api.rule.Backtest;
 import io.millrace.api.rule.Rule;
 import io.millrace.api.rule.RuleException;
 import io.millrace.json.Json;
-import io.millrace.storage.internal.EmbeddedDatabase;
 import io.millrace.testing.FakeSecretBox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,39 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** Secrets of webhooks are stored sealed, and a rule that is read, changed and put keeps them. */
-public class RuleSecretsTest {
+public class RuleSecretsTest extends InHouse {
 
     private static final String SECRET = "Bearer s3cret";
-
-    @org.junit.Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private EmbeddedDatabase database;
-    private House house;
-    private RuleHost host;
-
-    @Before
-    public void open() {
-        database = EmbeddedDatabase.open(folder.getRoot().toPath().resolve("derby"));
-        house = new House(database, memory());
-        host = house.start();
-    }
-
-    @After
-    public void close() {
-        host.stop();
-        database.close();
-    }
-
-    private Path memory() {
-        return folder.getRoot().toPath().resolve("rules");
-    }
 
     private static Map<String, Object> rule(String url, String secret) {
         return Map.of(
