@@ -38,9 +38,8 @@ final class AmqpConnection {
     private final AmqpLinks links;
     private final LoopTasks tasks;
     private boolean gone;
+    /** The last words are written; nothing that comes is read any more. */
     private boolean ending;
-    /** Nothing that comes after what is no AMQP can be read. */
-    private boolean broken;
 
     AmqpConnection(ChannelHandlerContext ctx, FrontContext context, Session session) {
         this.ctx = ctx;
@@ -65,14 +64,14 @@ final class AmqpConnection {
 
     /** Takes bytes in; what they cause goes out before it returns. */
     void input(ByteBuf in, int length) {
-        if (gone) {
+        if (gone || ending) {
             in.skipBytes(length);
             return;
         }
         int left = length;
         try {
             while (left > 0) {
-                int capacity = broken ? 0 : transport.capacity();
+                int capacity = transport.capacity();
                 if (capacity <= 0) {
                     in.skipBytes(left); // closed: the rest means nothing
                     break;
@@ -86,7 +85,6 @@ final class AmqpConnection {
         } catch (TransportException e) {
             LOG.debug("AMQP: {} sent what is no AMQP: {}", ctx.channel().remoteAddress(), e.getMessage());
             in.skipBytes(in.readableBytes());
-            broken = true;
         }
         work();
     }

@@ -36,8 +36,6 @@ final class AmqpHandler extends ByteToMessageDecoder {
     private static final byte[] SASL_HEADER = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
     private static final int MAX_SASL_FRAME_BYTES = 4 * 1024;
     private static final int MIN_FRAME_BYTES = 8;
-    /** How long a client that was refused in words may take to read them. */
-    private static final int REFUSAL_MILLIS = 1_000;
 
     private final FrontContext context;
     private State state = State.HEADER;
@@ -186,13 +184,10 @@ final class AmqpHandler extends ByteToMessageDecoder {
 
     /** SASL has no word for a quota: the log-in is let through, and the connection opened and closed with the condition. */
     private static void refuseInWords(ChannelHandlerContext ctx, RefusedException cause) {
-        ctx.channel()
-                .config()
-                .setAutoRead(true); // its open frame is read and dropped, else the answer would be lost with it
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(
+        ctx.write(Unpooled.wrappedBuffer(
                 Unpooled.wrappedBuffer(Sasl.outcome(SaslCode.OK)),
                 Unpooled.wrappedBuffer(AmqpRefusal.openAndClose(AmqpErrors.of(cause)))));
-        ctx.executor().schedule(() -> ctx.close(), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
+        LastWords.thenClose(ctx);
     }
 
     /** Reads on, what came with the log-in first. */
