@@ -15,7 +15,6 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.api.address.StreamKind;
-import io.millrace.api.alert.ActionReport;
 import io.millrace.api.alert.ActionReport.State;
 import io.millrace.api.alert.AlertSeverity;
 import io.millrace.api.alert.AlertSignal;
@@ -99,32 +98,18 @@ public class ActionsTest {
         return "http://127.0.0.1:" + web.getAddress().getPort();
     }
 
-    private String id() {
-        return room.all().get(0).id();
-    }
-
-    private ActionReport report() {
-        return room.alerts.actions(id()).get(0);
-    }
-
-    private void await1(State state, int attempts) {
-        await().untilAsserted(() -> {
-            assertEquals(report().detail(), state, report().state());
-            assertEquals(attempts, report().attempts());
-        });
-    }
-
     @Test
     public void aCommandGoesToTheDeviceOnceAndLivesOneMinute() {
         room.take(raise(0, command()), raise(0, command()));
-        await1(State.DONE, 1);
+        room.awaitAction(State.DONE, 1);
         assertEquals(1, inbox.taken.size());
         CommandRequest command = inbox.taken.get(0);
         assertEquals(DEVICE, command.deviceId());
         assertEquals("slow", command.name());
         assertEquals("{\"rpm\":300}", new String(command.content().payload(), StandardCharsets.UTF_8));
         assertEquals(Duration.ofMinutes(1), command.options().ttl());
-        assertEquals(Optional.of("alert-" + id() + "-1-0"), command.options().commandId());
+        assertEquals(
+                Optional.of("alert-" + room.id() + "-1-0"), command.options().commandId());
         assertEquals("rule/hot", command.sender().name());
     }
 
@@ -154,19 +139,19 @@ public class ActionsTest {
     public void aCommandWaitsForTheInboxAndIsNotSentAfterItsTime() {
         room.providers.unbindInbox(inbox.inbox());
         room.take(raise(0, command()));
-        await1(State.PENDING, 1);
-        assertTrue(report().detail(), report().detail().contains("the inbox is away"));
+        room.awaitAction(State.PENDING, 1);
+        assertTrue(room.report().detail(), room.report().detail().contains("the inbox is away"));
         room.providers.bindInbox(inbox.inbox());
         room.clock.advance(Duration.ofSeconds(20));
-        await1(State.DONE, 2);
+        room.awaitAction(State.DONE, 2);
         assertEquals(Duration.ofSeconds(40), inbox.taken.get(0).options().ttl());
 
         inbox.refusal = Optional.of(new InboxException(InboxException.Reason.UNAVAILABLE, "disk full"));
         room.take(clear(0, 50), raise(200, command()));
-        await1(State.PENDING, 1);
+        room.awaitAction(State.PENDING, 1);
         room.clock.advance(Duration.ofMinutes(1));
-        await1(State.FAILED, 2);
-        assertTrue(report().detail(), report().detail().contains("time to live of PT1M ended"));
+        room.awaitAction(State.FAILED, 2);
+        assertTrue(room.report().detail(), room.report().detail().contains("time to live of PT1M ended"));
         assertEquals("an end that was meant", List.of(), room.letters.all);
         assertEquals(1, inbox.taken.size());
     }
@@ -175,8 +160,8 @@ public class ActionsTest {
     public void whatTheInboxRefusesForGoodIsGivenUpAtOnce() {
         inbox.refusal = Optional.of(new InboxException(InboxException.Reason.NOT_FOUND, "there is no such device"));
         room.take(raise(0, command()));
-        await1(State.FAILED, 1);
-        assertTrue(report().detail(), report().detail().contains("there is no such device"));
+        room.awaitAction(State.FAILED, 1);
+        assertTrue(room.report().detail(), room.report().detail().contains("there is no such device"));
     }
 
     @Test
@@ -189,10 +174,10 @@ public class ActionsTest {
         await().until(() -> room.all().stream()
                 .allMatch(alert -> room.alerts.actions(alert.id()).get(0).state() != State.PENDING));
         assertEquals(2, inbox.taken.size());
-        assertTrue(report().detail(), report().detail().contains("(commandsPerMinute)"));
+        assertTrue(room.report().detail(), room.report().detail().contains("(commandsPerMinute)"));
         room.clock.advance(Duration.ofSeconds(61));
         room.take(raise(100, command()));
-        await1(State.DONE, 1);
+        room.awaitAction(State.DONE, 1);
     }
 
     @Test
@@ -221,7 +206,7 @@ public class ActionsTest {
                 "hot",
                 Map.of(),
                 List.of(command(), mail)));
-        await().until(() -> room.alerts.actions(id()).stream().allMatch(report -> report.state() == State.DONE));
+        await().until(() -> room.alerts.actions(room.id()).stream().allMatch(report -> report.state() == State.DONE));
         assertEquals(2, inbox.taken.size());
         assertEquals(1, mailServer.getReceivedMessages().length);
     }
@@ -231,21 +216,23 @@ public class ActionsTest {
         room.restart(Map.of("webhookAllow", "127.0.0.1"));
         answer.set(503);
         room.take(raise(0, webhook()));
-        await1(State.PENDING, 1);
-        assertEquals("127.0.0.1 answered 503", report().detail());
+        room.awaitAction(State.PENDING, 1);
+        assertEquals("127.0.0.1 answered 503", room.report().detail());
         answer.set(201);
         room.clock.advance(Duration.ofSeconds(1));
-        await1(State.DONE, 2);
+        room.awaitAction(State.DONE, 2);
         assertEquals(2, called.size());
         assertEquals(called.get(0), called.get(1));
         String call = called.get(1);
-        assertTrue(call, call.startsWith("POST /tickets?a=b Bearer s3cret " + id() + "-1-0 {\"id\":\"" + id() + "\""));
+        assertTrue(
+                call,
+                call.startsWith("POST /tickets?a=b Bearer s3cret " + room.id() + "-1-0 {\"id\":\"" + room.id() + "\""));
         Map<String, Object> sent =
                 Json.readObject(call.substring(call.indexOf('{')).getBytes(StandardCharsets.UTF_8));
         assertEquals("raised", sent.get("event"));
         assertEquals("critical", sent.get("severity"));
-        assertFalse(report().toString(), report().toString().contains("s3cret"));
-        assertEquals(url() + "/tickets", report().target());
+        assertFalse(room.report().toString(), room.report().toString().contains("s3cret"));
+        assertEquals(url() + "/tickets", room.report().target());
     }
 
     @Test
@@ -255,13 +242,13 @@ public class ActionsTest {
         web.stop(0);
         Map<String, Object> first = Map.of("webhook", Map.of("url", url));
         room.take(raise(0, first));
-        await1(State.PENDING, 1);
+        room.awaitAction(State.PENDING, 1);
         room.take(clear(0, 1), raise(100, first));
-        await().until(() -> report().detail().equals("127.0.0.1 did not answer a moment ago"));
-        assertEquals("it was not tried", 0, report().attempts());
+        await().until(() -> room.report().detail().equals("127.0.0.1 did not answer a moment ago"));
+        assertEquals("it was not tried", 0, room.report().attempts());
         room.clock.advance(Duration.ofHours(25));
-        await1(State.FAILED, 0);
-        assertEquals("it could not be done within 24 h", report().detail());
+        room.awaitAction(State.FAILED, 0);
+        assertEquals("it could not be done within 24 h", room.report().detail());
     }
 
     @Test
@@ -269,26 +256,28 @@ public class ActionsTest {
         room.restart(Map.of("webhookAllow", "127.0.0.1", "actionAttempts", 3));
         answer.set(500);
         room.take(raise(0, webhook()));
-        await1(State.PENDING, 1);
+        room.awaitAction(State.PENDING, 1);
         room.restart(Map.of("webhookAllow", "127.0.0.1", "actionAttempts", 3));
         room.clock.advance(Duration.ofSeconds(1));
-        await1(State.PENDING, 2);
+        room.awaitAction(State.PENDING, 2);
         room.clock.advance(Duration.ofSeconds(2));
-        await1(State.FAILED, 3);
-        assertEquals("127.0.0.1 answered 500", report().detail());
+        room.awaitAction(State.FAILED, 3);
+        assertEquals("127.0.0.1 answered 500", room.report().detail());
     }
 
     @Test
     public void aWebhookReachesNoPrivateAddressUnlessAllowedAndFollowsNothing() {
         room.take(raise(0, webhook()));
-        await1(State.FAILED, 1);
-        assertTrue(report().detail(), report().detail().contains("webhookAllow"));
+        room.awaitAction(State.FAILED, 1);
+        assertTrue(room.report().detail(), room.report().detail().contains("webhookAllow"));
         assertEquals(List.of(), called);
         room.restart(Map.of("webhookAllow", "127.0.0.0/8"));
         answer.set(302);
         room.take(clear(0, 1), raise(100, webhook()));
-        await1(State.FAILED, 1);
-        assertEquals("127.0.0.1 answered 302; redirects are not followed", report().detail());
+        room.awaitAction(State.FAILED, 1);
+        assertEquals(
+                "127.0.0.1 answered 302; redirects are not followed",
+                room.report().detail());
     }
 
     private Map<String, Object> mailConfig(String user, String password) {
@@ -311,11 +300,11 @@ public class ActionsTest {
     public void aMailSaysWhatTheAlertIsAndNoDeviceAddsToItsHead() throws Exception {
         room.restart(mailConfig("millrace", "m-secret"));
         room.take(raise(0, Map.of("mail", Map.of("to", List.of("ada@example.com", "bob@example.com")))));
-        await1(State.DONE, 1);
+        room.awaitAction(State.DONE, 1);
         MimeMessage mail = mailServer.getReceivedMessages()[0];
         assertEquals("[critical] press-1: too hot Bcc: eve@example.com", mail.getSubject());
         assertEquals(2, mail.getAllRecipients().length);
-        assertEquals("<alert-" + id() + "-1-0@millrace>", mail.getMessageID());
+        assertEquals("<alert-" + room.id() + "-1-0@millrace>", mail.getMessageID());
         String text = GreenMailUtil.getBody(mail);
         assertTrue(text, text.contains("Device:   press-1"));
         assertTrue(text, text.contains("temperature = 91.5"));
@@ -335,7 +324,7 @@ public class ActionsTest {
                                 "${deviceId} \u00fcber ${values.temperature} ${nothing}",
                                 "text",
                                 "${event} at ${time}"))));
-        await1(State.DONE, 1);
+        room.awaitAction(State.DONE, 1);
         MimeMessage mail = mailServer.getReceivedMessages()[0];
         assertEquals("press-1 \u00fcber 91.5", mail.getSubject().strip());
         assertEquals("raised at " + at(0), GreenMailUtil.getBody(mail).strip());
@@ -344,12 +333,13 @@ public class ActionsTest {
     @Test
     public void aMailServerThatIsNotNamedOrRefusesIsTold() {
         room.take(raise(0, Map.of("mail", Map.of("to", "ada@example.com"))));
-        await1(State.FAILED, 1);
-        assertTrue(report().detail(), report().detail().contains("mailHost of io.millrace.alerts"));
+        room.awaitAction(State.FAILED, 1);
+        assertTrue(room.report().detail(), room.report().detail().contains("mailHost of io.millrace.alerts"));
         room.restart(mailConfig("millrace", "wrong-secret"));
         room.take(clear(0, 1), raise(100, Map.of("mail", Map.of("to", "ada@example.com"))));
-        await1(State.PENDING, 1);
-        assertEquals("127.0.0.1 refuses mailUser and its password", report().detail());
+        room.awaitAction(State.PENDING, 1);
+        assertEquals(
+                "127.0.0.1 refuses mailUser and its password", room.report().detail());
     }
 
     @Test
@@ -366,7 +356,7 @@ public class ActionsTest {
     public void noSecretOfAnActionStandsInTheDatabaseAsItIs() {
         room.take(raise(0, webhook()));
         String plan = room.database
-                .transaction(connection -> AlertTable.find(connection, id()))
+                .transaction(connection -> AlertTable.find(connection, room.id()))
                 .orElseThrow()
                 .plan();
         assertFalse(plan.isEmpty());

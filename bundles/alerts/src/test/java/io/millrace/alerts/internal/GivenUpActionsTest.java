@@ -3,14 +3,12 @@ package io.millrace.alerts.internal;
 import static io.millrace.alerts.internal.Signals.DEVICE;
 import static io.millrace.alerts.internal.Signals.RULE;
 import static io.millrace.alerts.internal.Signals.at;
-import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.millrace.api.alert.ActionReport;
 import io.millrace.api.alert.ActionReport.State;
 import io.millrace.api.alert.AlertSeverity;
 import io.millrace.api.alert.AlertSignal;
@@ -75,27 +73,12 @@ public class GivenUpActionsTest {
                 List.of(Map.of("webhook", Map.of("url", url() + "/tickets?key=s3cret", "headers", headers))));
     }
 
-    private String id() {
-        return room.all().get(0).id();
-    }
-
-    private ActionReport report() {
-        return room.alerts.actions(id()).get(0);
-    }
-
-    private void await1(State state, int attempts) {
-        await().untilAsserted(() -> {
-            assertEquals(report().detail(), state, report().state());
-            assertEquals(attempts, report().attempts());
-        });
-    }
-
     @Test
     public void whatIsGivenUpIsADeadLetterAndIsDoneOnceMoreWhenSomebodyAsks() {
         room.restart(Map.of("webhookAllow", "127.0.0.1", "actionAttempts", 1));
         answer.set(500);
         room.take(raise());
-        await1(State.FAILED, 1);
+        room.awaitAction(State.FAILED, 1);
         DeadLetter letter = room.letters.all.get(0);
         assertEquals("action.hot", letter.routeId());
         assertEquals(
@@ -103,12 +86,12 @@ public class GivenUpActionsTest {
                 letter.failure().reason());
         String shown = letter.record().record().content().properties()
                 + new String(letter.record().record().content().payload(), StandardCharsets.UTF_8);
-        assertTrue(shown, shown.contains(id()) && shown.contains("too hot"));
+        assertTrue(shown, shown.contains(room.id()) && shown.contains("too hot"));
         assertFalse(shown, shown.contains("s3cret"));
         answer.set(201);
         String key = letter.record().record().stamp().messageId();
         room.alerts.repeat(key);
-        await1(State.DONE, 1);
+        room.awaitAction(State.DONE, 1);
         assertTrue(called.toString(), called.equals(List.of(key, key)));
         assertThrows("it is done", IllegalStateException.class, () -> room.alerts.repeat(key));
         assertThrows(IllegalStateException.class, () -> room.alerts.repeat("none"));
@@ -120,11 +103,12 @@ public class GivenUpActionsTest {
         room.providers.unbindLetters(room.letters);
         answer.set(500);
         room.take(raise());
-        await1(State.PENDING, 1);
-        assertTrue(report().detail(), report().detail().contains("it waits, since the dead letters are away"));
+        room.awaitAction(State.PENDING, 1);
+        assertTrue(
+                room.report().detail(), room.report().detail().contains("it waits, since the dead letters are away"));
         room.providers.bindLetters(room.letters);
         room.clock.advance(Duration.ofMinutes(5));
-        await1(State.FAILED, 2);
+        room.awaitAction(State.FAILED, 2);
         assertEquals(1, room.letters.all.size());
     }
 
@@ -133,7 +117,7 @@ public class GivenUpActionsTest {
         room.restart(Map.of("webhookAllow", "127.0.0.1"));
         answer.set(500);
         room.take(raise());
-        await1(State.PENDING, 1);
+        room.awaitAction(State.PENDING, 1);
         room.take(new AlertSignal(
                 RULE,
                 DEVICE,
@@ -145,8 +129,8 @@ public class GivenUpActionsTest {
                 Map.of(),
                 List.of(Map.of("command", Map.of("name", "slow")))));
         room.clock.advance(Duration.ofSeconds(1));
-        await1(State.FAILED, 1);
-        assertEquals("the rule has no such action any more", report().detail());
+        room.awaitAction(State.FAILED, 1);
+        assertEquals("the rule has no such action any more", room.report().detail());
         assertEquals(List.of(), room.letters.all);
     }
 }

@@ -1,7 +1,11 @@
 package io.millrace.alerts.internal;
 
+import static org.awaitility.Awaitility.await;
+import static org.junit.Assert.assertEquals;
+
 import io.millrace.alerts.internal.action.ActionDesk;
 import io.millrace.alerts.internal.action.Plans;
+import io.millrace.api.alert.ActionReport;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.AlertQuery;
 import io.millrace.api.alert.AlertSignal;
@@ -74,6 +78,24 @@ final class Room extends TemporaryFolder {
 
     void take(AlertSignal... signals) {
         alerts.take(List.of(signals));
+    }
+
+    /** Returns the id of the newest alert. */
+    String id() {
+        return all().get(0).id();
+    }
+
+    /** Returns what became of its newest action. */
+    ActionReport report() {
+        return alerts.actions(id()).get(0);
+    }
+
+    /** Waits until that is so. */
+    void awaitAction(ActionReport.State state, int attempts) {
+        await().untilAsserted(() -> {
+            assertEquals(report().detail(), state, report().state());
+            assertEquals(attempts, report().attempts());
+        });
     }
 
     List<Alert> all() {
