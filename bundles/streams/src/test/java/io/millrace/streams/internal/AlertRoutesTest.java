@@ -28,7 +28,6 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.osgi.util.converter.Converters;
 
 /** Routes that raise and clear alerts. */
 public final class AlertRoutesTest {
@@ -48,13 +47,7 @@ public final class AlertRoutesTest {
     public void start() {
         providers.bindLog(log);
         providers.bindAlerts(alerts());
-        StreamsConfig config = Converters.standardConverter()
-                .convert(Map.of(
-                        "routesFolder", folder().toString(),
-                        "deadLettersFolder", folder().resolveSibling("dead").toString(),
-                        "pollIntervalMillis", 50))
-                .to(StreamsConfig.class);
-        host = new CamelHost(config, this::context, providers);
+        host = new CamelHost(Configs.following(folder()), this::context, providers);
         host.open();
     }
 

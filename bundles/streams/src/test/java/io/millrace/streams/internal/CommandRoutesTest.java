@@ -32,7 +32,6 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.osgi.util.converter.Converters;
 
 /** The shipped routes of commands, and what an integrator may make of them. */
 public final class CommandRoutesTest {
@@ -55,13 +54,7 @@ public final class CommandRoutesTest {
         providers.bindRegistry(registry());
         providers.addReplies((deviceId, requestId, status, content) -> replies.add(deviceId + " " + requestId + " "
                 + status + " " + new String(content.payload(), StandardCharsets.UTF_8)));
-        StreamsConfig config = Converters.standardConverter()
-                .convert(Map.of(
-                        "routesFolder", folder().toString(),
-                        "deadLettersFolder", folder().resolveSibling("dead").toString(),
-                        "pollIntervalMillis", 50))
-                .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, providers);
+        host = new CamelHost(Configs.following(folder()), DefaultCamelContext::new, providers);
         host.open();
     }
 

@@ -31,7 +31,6 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.osgi.util.converter.Converters;
 
 /** Several exchanges at once, in order for each device; how far behind a route is; a stream that is split by its content. */
 public class ConcurrentRoutesTest {
@@ -95,13 +94,7 @@ public class ConcurrentRoutesTest {
     @Before
     public void start() {
         providers.bindLog(log);
-        StreamsConfig config = Converters.standardConverter()
-                .convert(Map.of(
-                        "routesFolder", folder().toString(),
-                        "deadLettersFolder", folder().resolveSibling("dead").toString(),
-                        "pollIntervalMillis", 50))
-                .to(StreamsConfig.class);
-        host = new CamelHost(config, this::context, providers);
+        host = new CamelHost(Configs.following(folder()), this::context, providers);
         host.open();
     }
 

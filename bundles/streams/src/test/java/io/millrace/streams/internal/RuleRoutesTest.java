@@ -25,7 +25,6 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.osgi.util.converter.Converters;
 
 /** {@code millrace:rules} from both sides; what comes of it is appended to events. */
 public final class RuleRoutesTest {
@@ -127,13 +126,7 @@ public final class RuleRoutesTest {
     public void start() {
         providers.bindLog(log);
         providers.bindRules(engine);
-        StreamsConfig config = Converters.standardConverter()
-                .convert(Map.of(
-                        "routesFolder", folder().toString(),
-                        "deadLettersFolder", folder().resolveSibling("dead").toString(),
-                        "pollIntervalMillis", 50))
-                .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, providers);
+        host = new CamelHost(Configs.following(folder()), DefaultCamelContext::new, providers);
         host.open();
     }
 
