@@ -157,6 +157,9 @@ final class Backtester {
 
         private void gather(List<RuleSignal> all, List<RuleSignal> more) {
             for (RuleSignal signal : more) {
+                if (signal.isUpdate()) {
+                    continue;
+                }
                 if (all.size() >= limits.signals()) {
                     truncated = true;
                 } else {

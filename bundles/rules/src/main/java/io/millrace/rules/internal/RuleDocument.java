@@ -1,5 +1,7 @@
 package io.millrace.rules.internal;
 
+import io.millrace.api.address.AddressException;
+import io.millrace.api.address.Names;
 import io.millrace.api.alert.AlertActionException;
 import io.millrace.api.alert.AlertActions;
 import io.millrace.api.rule.RuleException;
@@ -177,7 +179,15 @@ record RuleDocument(String id, Map<String, Object> members) {
         Condition understood = parsed("condition", () -> ConditionParser.parse(condition, program));
         Optional<Expression> clear =
                 text("clear").map(text -> parsed("clear", () -> ConditionParser.parseClear(text, program)));
-        return new RuleSpec(id, text("stream"), understood, clear, program, clock());
+        return new RuleSpec(id, stream(), understood, clear, program, clock());
+    }
+
+    private Optional<String> stream() {
+        try {
+            return text("stream").map(name -> Names.requireLevel("stream", name));
+        } catch (AddressException e) {
+            throw new RuleException("/stream", e.getMessage());
+        }
     }
 
     /** Returns what tells versions apart that remember something else. */

@@ -126,9 +126,22 @@ final class Bench {
         return this;
     }
 
-    /** What was said since the last call. */
+    /** What was said since the last call of alerts that begin and end. */
     List<String> said() {
-        List<String> lines = said.stream().map(Bench::line).toList();
+        List<String> lines = said.stream()
+                .filter(signal -> !signal.isUpdate())
+                .map(Bench::line)
+                .toList();
+        said.clear();
+        return lines;
+    }
+
+    /** What was said since the last call of alerts that go on: each as {@code at second: values}. */
+    List<String> updates() {
+        List<String> lines = said.stream()
+                .filter(RuleSignal::isUpdate)
+                .map(signal -> second(signal.time()) + ": " + signal.values())
+                .toList();
         said.clear();
         return lines;
     }
