@@ -1,0 +1,30 @@
+package io.millrace.rules.query;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Hears what a query says. Called within {@link StandingQuery#accept} and {@link StandingQuery#advance}. */
+@ProviderType
+public interface QueryListener {
+
+    /**
+     * An alert begins, or is still there.
+     *
+     * @param event what was inserted into {@code alerts}, by attribute; null for what is unknown
+     */
+    void alert(Map<String, Object> event);
+
+    /**
+     * An alert ends.
+     *
+     * @param event what was inserted into {@code clears}
+     */
+    void clear(Map<String, Object> event);
+
+    /**
+     * Something could not be evaluated; the query goes on without it.
+     *
+     * @param words what
+     */
+    void failed(String words);
+}
