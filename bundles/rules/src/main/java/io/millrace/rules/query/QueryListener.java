@@ -10,16 +10,18 @@ public interface QueryListener {
     /**
      * An alert begins, or is still there.
      *
+     * @param time of the query's clock, milliseconds since 1970
      * @param event what was inserted into {@code alerts}, by attribute; null for what is unknown
      */
-    void alert(Map<String, Object> event);
+    void alert(long time, Map<String, Object> event);
 
     /**
      * An alert ends.
      *
+     * @param time of the query's clock, milliseconds since 1970
      * @param event what was inserted into {@code clears}
      */
-    void clear(Map<String, Object> event);
+    void clear(long time, Map<String, Object> event);
 
     /**
      * Something could not be evaluated; the query goes on without it.

@@ -19,7 +19,6 @@ import io.siddhi.query.api.execution.query.input.stream.StateInputStream;
 import io.siddhi.query.api.expression.Expression;
 import io.siddhi.query.api.expression.constant.IntConstant;
 import io.siddhi.query.api.expression.constant.LongConstant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -187,18 +186,8 @@ final class InputCheck {
 
     /** Returns the streams that a query reads; inner ones with the partition that they are of. */
     static List<String> sources(InputStream input, String scope) {
-        List<String> names = new ArrayList<>();
-        if (input instanceof JoinInputStream join) {
-            names.addAll(sources(join.getLeftInputStream(), scope));
-            names.addAll(sources(join.getRightInputStream(), scope));
-        } else if (input instanceof SingleInputStream single) {
-            names.add(single.isInnerStream() ? "#" + single.getStreamId() + scope : single.getStreamId());
-        } else {
-            for (String id : input.getUniqueStreamIds()) {
-                names.add(id.startsWith("#") ? id + scope : id);
-                names.add("#" + id + scope);
-            }
-        }
-        return names;
+        return input.getUniqueStreamIds().stream()
+                .map(id -> StreamGraph.name(id, scope))
+                .toList();
     }
 }

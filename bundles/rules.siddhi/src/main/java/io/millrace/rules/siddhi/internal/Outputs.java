@@ -62,10 +62,9 @@ final class Outputs {
                     query.getOutputStream() == null ? query : query.getOutputStream(),
                     "a query can only fill a stream; expected 'insert into' and its name");
         }
-        String name = insert.isInnerStream() ? "#" + insert.getId() + scope : insert.getId();
-        if (name.equals(Streams.TELEMETRY)) {
+        if (insert.getId().equals(Streams.TELEMETRY)) {
             throw Refusals.at(insert, "telemetry is what devices send; expected another name behind 'insert into'");
         }
-        return name;
+        return StreamGraph.name(insert.getId(), scope);
     }
 }

@@ -13,6 +13,7 @@ import io.siddhi.query.api.execution.partition.RangePartitionType;
 import io.siddhi.query.api.execution.partition.ValuePartitionType;
 import io.siddhi.query.api.execution.query.Query;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -103,26 +104,32 @@ final class QueryCheck {
                             + " temperature double)'");
         }
         for (Attribute attribute : telemetry.getAttributeList()) {
-            Attribute.Type needed =
-                    switch (attribute.getName()) {
-                        case Streams.DEVICE, "stream" -> Attribute.Type.STRING;
-                        case "time", "arrival" -> Attribute.Type.LONG;
-                        default -> attribute.getType();
-                    };
-            if (attribute.getType() != needed) {
-                throw Refusals.at(
-                        telemetry,
-                        "attribute '" + attribute.getName() + "' is "
-                                + attribute.getType().name().toLowerCase(java.util.Locale.ROOT) + "; expected "
-                                + needed.name().toLowerCase(java.util.Locale.ROOT));
-            }
             if (attribute.getType() == Attribute.Type.OBJECT) {
                 throw Refusals.at(
                         telemetry,
                         "attribute '" + attribute.getName()
                                 + "' is an object; expected string, bool, int, long, float or double");
             }
+            Attribute.Type needed = needed(attribute);
+            if (attribute.getType() != needed) {
+                throw Refusals.at(
+                        telemetry,
+                        "attribute '" + attribute.getName() + "' is " + name(attribute.getType()) + "; expected "
+                                + name(needed));
+            }
         }
+    }
+
+    private static Attribute.Type needed(Attribute attribute) {
+        return switch (attribute.getName()) {
+            case Streams.DEVICE, "stream" -> Attribute.Type.STRING;
+            case "time", "arrival" -> Attribute.Type.LONG;
+            default -> attribute.getType();
+        };
+    }
+
+    private static String name(Attribute.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     private void partition(Partition partition, String scope) {

@@ -4,6 +4,8 @@ import io.millrace.rules.query.QueryException;
 import io.siddhi.query.api.SiddhiElement;
 import io.siddhi.query.api.exception.SiddhiAppContextException;
 import io.siddhi.query.compiler.exception.SiddhiParserException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,7 @@ final class Refusals {
 
     private static final int LONGEST = 400;
     private static final int MOST_EXPECTED = 12;
+    private static final String UNCLEAR = "no viable alternative at input ";
     private static final Pattern EXPECTING = Pattern.compile("(.*) expecting (\\{.*}|\\S+?)\\.?", Pattern.DOTALL);
 
     private Refusals() {}
@@ -45,16 +48,29 @@ final class Refusals {
                 .strip();
         Matcher matcher = EXPECTING.matcher(line);
         if (matcher.matches()) {
-            return "expected " + expected(matcher.group(2)) + "; found " + matcher.group(1);
+            return "expected " + expected(matcher.group(2)) + "; found " + found(matcher.group(1));
+        }
+        if (line.startsWith(UNCLEAR)) {
+            return "what begins with " + found(line.substring(UNCLEAR.length()).replaceAll("\\.$", ""))
+                    + " is no SiddhiQL from here on; expected an expression, a window or a word of SiddhiQL";
         }
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 
     private static String expected(String set) {
-        String[] all = set.replaceAll("[{}]", "").split(", ");
-        if (all.length <= MOST_EXPECTED) {
-            return String.join(", ", all);
-        }
-        return String.join(", ", java.util.Arrays.copyOf(all, MOST_EXPECTED)) + " or another of " + all.length;
+        List<String> all = Arrays.stream(set.replaceAll("[{}]", "").split(", "))
+                .filter(word -> !word.equals("UNEXPECTED_CHAR"))
+                .map(Refusals::found)
+                .toList();
+        return all.size() <= MOST_EXPECTED
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, MOST_EXPECTED)) + " or another of " + all.size();
+    }
+
+    private static String found(String words) {
+        return words.replace("mismatched input ", "")
+                .replace("extraneous input ", "")
+                .replace("'<EOF>'", "the end")
+                .replace("<EOF>", "the end");
     }
 }

@@ -35,7 +35,6 @@ final class SiddhiQuery implements StandingQuery {
 
     private static final int MOST_STEPS = 60;
 
-    private final SiddhiManager manager;
     private final SiddhiAppRuntime runtime;
     private final SiddhiAppContext context;
     private final InputHandler input;
@@ -44,17 +43,16 @@ final class SiddhiQuery implements StandingQuery {
     private final QueryListener listener;
     private long clock;
 
-    private SiddhiQuery(SiddhiManager manager, SiddhiAppRuntime runtime, Bounds bounds, QueryListener listener) {
-        this.manager = manager;
+    private SiddhiQuery(SiddhiAppRuntime runtime, Bounds bounds, QueryListener listener) {
         this.runtime = runtime;
         this.bounds = bounds;
         this.listener = listener;
-        Output alerts = new Output(listener::alert);
+        Output alerts = new Output(event -> listener.alert(clock, event));
         runtime.addCallback(Streams.ALERTS, alerts);
         context = alerts.context;
         clears = runtime.getStreamDefinitionMap().containsKey(Streams.CLEARS);
         if (clears) {
-            runtime.addCallback(Streams.CLEARS, new Output(listener::clear));
+            runtime.addCallback(Streams.CLEARS, new Output(event -> listener.clear(clock, event)));
         }
         input = runtime.getInputHandler(Streams.TELEMETRY);
     }
@@ -63,7 +61,9 @@ final class SiddhiQuery implements StandingQuery {
     static SiddhiQuery start(SiddhiManager manager, SiddhiApp app, Bounds bounds, QueryListener listener) {
         app.annotation(Annotation.annotation("name").element(UUID.randomUUID().toString()));
         app.annotation(Annotation.annotation("playback"));
-        SiddhiQuery query = new SiddhiQuery(manager, manager.createSiddhiAppRuntime(app), bounds, listener);
+        SiddhiAppRuntime runtime = manager.createSiddhiAppRuntime(app);
+        manager.getSiddhiAppRuntimeMap().remove(runtime.getName());
+        SiddhiQuery query = new SiddhiQuery(runtime, bounds, listener);
         List<String> complaints = new ArrayList<>();
         Complaints.hear(complaints::add, query.runtime::start);
         try {
@@ -181,7 +181,6 @@ final class SiddhiQuery implements StandingQuery {
         // Siddhi's own shutdown starts a thread that sleeps for two seconds, to await what only sources and sinks have.
         context.getScheduledExecutorService().shutdownNow();
         context.getExecutorService().shutdownNow();
-        manager.getSiddhiAppRuntimeMap().remove(runtime.getName());
     }
 
     /** Takes what is inserted into a stream. */

@@ -1,5 +1,6 @@
 package io.millrace.rules.siddhi.internal;
 
+import io.millrace.rules.query.QueryException;
 import io.siddhi.query.api.definition.StreamDefinition;
 import io.siddhi.query.api.execution.query.Query;
 import java.util.ArrayDeque;
@@ -16,6 +17,11 @@ final class StreamGraph {
 
     private final Map<String, Set<String>> targets = new HashMap<>();
     private final Map<Query, String> made = new LinkedHashMap<>();
+
+    /** Returns the name of a stream; an inner one is another in each partition. */
+    static String name(String id, String scope) {
+        return id.startsWith("#") ? id + scope : id;
+    }
 
     void add(Query query, List<String> sources, String target) {
         sources.forEach(
@@ -53,9 +59,7 @@ final class StreamGraph {
             Query last = made.keySet().stream().reduce((first, second) -> second).orElse(null);
             String reason = "nothing is inserted into 'alerts'; expected such as 'from telemetry[temperature > 80] select"
                     + " device, temperature insert into alerts'";
-            throw last == null
-                    ? new io.millrace.rules.query.QueryException(0, 0, reason)
-                    : Refusals.at(last, reason);
+            throw last == null ? new QueryException(0, 0, reason) : Refusals.at(last, reason);
         }
     }
 }
