@@ -184,9 +184,7 @@ public class RulesIT {
         send("rules-inlet", "pipe", "{\"pipe\":{\"t\":50}}");
         send("rules-outlet", "pipe", "{\"pipe\":{\"t\":45}}", "{\"pipe\":{\"t\":30}}");
         assertEquals("3 records, 1 raised, 0 cleared, 1 active", counts("rules-apart"));
-        assertEquals(
-                "{\"apart\":20.0}",
-                alerts("rules-inlet").at("/0/values").toString());
+        assertEquals("{\"apart\":20.0}", alerts("rules-inlet").at("/0/values").toString());
         send("rules-outlet", "pipe", "{\"pipe\":{\"t\":49}}");
         assertEquals("4 records, 1 raised, 1 cleared, 0 active", counts("rules-apart"));
         fleet.awaitCaughtUp("telemetry", "state");

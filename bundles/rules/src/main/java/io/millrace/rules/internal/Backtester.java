@@ -110,7 +110,8 @@ final class Backtester {
         }
 
         Backtest all() {
-            if (tested.looksAtMany() || stored.map(Stored::version).filter(Version::looksAtMany).isPresent()) {
+            if (tested.looksAtMany()
+                    || stored.map(Stored::version).filter(Version::looksAtMany).isPresent()) {
                 together();
             } else {
                 oneByOne();
@@ -179,7 +180,8 @@ final class Backtester {
 
         private HistoryQuery query(String deviceId, int limit, Optional<String> cursor) {
             TimeRange range = new TimeRange(TimeBasis.ENQUEUED, Optional.of(span.from()), Optional.of(span.to()));
-            return new HistoryQuery(deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, limit, cursor);
+            return new HistoryQuery(
+                    deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, limit, cursor);
         }
 
         /** Time goes on to the end of the span, where nothing more comes. */

@@ -32,7 +32,8 @@ final class MergedHistory {
     private final StateStore history;
     private final Queries queries;
     private final PriorityQueue<Device> waiting = new PriorityQueue<>(
-            Comparator.comparing((Device device) -> device.first().stamp().enqueuedTime()).thenComparing(device -> device.id));
+            Comparator.comparing((Device device) -> device.first().stamp().enqueuedTime())
+                    .thenComparing(device -> device.id));
     private final int page;
     private final int devices;
     private long position;
@@ -67,7 +68,8 @@ final class MergedHistory {
         } while (cursor.isPresent() && ids.size() <= MOST_DEVICES);
         if (ids.size() > MOST_DEVICES) {
             throw new RuleException(
-                    "", "a back-test of a query reads all devices together; at most " + MOST_DEVICES + ", here are more");
+                    "",
+                    "a back-test of a query reads all devices together; at most " + MOST_DEVICES + ", here are more");
         }
         return ids;
     }

@@ -218,7 +218,8 @@ final class RuleBook {
     private boolean isSame(StoredRule before, boolean enabled, RuleDocument next) {
         return before.enabled() == enabled
                 && !broken.containsKey(before.id())
-                && set.quietly(() -> set.find(before.id()).flatMap(RunningRule::stopped)).isEmpty()
+                && set.quietly(() -> set.find(before.id()).flatMap(RunningRule::stopped))
+                        .isEmpty()
                 && Json.write(clear(before)).equals(Json.write(next.members()));
     }
 

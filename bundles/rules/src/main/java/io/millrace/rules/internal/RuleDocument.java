@@ -189,7 +189,8 @@ record RuleDocument(String id, Map<String, Object> members) {
         String condition = text("condition")
                 .orElseThrow(() -> new RuleException(
                         "/condition",
-                        "'condition' is missing, such as \"avg(temperature) over 5 min by device > 80\", or a 'query'"));
+                        "'condition' is missing, such as \"avg(temperature) over 5 min by device > 80\", or a"
+                                + " 'query'"));
         Condition understood = parsed("condition", () -> ConditionParser.parse(condition, program));
         Optional<Expression> clear =
                 text("clear").map(text -> parsed("clear", () -> ConditionParser.parseClear(text, program)));
@@ -231,7 +232,8 @@ record RuleDocument(String id, Map<String, Object> members) {
                 if (!(path instanceof String text) || text.isEmpty() || text.length() > MAX_TEXT) {
                     throw new RuleException(
                             "/fields/" + name,
-                            "the path of '" + name + "' is no text such as 'motor.rpm', 'metadata.site' or 'state.rpm'");
+                            "the path of '" + name
+                                    + "' is no text such as 'motor.rpm', 'metadata.site' or 'state.rpm'");
                 }
                 fields.put(String.valueOf(name), text);
             });

@@ -112,7 +112,10 @@ final class FakeQueries implements QueryEngine {
         @Override
         public byte[] snapshot() {
             int kept = words.contains("keeps") ? 100_000 * records : 0;
-            return ByteBuffer.allocate(8 + 4 + kept).putDouble(sum).putInt(records).array();
+            return ByteBuffer.allocate(8 + 4 + kept)
+                    .putDouble(sum)
+                    .putInt(records)
+                    .array();
         }
 
         @Override

@@ -88,8 +88,13 @@ public class QueryRuleTest extends InHouse {
         refused("/clearAfter", "no time up to 31 days", "clearAfter", "soon");
         refused("/fields", "no object", "fields", "motor.rpm");
         refused("/fields/t", "no text", "fields", Map.of("t", 1));
-        refused("/fields/rpm", "no attribute of stream telemetry; expected one of device, t, n, site", "fields", Map.of("rpm", "x"));
-        e = assertThrows(RuleException.class, () -> host.book().put("cold", Map.of("condition", "t > 1", "fields", Map.of())));
+        refused(
+                "/fields/rpm",
+                "no attribute of stream telemetry; expected one of device, t, n, site",
+                "fields",
+                Map.of("rpm", "x"));
+        e = assertThrows(
+                RuleException.class, () -> host.book().put("cold", Map.of("condition", "t > 1", "fields", Map.of())));
         assertEquals("/fields", e.pointer());
         assertEquals("whatever is refused is closed", 0, house.queries.open);
     }
@@ -140,7 +145,8 @@ public class QueryRuleTest extends InHouse {
             house.send("b", "{\"t\":7}");
         }
         assertEquals("failed", status().state());
-        assertTrue(status().lastFault().get(), status().lastFault().get().contains("more than ruleMemoryMebibytes (4)"));
+        assertTrue(
+                status().lastFault().get(), status().lastFault().get().contains("more than ruleMemoryMebibytes (4)"));
         assertTrue("not all were taken", house.queries.rows.size() < 61);
         assertEquals(Health.Status.DEGRADED, host.health().status());
         assertEquals(0, house.queries.open);
@@ -213,11 +219,13 @@ public class QueryRuleTest extends InHouse {
         assertEquals("+hot/b -hot/b", lines(stored.signals()).replace("+hot/a ", ""));
         assertEquals(
                 List.of("a 30.0", "b 30.0", "a 40.0", "b 40.0", "a -90.0", "b -90.0"),
-                house.queries.rows.stream().map(row -> row.replace(" null null", "")).toList());
+                house.queries.rows.stream()
+                        .map(row -> row.replace(" null null", ""))
+                        .toList());
         assertEquals(2, stored.devices());
         assertEquals(6, stored.records());
-        Backtest candidate =
-                host.backtest("hot", span, Optional.of(document("sum > 1000 ends"))).get();
+        Backtest candidate = host.backtest("hot", span, Optional.of(document("sum > 1000 ends")))
+                .get();
         assertEquals("+hot/b", lines(candidate.difference().get().missing()));
         assertEquals("", lines(candidate.difference().get().added()));
         assertEquals("those of back-tests are closed", 1, house.queries.open);

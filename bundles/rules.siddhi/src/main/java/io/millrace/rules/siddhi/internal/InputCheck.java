@@ -124,13 +124,13 @@ final class InputCheck {
 
     private static long parameter(Window window, int index, long most, String expected) {
         Expression[] parameters = window.getParameters();
-        OptionalLong value = parameters == null || parameters.length <= index
-                ? OptionalLong.empty()
-                : constant(parameters[index]);
+        OptionalLong value =
+                parameters == null || parameters.length <= index ? OptionalLong.empty() : constant(parameters[index]);
         if (value.isEmpty() || value.getAsLong() < 1 || value.getAsLong() > most) {
             throw Refusals.at(
                     window,
-                    "parameter " + (index + 1) + " of window '" + window.getName() + "' is no bound; expected " + expected);
+                    "parameter " + (index + 1) + " of window '" + window.getName() + "' is no bound; expected "
+                            + expected);
         }
         return value.getAsLong();
     }

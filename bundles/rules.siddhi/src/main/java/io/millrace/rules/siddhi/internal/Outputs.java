@@ -50,8 +50,7 @@ final class Outputs {
         }
         if (events.getValue() > InputCheck.MOST_RECORDS) {
             throw Refusals.at(
-                    rate,
-                    "output every " + events.getValue() + " events; expected at most " + InputCheck.MOST_RECORDS);
+                    rate, "output every " + events.getValue() + " events; expected at most " + InputCheck.MOST_RECORDS);
         }
     }
 

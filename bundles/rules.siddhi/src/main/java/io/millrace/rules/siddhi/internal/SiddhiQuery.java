@@ -90,7 +90,8 @@ final class SiddhiQuery implements StandingQuery {
             throw new QueryException(
                     0,
                     0,
-                    "what is inserted into " + stream + " has no attribute 'device' (string), whose alert it is; expected"
+                    "what is inserted into " + stream
+                            + " has no attribute 'device' (string), whose alert it is; expected"
                             + " such as 'select device, temperature insert into " + stream + "'");
         }
     }
@@ -141,8 +142,7 @@ final class SiddhiQuery implements StandingQuery {
 
     private void setClock(long time) {
         clock = time;
-        Complaints.hear(
-                listener::failed, () -> context.getTimestampGenerator().setCurrentTimestamp(time));
+        Complaints.hear(listener::failed, () -> context.getTimestampGenerator().setCurrentTimestamp(time));
     }
 
     @Override

@@ -24,12 +24,13 @@ final class StreamGraph {
     }
 
     void add(Query query, List<String> sources, String target) {
-        sources.forEach(
-                source -> targets.computeIfAbsent(source, key -> new HashSet<>()).add(target));
+        sources.forEach(source ->
+                targets.computeIfAbsent(source, key -> new HashSet<>()).add(target));
         made.put(query, target);
         if (reached(target).contains(target)) {
             throw Refusals.at(
-                    query, "stream '" + target.replaceAll("@.*", "") + "' leads back to itself; expected streams that end");
+                    query,
+                    "stream '" + target.replaceAll("@.*", "") + "' leads back to itself; expected streams that end");
         }
     }
 
@@ -56,9 +57,11 @@ final class StreamGraph {
             }
         }
         if (!made.containsValue(Streams.ALERTS)) {
-            Query last = made.keySet().stream().reduce((first, second) -> second).orElse(null);
-            String reason = "nothing is inserted into 'alerts'; expected such as 'from telemetry[temperature > 80] select"
-                    + " device, temperature insert into alerts'";
+            Query last =
+                    made.keySet().stream().reduce((first, second) -> second).orElse(null);
+            String reason =
+                    "nothing is inserted into 'alerts'; expected such as 'from telemetry[temperature > 80] select"
+                            + " device, temperature insert into alerts'";
             throw last == null ? new QueryException(0, 0, reason) : Refusals.at(last, reason);
         }
     }

@@ -128,8 +128,9 @@ public final class QueryRule implements RunningRule {
         Object[] row = rows.of(reading, values);
         query.get().accept(clock, row);
         if (effort.end(TOO_SLOW_MICROS)) {
-            stop("its last 100 records took more than " + TOO_SLOW_MICROS / 1_000 + " ms of the processor each, while all"
-                    + " rules wait; give it shorter windows or an 'on' to its joins and put it again, or disable and enable it");
+            stop("its last 100 records took more than " + TOO_SLOW_MICROS / 1_000
+                    + " ms of the processor each, while all rules wait; give it shorter windows or an 'on' to"
+                    + " its joins and put it again, or disable and enable it");
             return;
         }
         grown += QueryRow.bytes(row) * query.get().places();
@@ -343,8 +344,9 @@ public final class QueryRule implements RunningRule {
             warnings.add(tally.unopenedCount() + " records had a payload that no decoder knows");
         }
         if (effort.micros() > SLOW_MICROS) {
-            warnings.add("it takes " + effort.micros() + " microseconds of the processor a record, while all rules wait;"
-                    + " 'group by device' is faster than 'partition with'");
+            warnings.add(
+                    "it takes " + effort.micros() + " microseconds of the processor a record, while all rules wait;"
+                            + " 'group by device' is faster than 'partition with'");
         }
         return warnings;
     }
