@@ -8,6 +8,8 @@ import io.millrace.rules.query.QueryAttribute;
 import io.millrace.rules.query.QueryAttribute.Type;
 import io.millrace.rules.query.StandingQuery;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.After;
 import org.junit.Test;
@@ -82,6 +84,18 @@ public class SiddhiQueryTest {
         assertEquals("", heard.lines());
         at(2, "out", 30.0, 1);
         assertEquals("+2 {device=in, inside=50.0, outside=30.0}", heard.lines());
+    }
+
+    @Test
+    public void theExampleOfTheDocumentationDoesWhatItSays() throws IOException {
+        String page = Files.readString(Path.of("../../docs/rules.md"));
+        String text = page.substring(page.indexOf("    query: |\n") + 13);
+        open(text.substring(0, text.indexOf("\n\n")));
+        query.accept(Heard.START, new Object[] {"inlet", "line 1", 60.0});
+        query.accept(Heard.START + 1_000, new Object[] {"outlet", "line 1", 30.0});
+        assertEquals("+1 {apart=30.0, device=inlet}", heard.lines());
+        query.accept(Heard.START + 2_000, new Object[] {"outlet", "line 1", 74.0});
+        assertEquals("60 less (30 + 74) / 2", "-2 {apart=8.0, device=inlet}", heard.lines());
     }
 
     @Test
