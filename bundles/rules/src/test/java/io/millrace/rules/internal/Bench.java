@@ -76,7 +76,8 @@ final class Bench {
 
     RunningRule rule() {
         if (rule == null) {
-            rule = new RuleFactory(memory, lookups).make(new RuleDocument("hot", document), START.toEpochMilli(), set);
+            rule = new RuleFactory(memory, lookups, new FakeQueries())
+                    .make(new RuleDocument("hot", document), START.toEpochMilli(), set);
             set.put(rule);
         }
         return rule;

@@ -81,7 +81,7 @@ public class RuleHostTest extends InHouse {
     public void everyMemberIsChecked() {
         refused("/condition", "is missing, such as", Map.of());
         refused("/condition", "is not a text", Map.of("condition", 1));
-        refused("/treshold", "is unknown here; known are actions, clear, condition", Map.of("treshold", 1));
+        refused("/treshold", "is unknown here; known are actions, clear, clearAfter, condition", Map.of("treshold", 1));
         refused("/id", "its address of 'hot'", Map.of("id", "cold", "condition", "t > 1"));
         refused("/severity", "none of minor, major and critical", Map.of("severity", "bad", "condition", "t > 1"));
         refused("/clear", "line 1, column 4", Map.of("condition", "t > 1", "clear", "t <"));
