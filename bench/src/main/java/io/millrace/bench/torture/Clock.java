@@ -8,9 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** The clock of the server jumps an hour forward under load, back, another hour back, and forward again; libfaketime shows it that. */
+/**
+ * The clock of the server jumps an hour forward under load, back, another hour back, and forward again. {@code bench/src/main/c/jump.c}
+ * shows it that; libfaketime, which would, keeps threads of the JVM asleep after a jump.
+ */
 final class Clock implements Trial {
 
     private static final int[] OFFSETS = {3_600, 0, -3_600, 0};
@@ -25,22 +27,11 @@ final class Clock implements Trial {
     @Override
     public MillracePeer start(Path assembly, Path folder) throws IOException, InterruptedException {
         offset = folder.resolve("clock");
-        Path library = Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
-                .map(place -> Path.of(place, "faketime/libfaketimeMT.so.1"))
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new IOException("a clock that jumps is libfaketime, which is not installed"));
+        Path library = folder.resolve("jump.so");
+        CSource.compile("jump.c", library, "-shared -fPIC", "gcc");
         set(0);
-        // A monotonic clock does not jump when somebody sets the time.
         return new MillracePeer(
-                assembly,
-                folder,
-                Map.of(
-                        "LD_PRELOAD", library.toString(),
-                        "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-                        "FAKETIME_NO_CACHE", "1",
-                        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                        "DONT_FAKE_MONOTONIC", "1"));
+                assembly, folder, Map.of("LD_PRELOAD", library.toString(), "MILLRACE_CLOCK", offset.toString()));
     }
 
     private void set(int seconds) throws IOException {

@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Disk implements AutoCloseable {
 
-    private static final Path SOURCE = Path.of("bench/src/main/c/unsynced.c");
-
     private final Path program;
     private final Path platter;
     private final Path mount;
@@ -39,22 +37,10 @@ final class Disk implements AutoCloseable {
         platter = Files.createDirectory(folder.resolve("disk-" + mount.getFileName()));
         Files.createDirectory(mount);
         require(Files.isWritable(Path.of("/dev/fuse")), "the device /dev/fuse that this user may write");
-        if (!Files.exists(program)) {
-            compile();
-        }
+        CSource.compile(
+                "unsynced.c", program, "$(pkg-config --cflags --libs fuse3)", "gcc, pkg-config and libfuse3-dev");
         mount();
         Runtime.getRuntime().addShutdownHook(new Thread(this::unmount, "unmount " + mount));
-    }
-
-    private void compile() throws IOException, InterruptedException {
-        Path messages = program.resolveSibling("unsynced.txt");
-        String command = "gcc -O2 -Wall -o '" + program + "' '" + SOURCE + "' $(pkg-config --cflags --libs fuse3)";
-        int code = new ProcessBuilder("sh", "-c", command)
-                .redirectErrorStream(true)
-                .redirectOutput(messages.toFile())
-                .start()
-                .waitFor();
-        require(code == 0, "gcc, pkg-config and libfuse3-dev:\n" + Files.readString(messages));
     }
 
     private static void require(boolean there, String what) throws IOException {

@@ -71,7 +71,10 @@ final class Tails implements Trial {
                 newest(store, ".log").ifPresent(found::add);
             }
         }
-        newest(data.resolve("artemis/journal"), ".amq").ifPresent(found::add);
+        // Which of the prepared files Artemis writes to shows in none of them.
+        try (Stream<Path> journal = Files.list(data.resolve("artemis/journal"))) {
+            journal.filter(file -> file.toString().endsWith(".amq")).sorted().forEach(found::add);
+        }
         newest(data.resolve("derby/millrace/log"), ".dat").ifPresent(found::add);
         return found;
     }
