@@ -18,7 +18,10 @@ import java.util.function.IntConsumer;
 /** The assembled distribution, as it ships, on ports and a data folder of its own. */
 public final class MillracePeer implements Peer {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    /** The name of the data folder. */
+    public static final String DATA = "millrace";
+
+    private static final Duration START = Duration.ofSeconds(300);
     private static final Duration PROCESSING = Duration.ofSeconds(300);
     private static final String ROUTE = "telemetry-to-state.yaml";
     private static final List<String> PORTS =
@@ -35,12 +38,25 @@ public final class MillracePeer implements Peer {
     private boolean routed = true;
 
     public MillracePeer(Path assembly, Path folder) throws IOException, InterruptedException {
+        this(assembly, folder, Map.of());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param assembly the distribution
+     * @param folder for its data folder and output
+     * @param further environment, beside what every one has
+     */
+    public MillracePeer(Path assembly, Path folder, Map<String, String> further)
+            throws IOException, InterruptedException {
         this.assembly = assembly;
         this.folder = folder;
-        data = folder.resolve("millrace");
+        data = folder.resolve(DATA);
         String password = UUID.randomUUID().toString();
         environment = new HashMap<>(Map.of(
                 "MILLRACE_DATA", data.toString(), "MILLRACE_ADMIN_PASSWORD", password, "MILLRACE_BIND", "127.0.0.1"));
+        environment.putAll(further);
         for (String name : PORTS) {
             environment.put("MILLRACE_" + name + "_PORT", String.valueOf(ServerProcess.freePort()));
         }

@@ -14,14 +14,16 @@ import java.util.Optional;
  * @param assembly the distribution
  * @param minutes after which no new round of kills begins
  * @param kills how many
+ * @param cuts of power, how many
  * @param seed of the random moments
  * @param only the trials to run by their names, in that order; empty for all
  */
-record TortureOptions(Path assembly, int minutes, int kills, long seed, Optional<List<String>> only) {
+record TortureOptions(Path assembly, int minutes, int kills, int cuts, long seed, Optional<List<String>> only) {
 
     static final String USAGE =
             """
-            usage: ./millrace torture [--only TRIAL,...] [--kills N] [--minutes N] [--seed N]
+            usage: ./millrace torture [--only TRIAL,...] [--kills N] [--minutes N] [--cuts N]
+                                  [--seed N]
 
             Starts a server of its own for each trial, puts it under load on MQTT, AMQP and STOMP with commands both ways, breaks it,
             and counts what it acknowledged. Exit code 1 if anything is lost, out of order, twice in the history, or a command has not
@@ -29,11 +31,20 @@ record TortureOptions(Path assembly, int minutes, int kills, long seed, Optional
 
               --only TRIAL  one or more of these, with commas between; default: all of them
                   kills     kill -9 at random moments, sometimes during the start, and SIGSTOP for longer than the keep-alive
+                  power     power loss: what was not synced is gone, and Mosquitto must lose by it what it acknowledged; needs root,
+                            FUSE (gcc, pkg-config, libfuse3-dev) and Mosquitto
+                  disk      a tmpfs that fills up and is freed again; needs root
+                  readonly  the data folder becomes read-only; needs what power needs, without Mosquitto
+                  sync      fdatasync fails, and later does not; needs the same
+                  tails     kill -9, and garbage behind the last records of every file; then the end of the log is cut off
+                  clock     the clock jumps an hour forward and back; needs gcc
               --kills N     how often; default 10, or as often as the minutes allow where those are given
               --minutes N   after which no new round of kills begins; default one for each. The count comes after that
+              --cuts N      how often the power is cut; default 3
               --seed N      chooses the moments of an earlier run again; default: new ones, and the seed is printed""";
 
     private static final int KILLS = 10;
+    private static final int CUTS = 3;
 
     /**
      * Reads the command line.
@@ -44,6 +55,7 @@ record TortureOptions(Path assembly, int minutes, int kills, long seed, Optional
         Path assembly = null;
         int minutes = 0;
         int kills = 0;
+        int cuts = CUTS;
         long seed = System.nanoTime() & 0xffffff;
         Optional<List<String>> only = Optional.empty();
         for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
@@ -53,6 +65,7 @@ record TortureOptions(Path assembly, int minutes, int kills, long seed, Optional
                 case "--only" -> only = Optional.of(List.of(value(word, words).split(",")));
                 case "--minutes" -> minutes = positive(word, words);
                 case "--kills" -> kills = positive(word, words);
+                case "--cuts" -> cuts = positive(word, words);
                 case "--seed" -> seed = number(word, value(word, words));
                 default -> throw new IllegalArgumentException("there is no option '" + word + "'\n\n" + USAGE);
             }
@@ -63,7 +76,7 @@ record TortureOptions(Path assembly, int minutes, int kills, long seed, Optional
         if (kills == 0) {
             kills = minutes == 0 ? KILLS : Integer.MAX_VALUE;
         }
-        TortureOptions options = new TortureOptions(assembly, minutes == 0 ? kills : minutes, kills, seed, only);
+        TortureOptions options = new TortureOptions(assembly, minutes == 0 ? kills : minutes, kills, cuts, seed, only);
         options.trials();
         return options;
     }
@@ -75,7 +88,14 @@ record TortureOptions(Path assembly, int minutes, int kills, long seed, Optional
      */
     List<Trial> trials() {
         Map<String, Trial> known = new LinkedHashMap<>();
-        for (Trial trial : List.of(new Kills(kills, minutes))) {
+        for (Trial trial : List.of(
+                new Kills(kills, minutes),
+                new Power(cuts),
+                new DiskFull(),
+                new ReadOnly(),
+                new SyncFailure(),
+                new Tails(),
+                new Clock())) {
             known.put(trial.word(), trial);
         }
         if (only.isEmpty()) {
