@@ -43,7 +43,8 @@ final class Plot {
             panels.add(servers(of, "messages or log-ins a second", Round::rate));
             panels.add(servers(of, "processor seconds for 100,000", Round::cpuPer100k));
             panels.add(servers(of, "answer, p99 in ms", round -> round.latency().p99Millis()));
-            panels.add(servers(of, "resident memory in MiB", round -> round.usage().residentMiB()));
+            panels.add(
+                    servers(of, "resident memory in MiB", round -> round.usage().residentMiB()));
             panels.add(servers(of, "written to disk, MiB for 100,000", Round::diskMiBPer100k));
         }
         Map<String, List<Bar>> groups = new LinkedHashMap<>();

@@ -48,8 +48,9 @@ final class Report {
     String markdown() {
         StringBuilder text = new StringBuilder();
         if (measurements.stream().anyMatch(of -> !of.rounds().isEmpty())) {
-            text.append("| scenario | server | messages or log-ins/s | Millrace/it | CPU s per 100,000 | Millrace/it | answer p50,"
-                    + " p99 ms | resident MiB | disk MiB per 100,000 |\n|---|---|---|---|---|---|---|---|---|\n");
+            text.append(
+                    "| scenario | server | messages or log-ins/s | Millrace/it | CPU s per 100,000 | Millrace/it | answer p50,"
+                            + " p99 ms | resident MiB | disk MiB per 100,000 |\n|---|---|---|---|---|---|---|---|---|\n");
             measurements.forEach(of -> of.rounds().keySet().forEach(peer -> text.append(row(of, peer))));
             text.append('\n');
         }
@@ -113,7 +114,8 @@ final class Report {
         JSON.writerWithDefaultPrettyPrinter()
                 .writeValue(folder.resolve("report.json").toFile(), json());
         for (Measurement of : measurements) {
-            Files.writeString(folder.resolve(of.scenario() + ".svg"), Plot.of(of).svg());
+            Files.writeString(
+                    folder.resolve(of.scenario() + ".svg"), Plot.of(of).svg());
         }
     }
 

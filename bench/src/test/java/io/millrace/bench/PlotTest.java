@@ -24,7 +24,8 @@ public class PlotTest {
         Document svg = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(Plot.of(of).svg().getBytes(StandardCharsets.UTF_8)));
-        assertEquals("the ground and two bars", 3, svg.getElementsByTagName("rect").getLength());
+        assertEquals(
+                "the ground and two bars", 3, svg.getElementsByTagName("rect").getLength());
         double half = width(svg, 1);
         assertTrue(half > 10);
         assertEquals(2 * half, width(svg, 2), 0.2);

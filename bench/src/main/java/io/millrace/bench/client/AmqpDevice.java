@@ -57,8 +57,8 @@ public final class AmqpDevice implements LoadDevice {
         Connection connection = AmqpLink.connect(client, port, deviceId, password);
         DeliveryMode mode = load.qos() == 0 ? DeliveryMode.AT_MOST_ONCE : DeliveryMode.AT_LEAST_ONCE;
         try {
-            Sender sender = connection.openSender(
-                    "devices/" + deviceId + "/telemetry", new SenderOptions().deliveryMode(mode));
+            Sender sender =
+                    connection.openSender("devices/" + deviceId + "/telemetry", new SenderOptions().deliveryMode(mode));
             return new AmqpDevice(deviceId, load, connection, AmqpLink.opened(sender));
         } catch (ClientException e) {
             connection.closeAsync();
@@ -100,8 +100,7 @@ public final class AmqpDevice implements LoadDevice {
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
             }
             int sequence = nextSequence;
-            Message<byte[]> message =
-                    Message.create(Payload.bytes(sequence)).contentType("application/json");
+            Message<byte[]> message = Message.create(Payload.bytes(sequence)).contentType("application/json");
             long started = paced ? due : System.nanoTime();
             underway.add(new Underway(sender.send(message), sequence, started));
             nextSequence = sequence + 1;
@@ -121,8 +120,8 @@ public final class AmqpDevice implements LoadDevice {
         if (!settled && (tracker.remoteState() == null || !tracker.remoteState().isAccepted())) {
             throw new IOException("not accepted: " + tracker.remoteState());
         }
-        latencies.recordValue(Math.min(
-                LONGEST_MICROS, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - oldest.startedNanos())));
+        latencies.recordValue(
+                Math.min(LONGEST_MICROS, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - oldest.startedNanos())));
         acknowledged.set(oldest.sequence());
     }
 

@@ -37,8 +37,10 @@ public final class CommandPost extends MqttClientHandler {
         try {
             done.get(patienceSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(acknowledged + " of " + deviceIds.size() + " commands were taken after "
-                    + patienceSeconds + " s" + broken().map(cause -> ": " + cause.getMessage()).orElse(""), e);
+            throw new IOException(
+                    acknowledged + " of " + deviceIds.size() + " commands were taken after " + patienceSeconds + " s"
+                            + broken().map(cause -> ": " + cause.getMessage()).orElse(""),
+                    e);
         }
     }
 

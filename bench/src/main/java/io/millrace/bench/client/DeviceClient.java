@@ -105,7 +105,8 @@ public final class DeviceClient extends MqttClientHandler implements LoadDevice 
             fail(new IOException("a message was refused with code " + body.getUnsignedByte(2)));
         } else if (type == MqttMessageType.PUBREC.value()) {
             channel()
-                    .write(channel().alloc()
+                    .write(channel()
+                            .alloc()
                             .buffer(4)
                             .writeByte(MqttMessageType.PUBREL.value() << 4 | MqttQoS.AT_LEAST_ONCE.value() << 1)
                             .writeByte(2)
@@ -153,7 +154,8 @@ public final class DeviceClient extends MqttClientHandler implements LoadDevice 
             channel().write(batch);
         }
         if (sent && dialect.qos() == 0 && nextSequence == lastOfRound) {
-            channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> work.done().run());
+            channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> work.done()
+                    .run());
         }
     }
 

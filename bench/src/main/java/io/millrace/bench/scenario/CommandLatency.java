@@ -115,7 +115,8 @@ final class CommandLatency implements Scenario {
         }
     }
 
-    private static Histogram send(MillracePeer millrace, int commands, int rate) throws IOException, InterruptedException {
+    private static Histogram send(MillracePeer millrace, int commands, int rate)
+            throws IOException, InterruptedException {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
             List<Future<Long>> calls = new ArrayList<>();

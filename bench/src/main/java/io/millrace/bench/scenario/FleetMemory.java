@@ -86,9 +86,11 @@ final class FleetMemory implements Scenario {
                         new Figure("kill -9 to first accepted telemetry", "restart", values[3], "s")),
                 List.of(
                         Budget.atMost(
-                                "fleet: heap of an offline device at most 1 KiB", values[0], MAX_OFFLINE_BYTES, "octets"),
-                        Budget.atMost(
-                                "fleet: the same with mail waiting", values[1], MAX_OFFLINE_BYTES, "octets"),
+                                "fleet: heap of an offline device at most 1 KiB",
+                                values[0],
+                                MAX_OFFLINE_BYTES,
+                                "octets"),
+                        Budget.atMost("fleet: the same with mail waiting", values[1], MAX_OFFLINE_BYTES, "octets"),
                         Budget.atMost(
                                 "fleet: heap of a device that listens at most 10 KiB",
                                 values[2],

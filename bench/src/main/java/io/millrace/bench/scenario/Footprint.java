@@ -57,7 +57,10 @@ final class Footprint implements Scenario {
                             new Figure("resident memory", idle + " s after the start", resident, "MiB")),
                     List.of(
                             Budget.atMost(
-                                    "start: cold to first accepted telemetry under 15 s", first, MAX_START_SECONDS, "s"),
+                                    "start: cold to first accepted telemetry under 15 s",
+                                    first,
+                                    MAX_START_SECONDS,
+                                    "s"),
                             Budget.atMost("start: idle at most 512 MiB resident", resident, MAX_RESIDENT_MIB, "MiB")));
         } finally {
             loops.shutdownGracefully();

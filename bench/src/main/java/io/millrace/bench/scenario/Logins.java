@@ -48,7 +48,9 @@ final class Logins implements Scenario {
                 List.of(),
                 List.of(Budget.atLeast(
                         word() + ": " + (tls ? "300" : "1,000") + " log-ins a second with cold caches",
-                        of.median(Budget.US, Round::rate), least, "a second")));
+                        of.median(Budget.US, Round::rate),
+                        least,
+                        "a second")));
     }
 
     private static SslContext trusting(MillracePeer millrace) {

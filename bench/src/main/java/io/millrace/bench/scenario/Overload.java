@@ -53,7 +53,11 @@ final class Overload implements Scenario {
                             new Figure("messages", "a second", full.rate(), ""),
                             new Figure("acknowledged", "p50", full.latency().p50Millis(), "ms"),
                             new Figure("acknowledged", "p99", full.latency().p99Millis(), "ms"),
-                            new Figure("resident memory", "at the end", full.usage().residentMiB(), "MiB")),
+                            new Figure(
+                                    "resident memory",
+                                    "at the end",
+                                    full.usage().residentMiB(),
+                                    "MiB")),
                     List.of(
                             new Budget(
                                     "overload: stays up, and loses, repeats and reorders nothing",

@@ -36,18 +36,26 @@ final class Pipeline implements Scenario {
     @Override
     public Measurement run(Run run) throws IOException, InterruptedException {
         Measurement of = run.untilStable(word(), load -> load.round(messages(run), 0));
-        of.rounds().keySet().forEach(peer -> run.fullRate(peer, of.median(peer, Round::rate).orElseThrow()));
+        of.rounds()
+                .keySet()
+                .forEach(peer -> run.fullRate(peer, of.median(peer, Round::rate).orElseThrow()));
         return of.with(
                 List.of(),
                 List.of(
                         Budget.atLeast(
                                 "pipeline: at least the throughput of Artemis",
-                                of.ratio(ARTEMIS, Round::rate), 1, "times"),
+                                of.ratio(ARTEMIS, Round::rate),
+                                1,
+                                "times"),
                         Budget.atMost(
                                 "pipeline: at most the CPU a message of Artemis",
-                                of.ratio(ARTEMIS, Round::cpuPer100k), 1, "times"),
+                                of.ratio(ARTEMIS, Round::cpuPer100k),
+                                1,
+                                "times"),
                         Budget.atLeast(
                                 "pipeline: ten times the throughput of Mosquitto + bridge + PostgreSQL",
-                                of.ratio(POSTGRESQL, Round::rate), 10, "times")));
+                                of.ratio(POSTGRESQL, Round::rate),
+                                10,
+                                "times")));
     }
 }

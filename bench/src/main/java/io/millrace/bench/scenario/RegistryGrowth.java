@@ -122,7 +122,10 @@ final class RegistryGrowth implements Scenario {
     private static List<Budget> budgets(List<Stage> stages) {
         Stage first = stages.get(0);
         Stage last = stages.get(stages.size() - 1);
-        double worst = stages.stream().mapToDouble(stage -> Times.p99(stage.query())).max().orElseThrow();
+        double worst = stages.stream()
+                .mapToDouble(stage -> Times.p99(stage.query()))
+                .max()
+                .orElseThrow();
         return List.of(
                 Budget.atLeast(
                         "registry: bulk registration to " + last.devices() + " at 1,500 a second",
@@ -142,7 +145,8 @@ final class RegistryGrowth implements Scenario {
     /** Flat: the median is at most twice that of the smallest fleet. */
     private static Budget flat(String what, Histogram small, Histogram large, Stage last) {
         return Budget.atMost(
-                "registry: the median of a " + what + " is flat to " + last.devices() + " (at most twice that of 1,000)",
+                "registry: the median of a " + what + " is flat to " + last.devices()
+                        + " (at most twice that of 1,000)",
                 Times.p50(large) / Times.p50(small),
                 FLAT_TIMES,
                 "times");

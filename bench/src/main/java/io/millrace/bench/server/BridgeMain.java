@@ -88,8 +88,7 @@ public final class BridgeMain {
      */
     public static void main(String[] arguments) throws Exception {
         EventLoopGroup loops = new NioEventLoopGroup(1);
-        try (Connection connection =
-                DriverManager.getConnection(arguments[1], arguments[2], System.getenv(PASSWORD))) {
+        try (Connection connection = DriverManager.getConnection(arguments[1], arguments[2], System.getenv(PASSWORD))) {
             connection.setAutoCommit(false);
             BridgeMain bridge = new BridgeMain(connection);
             bridge.listener.open(loops, Integer.parseInt(arguments[0]), "bridge", Optional.empty(), false);

@@ -54,15 +54,24 @@ final class HiveMqPeer {
     private static List<String> command(Path folder) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Stream.of("java.lang", "java.nio", "sun.nio.ch").forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+        Stream.of("java.lang", "java.nio", "sun.nio.ch")
+                .forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
         command.add("--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
         command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
-        command.addAll(List.of("-Xmx2g", "-cp", JAR.toString(), "io.millrace.bench.hivemq.HiveMqMain", folder.toString()));
+        command.addAll(
+                List.of("-Xmx2g", "-cp", JAR.toString(), "io.millrace.bench.hivemq.HiveMqMain", folder.toString()));
         return command;
     }
 
     private static void build(Path console) throws IOException, InterruptedException {
-        Process maven = new ProcessBuilder("mvn", "-B", "-ntp", "-q", "-f", PROJECT.resolve("pom.xml").toString(), "package")
+        Process maven = new ProcessBuilder(
+                        "mvn",
+                        "-B",
+                        "-ntp",
+                        "-q",
+                        "-f",
+                        PROJECT.resolve("pom.xml").toString(),
+                        "package")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))
                 .start();

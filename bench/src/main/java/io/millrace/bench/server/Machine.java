@@ -49,8 +49,8 @@ public final class Machine {
     /** Says in words which processors the generator and the servers have. */
     public static String note() {
         return Optional.ofNullable(System.getenv(SERVER_PROCESSORS))
-                .map(list -> "the servers have the processors " + list + ", the generator the others, of "
-                        + processors())
+                .map(list ->
+                        "the servers have the processors " + list + ", the generator the others, of " + processors())
                 .orElseGet(() -> "generator and servers share " + processors()
                         + " processors: four are needed to give each its own");
     }

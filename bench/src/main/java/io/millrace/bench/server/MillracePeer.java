@@ -1,7 +1,7 @@
 package io.millrace.bench.server;
 
-import io.millrace.bench.client.Tally;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.bench.client.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

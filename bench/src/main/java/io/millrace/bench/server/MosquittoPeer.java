@@ -37,9 +37,7 @@ final class MosquittoPeer {
                 """
                         .replace("{port}", String.valueOf(port)));
         ServerProcess process = new ServerProcess(
-                List.of(program().toString(), "-c", configuration.toString()),
-                Map.of(),
-                folder.resolve(name + ".log"));
+                List.of(program().toString(), "-c", configuration.toString()), Map.of(), folder.resolve(name + ".log"));
         process.awaitPort(port, Duration.ofSeconds(20));
         return process;
     }
@@ -50,7 +48,6 @@ final class MosquittoPeer {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() ->
-                        new IOException("Mosquitto is not installed (Debian: apt-get install mosquitto)"));
+                .orElseThrow(() -> new IOException("Mosquitto is not installed (Debian: apt-get install mosquitto)"));
     }
 }

@@ -64,7 +64,8 @@ public final class Profiler {
      */
     public void stop(Path report, String name) throws IOException {
         call("stop,threads,collapsed,file=" + stacks);
-        call("dump,flamegraph,file=" + Files.createDirectories(report).toAbsolutePath().resolve(name + ".html"));
+        call("dump,flamegraph,file="
+                + Files.createDirectories(report).toAbsolutePath().resolve(name + ".html"));
         machine.detach();
         Files.writeString(report.resolve(name + ".md"), top(Files.readAllLines(stacks)));
     }
@@ -95,8 +96,8 @@ public final class Profiler {
             once.forEach(frame -> methods.merge(frame, count, Long::sum));
             all += count;
         }
-        return "| thread | share |\n|---|---|\n" + rows(threads, all) + "\n| with all that it calls | share |\n|---|---|\n"
-                + rows(methods, all);
+        return "| thread | share |\n|---|---|\n" + rows(threads, all)
+                + "\n| with all that it calls | share |\n|---|---|\n" + rows(methods, all);
     }
 
     private static String rows(Map<String, Long> counts, long all) {

@@ -64,7 +64,8 @@ final class RabbitMqPeer {
                 Map.entry("RABBITMQ_DIST_PORT", String.valueOf(ServerProcess.freePort())),
                 Map.entry("RABBITMQ_NODENAME", "bench@localhost"),
                 Map.entry("RABBITMQ_CONF_ENV_FILE", "/dev/null"),
-                Map.entry("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString()),
+                Map.entry(
+                        "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString()),
                 Map.entry(
                         "RABBITMQ_ENABLED_PLUGINS_FILE",
                         folder.resolve("enabled_plugins").toString()),

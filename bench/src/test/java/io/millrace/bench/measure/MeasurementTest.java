@@ -34,15 +34,22 @@ public class MeasurementTest {
 
     @Test
     public void keepsABudgetAtItsLimitAndMissesItBeyond() {
-        assertEquals(Optional.of(true), Budget.atLeast("three times", 3.0, 3, "times").kept());
-        assertEquals(Optional.of(false), Budget.atLeast("three times", 2.0, 3, "times").kept());
-        assertEquals("2.00 times", Budget.atLeast("three times", 2.0, 3, "times").measured());
+        assertEquals(
+                Optional.of(true),
+                Budget.atLeast("three times", 3.0, 3, "times").kept());
+        assertEquals(
+                Optional.of(false),
+                Budget.atLeast("three times", 2.0, 3, "times").kept());
+        assertEquals(
+                "2.00 times", Budget.atLeast("three times", 2.0, 3, "times").measured());
         assertEquals(Optional.of(false), Budget.atMost("10 ms", 10.1, 10, "ms").kept());
     }
 
     @Test
     public void doesNotJudgeWithoutThePeer() {
-        assertEquals(Optional.empty(), Budget.atLeast("three times", Optional.empty(), 3, "times").kept());
+        assertEquals(
+                Optional.empty(),
+                Budget.atLeast("three times", Optional.empty(), 3, "times").kept());
     }
 
     @Test
