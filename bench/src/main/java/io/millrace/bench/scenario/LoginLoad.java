@@ -1,10 +1,14 @@
-package io.millrace.bench;
+package io.millrace.bench.scenario;
 
 import io.millrace.bench.client.MqttClientHandler;
+import io.millrace.bench.measure.Latency;
+import io.millrace.bench.measure.Round;
+import io.millrace.bench.server.MillracePeer;
 import io.millrace.bench.server.Peer;
-import io.millrace.bench.server.ServerProcess;
+import io.millrace.bench.server.Usage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,7 @@ final class LoginLoad {
     private final Map<String, String> passwords;
     private final CountDownLatch connected;
     private final int count;
+    private final Optional<SslContext> tls;
 
     /**
      * Registers the devices of one round.
@@ -42,11 +47,14 @@ final class LoginLoad {
      * @param loops the event loops
      * @param round its number, which makes the ids new
      * @param count how many devices
+     * @param tls empty for in clear; Millrace alone has a port for TLS
      */
-    LoginLoad(Peer peer, EventLoopGroup loops, int round, int count) throws IOException, InterruptedException {
+    LoginLoad(Peer peer, EventLoopGroup loops, int round, int count, Optional<SslContext> tls)
+            throws IOException, InterruptedException {
         this.peer = peer;
         this.loops = loops;
         this.count = count;
+        this.tls = tls;
         connected = new CountDownLatch(count);
         List<String> ids = IntStream.range(0, count)
                 .mapToObj(i -> String.format("new-%d-%05d", round, i))
@@ -57,22 +65,14 @@ final class LoginLoad {
 
     /** Connects all of them; the latency is from opening the socket to CONNACK. */
     Round run() throws IOException, InterruptedException {
-        double cpuBefore = ServerProcess.cpuSeconds(peer.pid());
+        Usage before = peer.usage();
         long start = System.nanoTime();
         for (int i = 0; i < AT_A_TIME; i++) {
             next();
         }
         awaitAll();
         double seconds = (System.nanoTime() - start) / 1e9;
-        double cpu = ServerProcess.cpuSeconds(peer.pid()) - cpuBefore;
-        Round round = new Round(
-                peer.name(),
-                count,
-                seconds,
-                cpu,
-                latencies.getValueAtPercentile(50) / 1000.0,
-                latencies.getValueAtPercentile(99) / 1000.0,
-                ServerProcess.residentMiB(peer.pid()));
+        Round round = new Round(peer.name(), count, seconds, peer.usage().since(before), Latency.of(latencies));
         opened.forEach(MqttClientHandler::close);
         return round;
     }
@@ -99,7 +99,9 @@ final class LoginLoad {
         if (id != null) {
             Device device = new Device();
             opened.add(device);
-            device.connect(loops, peer.port(), id, Optional.ofNullable(passwords.get(id)), true);
+            tls.ifPresent(device::overTls);
+            int port = tls.isPresent() && peer instanceof MillracePeer millrace ? millrace.tlsPort() : peer.port();
+            device.connect(loops, port, id, Optional.ofNullable(passwords.get(id)), true);
         }
     }
 

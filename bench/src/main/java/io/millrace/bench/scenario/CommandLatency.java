@@ -1,8 +1,10 @@
-package io.millrace.bench;
+package io.millrace.bench.scenario;
 
 import io.millrace.bench.client.MqttClientHandler;
+import io.millrace.bench.measure.Budget;
+import io.millrace.bench.measure.Figure;
+import io.millrace.bench.measure.Measurement;
 import io.millrace.bench.server.MillracePeer;
-import io.millrace.bench.server.ServerProcess;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
@@ -12,8 +14,6 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +29,27 @@ import org.HdrHistogram.Histogram;
 /**
  * How long a command and its answer take: REST with {@code ?wait=} to a device on MQTT, which acknowledges and answers at once. At
  * a fixed rate; a call that starts late counts from when it should have started.
- *
- * <pre>java -cp bench/target/millrace-bench.jar io.millrace.bench.CommandLatency ASSEMBLY [COMMANDS] [A_SECOND]</pre>
  */
-public final class CommandLatency {
+final class CommandLatency implements Scenario {
 
     private static final int DEVICES = 100;
+    private static final int A_SECOND = 100;
     private static final int CALLERS = 16;
-    private static final int WARM_UP = 2_000;
     private static final double GOAL_MILLIS = 50;
-    private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(1);
 
-    private final MillracePeer millrace;
-    private final EventLoopGroup loops = new NioEventLoopGroup(1);
+    @Override
+    public String word() {
+        return "command";
+    }
 
-    private CommandLatency(MillracePeer millrace) {
-        this.millrace = millrace;
+    @Override
+    public String about() {
+        return "100 commands a second by REST to connected devices, and their answers back";
+    }
+
+    @Override
+    public boolean alone() {
+        return true;
     }
 
     /** A device that does what it is told. */
@@ -80,50 +85,38 @@ public final class CommandLatency {
         }
     }
 
-    /**
-     * Runs it; exit code 1 where one answer in a hundred took longer than the budget.
-     *
-     * @param arguments the assembly, how many commands, and how many a second
-     */
-    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-        if (arguments.length < 1) {
-            System.err.println("usage: CommandLatency ASSEMBLY [COMMANDS] [A_SECOND]");
-            System.exit(2);
+    @Override
+    public Measurement run(Run run) throws IOException, InterruptedException {
+        int commands = run.plan().quick() ? 300 : 6_000;
+        int warmUp = run.plan().quick() ? 100 : 2_000;
+        EventLoopGroup loops = new NioEventLoopGroup(1);
+        try (MillracePeer millrace = run.fresh(word())) {
+            List<String> devices =
+                    IntStream.range(0, DEVICES).mapToObj(n -> "device-" + n).toList();
+            for (Map.Entry<String, String> device : millrace.admit(devices).entrySet()) {
+                new Obedient().open(loops, millrace.port(), device.getKey(), Optional.of(device.getValue()), true);
+            }
+            send(millrace, warmUp, A_SECOND);
+            double cpuBefore = millrace.usage().cpuSeconds();
+            Histogram delays = send(millrace, commands, A_SECOND);
+            double cpu = millrace.usage().cpuSeconds() - cpuBefore;
+            List<Figure> figures = new ArrayList<>(Times.figures("command to answer", delays));
+            figures.add(new Figure("processor of the server", "a command", cpu * 1000 / commands, "ms"));
+            return Measurement.alone(
+                    word(),
+                    figures,
+                    List.of(Budget.atMost(
+                            "command: p99 to a connected device and its answer back under 50 ms",
+                            Times.p99(delays),
+                            GOAL_MILLIS,
+                            "ms")));
+        } finally {
+            loops.shutdownGracefully();
         }
-        int commands = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 6_000;
-        int rate = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 100;
-        Path folder = Files.createTempDirectory("millrace-commands");
-        boolean kept;
-        try (MillracePeer millrace = new MillracePeer(Path.of(arguments[0]).toAbsolutePath(), folder)) {
-            kept = new CommandLatency(millrace).run(commands, rate);
-        }
-        System.exit(kept ? 0 : 1);
     }
 
-    private boolean run(int commands, int rate) throws IOException, InterruptedException, ExecutionException {
-        List<String> devices =
-                IntStream.range(0, DEVICES).mapToObj(n -> "device-" + n).toList();
-        for (Map.Entry<String, String> device : millrace.admit(devices).entrySet()) {
-            new Obedient().open(loops, millrace.port(), device.getKey(), Optional.of(device.getValue()), true);
-        }
-        send(WARM_UP, rate);
-        double cpuBefore = ServerProcess.cpuSeconds(millrace.pid());
-        Histogram delays = send(commands, rate);
-        System.out.printf(
-                "%d commands at %d a second to %d devices, from the call to the answer: %.1f ms (p50), %.1f (p99), %.1f (the"
-                        + " longest); %.2f ms of server CPU each%n",
-                delays.getTotalCount(),
-                rate,
-                DEVICES,
-                delays.getValueAtPercentile(50) / 1000.0,
-                delays.getValueAtPercentile(99) / 1000.0,
-                delays.getMaxValue() / 1000.0,
-                (ServerProcess.cpuSeconds(millrace.pid()) - cpuBefore) * 1000 / commands);
-        loops.shutdownGracefully();
-        return delays.getValueAtPercentile(99) / 1000.0 < GOAL_MILLIS;
-    }
-
-    private Histogram send(int commands, int rate) throws InterruptedException, ExecutionException {
+    private static Histogram send(MillracePeer millrace, int commands, int rate)
+            throws IOException, InterruptedException {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
             List<Future<Long>> calls = new ArrayList<>();
@@ -137,11 +130,13 @@ public final class CommandLatency {
                     return System.nanoTime() - due;
                 }));
             }
-            Histogram delays = new Histogram(LONGEST_MICROS, 3);
+            Histogram delays = Times.none();
             for (Future<Long> call : calls) {
-                delays.recordValue(TimeUnit.NANOSECONDS.toMicros(call.get()));
+                Times.record(delays, call.get());
             }
             return delays;
+        } catch (ExecutionException e) {
+            throw new IOException("a command: " + e.getCause().getMessage(), e);
         } finally {
             callers.shutdownNow();
         }
