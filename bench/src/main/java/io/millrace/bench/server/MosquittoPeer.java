@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Mosquitto as the operating system packages it, without persistence. */
-final class MosquittoPeer {
+public final class MosquittoPeer {
 
     private MosquittoPeer() {}
 
@@ -42,8 +42,12 @@ final class MosquittoPeer {
         return process;
     }
 
-    /** Finds the program where packages put it. */
-    private static Path program() throws IOException {
+    /**
+     * Finds the program where packages put it.
+     *
+     * @throws IOException if it is not there, saying which package has it
+     */
+    public static Path program() throws IOException {
         return Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
                 .map(Path::of)
                 .filter(Files::isExecutable)

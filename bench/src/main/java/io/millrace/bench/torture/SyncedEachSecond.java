@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Recorder;
 
 /**
  * Mosquitto with {@code autosave_interval 1}: it acknowledges at once and syncs once a second. A backend whose session is kept is away while
@@ -92,9 +93,10 @@ final class SyncedEachSecond {
     }
 
     private Ledger.Count run(Disk disk, int cuts) throws IOException, InterruptedException {
+        Recorder roundTrips = new Recorder(2);
         List<SendingDevice> devices = IntStream.range(0, DEVICES)
                 .mapToObj(n -> new SendingDevice(
-                        "peer-" + n, "", ledger, (id, password) -> MqttLink.open(loops, port, id, password)))
+                        "peer-" + n, "", ledger, (id, password) -> MqttLink.open(loops, port, id, password), roundTrips))
                 .toList();
         try {
             start();
@@ -132,9 +134,7 @@ final class SyncedEachSecond {
     }
 
     private void start() throws IOException, InterruptedException {
-        Path program = MosquittoPeer.program()
-                .orElseThrow(() ->
-                        new IOException("the peer that must lose something is Mosquitto, which is not installed"));
+        Path program = MosquittoPeer.program();
         Path configuration = folder.resolveSibling("mosquitto.conf");
         Files.writeString(
                 configuration,
