@@ -96,7 +96,11 @@ final class SyncedEachSecond {
         Recorder roundTrips = new Recorder(2);
         List<SendingDevice> devices = IntStream.range(0, DEVICES)
                 .mapToObj(n -> new SendingDevice(
-                        "peer-" + n, "", ledger, (id, password) -> MqttLink.open(loops, port, id, password), roundTrips))
+                        "peer-" + n,
+                        "",
+                        ledger,
+                        (id, password) -> MqttLink.open(loops, port, id, password),
+                        roundTrips))
                 .toList();
         try {
             start();

@@ -284,9 +284,14 @@ public class TriggersTest {
         Bench bench = Bench.of("changed(status) or changed(open)");
         bench.at(0, "{\"status\":\"a\",\"open\":true}").at(1, "{\"status\":\"a\",\"open\":true}");
         assertEquals(List.of(), bench.said());
-        assertEquals(List.of("+2 d"), bench.at(2, "{\"status\":\"b\",\"open\":true}").said());
-        assertEquals(List.of("-3 d@2"), bench.at(3, "{\"status\":\"b\",\"open\":true}").said());
-        assertEquals(List.of("+4 d"), bench.at(4, "{\"status\":\"b\",\"open\":false}").said());
+        assertEquals(
+                List.of("+2 d"), bench.at(2, "{\"status\":\"b\",\"open\":true}").said());
+        assertEquals(
+                List.of("-3 d@2"),
+                bench.at(3, "{\"status\":\"b\",\"open\":true}").said());
+        assertEquals(
+                List.of("+4 d"),
+                bench.at(4, "{\"status\":\"b\",\"open\":false}").said());
         assertEquals(0, bench.count("typeMismatches"));
     }
 }

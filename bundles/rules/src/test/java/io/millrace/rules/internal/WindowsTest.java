@@ -195,7 +195,8 @@ public class WindowsTest {
         bench.at(1, error).at(2, good).at(3, good).at(4, good).at(5, error);
         assertEquals("the first is the fifth from the end", List.of(), bench.said());
         assertEquals(List.of("+6 d"), bench.at(6, error).said());
-        assertEquals(List.of("-9 d@6"), bench.at(7, good).at(8, good).at(9, good).said());
+        assertEquals(
+                List.of("-9 d@6"), bench.at(7, good).at(8, good).at(9, good).said());
     }
 
     @Test
