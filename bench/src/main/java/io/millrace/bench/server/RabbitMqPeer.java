@@ -50,7 +50,7 @@ final class RabbitMqPeer {
         }
         return new ForwardingPeer(
                 "RabbitMQ",
-                "acknowledges when its durable queue has the message on disk (publisher confirm); anonymous",
+                "acknowledges when its durable queue, which syncs in groups, confirms the message; anonymous",
                 mqtt,
                 List.of(mapper, server));
     }
