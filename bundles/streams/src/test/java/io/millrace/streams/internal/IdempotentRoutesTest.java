@@ -42,6 +42,23 @@ public final class IdempotentRoutesTest {
                           - removeHeaders: {pattern: "*", excludePattern: device-id}
                           - to: bean:target
             """;
+    private static final String BATCH =
+            """
+            - route:
+                id: crm
+                from:
+                  uri: millrace:telemetry
+                  parameters: {group: crm, start: earliest, batchSize: 10}
+                  steps:
+                    - split:
+                        simple: "${body}"
+                        steps:
+                          - idempotentConsumer:
+                              idempotentRepository: millrace
+                              expression: {simple: "${body.record.deviceId} ${body.record.stamp.messageId}"}
+                              steps:
+                                - to: bean:target
+            """;
     private static final String XML =
             """
             <route id="crm">
@@ -117,6 +134,16 @@ public final class IdempotentRoutesTest {
         send("press-1", "m-1", "a again");
         awaitDone(2);
         assertEquals(List.of("press-1 a"), target.got);
+    }
+
+    @Test
+    public void recordsOfABatchAreToldApartByTheirKey() throws Exception {
+        drop("crm.yaml", BATCH);
+        send("press-1", "m-1", "a");
+        send("press-1", "m-1", "a again");
+        send("press-2", "m-1", "of another");
+        awaitDone(3);
+        assertEquals(List.of("null a", "null of another"), target.got);
     }
 
     @Test
