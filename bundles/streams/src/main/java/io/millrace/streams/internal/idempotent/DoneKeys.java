@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,8 +29,7 @@ public final class DoneKeys implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DoneKeys.class);
     private static final int KEY_BYTES = 16;
-    private static final String SUFFIX = ".keys";
-    private static final Pattern NAME = Pattern.compile("\\d{10}\\.keys");
+    private static final Pattern NAME = Pattern.compile("(\\d{10})\\.keys");
 
     private final Path folder;
     private final int half;
@@ -37,7 +37,7 @@ public final class DoneKeys implements Closeable {
     private boolean failed;
 
     /** A file, and what is in it. */
-    private record Part(Path file, FileChannel channel, Set<UUID> keys) {}
+    private record Part(long number, Path file, FileChannel channel, Set<UUID> keys) {}
 
     /**
      * Opens what is there.
@@ -79,7 +79,7 @@ public final class DoneKeys implements Closeable {
     public synchronized void add(UUID key) {
         try {
             if (parts.getLast().keys().size() >= half) {
-                parts.addLast(open(file(number(parts.getLast().file()) + 1)));
+                parts.addLast(open(parts.getLast().number() + 1));
                 dropOldest();
             }
             Part newest = parts.getLast();
@@ -116,17 +116,19 @@ public final class DoneKeys implements Closeable {
         failed = true;
     }
 
-    private Path file(long number) {
-        return folder.resolve(String.format("%010d", number) + SUFFIX);
-    }
-
-    private static long number(Path file) {
-        String name = file.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    private List<Long> numbers() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> NAME.matcher(String.valueOf(file.getFileName())))
+                    .filter(Matcher::matches)
+                    .map(name -> Long.valueOf(name.group(1)))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** A key that was written in part, as after a power cut, is overwritten. */
-    private static Part open(Path file) throws IOException {
+    private Part open(long number) throws IOException {
+        Path file = folder.resolve(String.format("%010d.keys", number));
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -135,7 +137,7 @@ public final class DoneKeys implements Closeable {
             keys.add(new UUID(all.getLong(), all.getLong()));
         }
         channel.position(all.position());
-        return new Part(file, channel, keys);
+        return new Part(number, file, channel, keys);
     }
 
     private static void write(FileChannel channel, UUID key) throws IOException {
