@@ -1,5 +1,8 @@
 package io.millrace.bench;
 
+import io.millrace.bench.client.MqttClientHandler;
+import io.millrace.bench.server.MillracePeer;
+import io.millrace.bench.server.ServerProcess;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
@@ -50,12 +53,12 @@ public final class CommandLatency {
         private int packets = 1;
 
         @Override
-        void connected() {
+        protected void connected() {
             subscribe("devices/me/commands/#");
         }
 
         @Override
-        void received(int type, ByteBuf body) {
+        protected void received(int type, ByteBuf body) {
             if (type == MqttMessageType.SUBACK.value()) {
                 ready();
             } else if (type == MqttMessageType.PUBLISH.value()) {
@@ -72,7 +75,7 @@ public final class CommandLatency {
         }
 
         @Override
-        void batchDone() {
+        protected void batchDone() {
             // flushed by the base
         }
     }

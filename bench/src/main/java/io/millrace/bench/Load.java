@@ -1,5 +1,10 @@
 package io.millrace.bench;
 
+import io.millrace.bench.client.DeviceClient;
+import io.millrace.bench.client.MqttClientHandler;
+import io.millrace.bench.client.Subscriber;
+import io.millrace.bench.server.Peer;
+import io.millrace.bench.server.ServerProcess;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.millrace.bench;
 
+import io.millrace.bench.client.MqttClientHandler;
+import io.millrace.bench.server.Peer;
+import io.millrace.bench.server.ServerProcess;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -106,19 +109,19 @@ final class LoginLoad {
         private final long start = System.nanoTime();
 
         @Override
-        void connected() {
+        protected void connected() {
             latencies.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start));
             connected.countDown();
             next();
         }
 
         @Override
-        void received(int type, ByteBuf body) {
+        protected void received(int type, ByteBuf body) {
             // nobody sends it anything
         }
 
         @Override
-        void batchDone() {
+        protected void batchDone() {
             // nothing is gathered
         }
     }

@@ -1,6 +1,10 @@
 package io.millrace.bench;
 
 import io.millrace.bench.Options.Scenario;
+import io.millrace.bench.nab.NabMain;
+import io.millrace.bench.server.ArtemisPeer;
+import io.millrace.bench.server.MillracePeer;
+import io.millrace.bench.server.MosquittoPeer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -146,7 +150,7 @@ public final class Main {
     }
 
     /** Deletes a folder with all that is in it; says so where it cannot. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -1,5 +1,8 @@
 package io.millrace.bench;
 
+import io.millrace.bench.client.MqttClientHandler;
+import io.millrace.bench.server.MillracePeer;
+import io.millrace.bench.server.ServerProcess;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -50,17 +53,17 @@ public final class Revocation {
     private static final class Idle extends MqttClientHandler {
 
         @Override
-        void connected() {
+        protected void connected() {
             ready();
         }
 
         @Override
-        void received(int type, ByteBuf body) {
+        protected void received(int type, ByteBuf body) {
             // nothing is sent to it
         }
 
         @Override
-        void batchDone() {
+        protected void batchDone() {
             // nothing to go on with
         }
     }

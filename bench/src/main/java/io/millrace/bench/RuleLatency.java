@@ -1,5 +1,8 @@
 package io.millrace.bench;
 
+import io.millrace.bench.client.MqttClientHandler;
+import io.millrace.bench.server.MillracePeer;
+import io.millrace.bench.server.ServerProcess;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
@@ -59,7 +62,7 @@ public final class RuleLatency {
         }
 
         @Override
-        void connected() {
+        protected void connected() {
             subscribe("devices/me/commands/#");
         }
 
@@ -80,7 +83,7 @@ public final class RuleLatency {
         }
 
         @Override
-        void received(int type, ByteBuf body) {
+        protected void received(int type, ByteBuf body) {
             if (type == MqttMessageType.SUBACK.value()) {
                 ready();
             } else if (type == MqttMessageType.PUBLISH.value()) {
@@ -90,7 +93,7 @@ public final class RuleLatency {
         }
 
         @Override
-        void batchDone() {
+        protected void batchDone() {
             // flushed by the base
         }
     }

@@ -1,2 +1,2 @@
-/** Measures Millrace beside a bare Artemis and Mosquitto, with one generator, in one run. */
+/** Measures Millrace beside its peers, with one generator, in one run. */
 package io.millrace.bench;
