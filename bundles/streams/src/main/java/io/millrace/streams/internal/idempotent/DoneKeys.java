@@ -51,19 +51,12 @@ public final class DoneKeys implements Closeable {
         this.half = maximum / 2;
         try {
             Files.createDirectories(folder);
-            List<Path> files;
-            try (Stream<Path> all = Files.list(folder)) {
-                files = all.filter(file ->
-                                NAME.matcher(file.getFileName().toString()).matches())
-                        .sorted()
-                        .toList();
-            }
-            for (Path file : files) {
-                parts.addLast(open(file));
+            for (long number : numbers()) {
+                parts.addLast(open(number));
                 dropOldest();
             }
             if (parts.isEmpty()) {
-                parts.addLast(open(file(1)));
+                parts.addLast(open(1));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the keys of what routes are done with cannot be read in " + folder, e);
