@@ -35,7 +35,9 @@ final class TlsMailServer implements AutoCloseable {
     private void run() {
         while (!door.isClosed()) {
             try (Socket socket = door.accept()) {
-                converse(fromTheStart ? secured(socket) : socket, fromTheStart);
+                Socket first = fromTheStart ? secured(socket) : socket;
+                say(first, "220 ready");
+                converse(first, fromTheStart);
             } catch (IOException e) {
                 // A client that does not like the certificate is gone; the next one may.
             }
@@ -52,7 +54,6 @@ final class TlsMailServer implements AutoCloseable {
     private void converse(Socket socket, boolean secured) throws IOException {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-        say(socket, "220 ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             switch (line.split(" ")[0]) {
                 case "EHLO" -> say(socket, secured ? "250 at your service" : "250-at your service\r\n250 STARTTLS");

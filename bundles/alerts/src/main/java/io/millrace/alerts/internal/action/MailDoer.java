@@ -88,6 +88,8 @@ final class MailDoer implements Doer {
                 "mail.smtp.ssl.enable", String.valueOf(settings.security().equals("tls")));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.ssl.socketFactory", tls);
+        // Else the library tries again with a factory of its own, and tells of that.
+        properties.put("mail.smtp.socketFactory.fallback", "false");
         properties.put(
                 "mail.smtp.starttls.enable", String.valueOf(settings.security().equals("starttls")));
         properties.put(
@@ -110,7 +112,10 @@ final class MailDoer implements Doer {
     }
 
     private static Exception next(Exception cause) {
-        return cause instanceof MessagingException mail ? mail.getNextException() : null;
+        if (cause instanceof MessagingException mail) {
+            return mail.getNextException();
+        }
+        return cause.getCause() instanceof Exception deeper ? deeper : null;
     }
 
     private static int code(Exception failure) {
