@@ -211,6 +211,8 @@ public class ConcurrentRoutesTest {
         send("d", "{\"_subject\":\"pump\",\"rpm\":1}");
         send("bad", "{\"_subject\":\"a/b\"}");
         send("worse", "{\"_subject\":\"default\"}");
+        send("none", "{\"_subject\":null,\"rpm\":1}");
+        send("none", "{\"nested\":{\"_subject\":\"x\"},\"rpm\":2}");
         drop(shipped.replace("    autoStartup: false\n", "")
                 .replace("group: by-subject", "group: by-subject\n        start: earliest\n        attempts: 1"));
         await().until(() ->
@@ -220,6 +222,8 @@ public class ConcurrentRoutesTest {
                         "d/motor.v2 {\"_subject\":\"motor\",\"_version\":2,\"rpm\":900}",
                         "d/pump {\"_subject\":\"pump\",\"rpm\":1}"),
                 streams());
+        assertEquals(
+                "nothing goes in circles", 10, log.records(StreamKind.TELEMETRY).size());
         String reasons = letters("telemetry.by-subject").toString();
         assertTrue(reasons, reasons.contains("must not be 'default'"));
     }
