@@ -171,8 +171,8 @@ public class ConnectorsIT {
             Path in = folder.newFolder("in").toPath();
             examples.connection("export", "folder = " + out);
             examples.connection("import", "folder = " + in);
-            examples.start("telemetry-to-csv");
-            examples.start("csv-to-telemetry");
+            examples.drop("telemetry-to-csv");
+            examples.drop("csv-to-telemetry");
             device("conn-csv").post("/devices/me/telemetry/press", "{\"rpm\":700}");
             await().atMost(SOON).until(() -> Files.list(out).count() == 1);
             Path written = Files.list(out).findFirst().orElseThrow();
@@ -246,6 +246,28 @@ public class ConnectorsIT {
             examples.connection("early", "category = x");
             examples.awaitStarted("early");
         }
+    }
+
+    @Test
+    public void aFileThatComesByRestReachesNoServiceOfTheContainerNoClassAndNoFile() {
+        for (String step : List.of(
+                "bean: {ref: org.osgi.service.cm.ConfigurationAdmin, method: toString}",
+                "setBody: {simple: '${bean:type:java.lang.Runtime?method=getRuntime}'}",
+                "setBody: {constant: 'resource:file:/etc/passwd'}",
+                "setBody: {constant: '{{env:HOME}}'}",
+                "to: 'file:/etc'")) {
+            String refused = fleet.rest()
+                    .send(
+                            "PUT",
+                            "/routes/forbidden",
+                            "- route: {from: {uri: 'direct:a', steps: [{" + step + "}]}}\n",
+                            "Content-Type",
+                            "application/yaml")
+                    .expect(400)
+                    .body();
+            assertThat(refused, containsString("is not allowed in files that come by REST"));
+        }
+        fleet.rest().get("/routes/forbidden").expect(404);
     }
 
     private static List<StubHttp.Request> received(String path) {

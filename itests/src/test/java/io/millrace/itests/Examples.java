@@ -30,8 +30,23 @@ final class Examples implements AutoCloseable {
                 node.data().resolve("etc/io.millrace.connection-" + name + ".cfg"), String.join("\n", lines) + "\n");
     }
 
-    /** Puts an example into the hot folder and waits until it runs. */
+    /** Puts an example by REST, as soon as its connection is there, and waits until it runs. */
     void start(String example) throws IOException {
+        Path folder = node.data().resolve("camel-routes");
+        written.add(folder.resolve(example + ".yaml"));
+        written.add(folder.resolve("." + example + ".yaml.rest"));
+        String text = Files.readString(FOLDER.resolve(example + ".yaml"));
+        await(example)
+                .atMost(SOON)
+                .untilAsserted(() -> new Fleet(node)
+                        .rest()
+                        .send("PUT", "/routes/" + example, text, "Content-Type", "application/yaml")
+                        .expect(201));
+        awaitStarted(example);
+    }
+
+    /** Puts an example into the hot folder, which may use more, and waits until it runs. */
+    void drop(String example) throws IOException {
         write(
                 node.data().resolve("camel-routes/" + example + ".yaml"),
                 Files.readString(FOLDER.resolve(example + ".yaml")));

@@ -17,9 +17,9 @@ import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
+import io.millrace.streams.internal.guard.RestGuard;
 import io.millrace.streams.internal.idempotent.DoneKeys;
 import io.millrace.streams.internal.route.MaskedSource;
-import io.millrace.streams.internal.route.RestGuard;
 import io.millrace.streams.internal.route.RouteException;
 import io.millrace.streams.internal.route.RouteFolder;
 import io.millrace.streams.internal.route.RouteHost;
@@ -121,7 +121,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
         done = new DoneKeys(settings.idempotentFolder(), settings.idempotentMaximum());
         Environment environment = new Environment(providers, letters, running, workflows, done, clock);
-        RestGuard guard = new RestGuard(settings.allowedComponents(), connections::isComponent, settings.filesFolder());
+        RestGuard guard = new RestGuard(settings.allowedComponents(), connections, settings.filesFolder());
         Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
                 new MillraceContexts(contexts, environment, connections, guard, templates), settings.shutdownTimeout());

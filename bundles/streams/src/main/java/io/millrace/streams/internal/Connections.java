@@ -1,6 +1,7 @@
 package io.millrace.streams.internal;
 
 import io.millrace.api.route.Connection;
+import io.millrace.streams.internal.guard.RestGuard;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The connections to business systems that routes can name; they come and go while routes run. Any thread. */
 @Component(service = Connections.class)
-public final class Connections {
+public final class Connections implements RestGuard.Connections {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*\\??\\s*([\\w~-]+)\\.([\\w.~-]+)");
 
@@ -72,9 +73,22 @@ public final class Connections {
         return components;
     }
 
-    /** Tells whether a scheme is a connection with a component. */
-    boolean isComponent(String scheme) {
+    @Override
+    public boolean isComponent(String scheme) {
         return components().containsKey(scheme);
+    }
+
+    @Override
+    public boolean isMadeOf(String component) {
+        return components().values().stream()
+                .anyMatch(options -> component.equals(options.get(COMPONENT)));
+    }
+
+    @Override
+    public boolean holds(String value) {
+        return slots.values().stream()
+                .flatMap(slot -> slot.current().stream())
+                .anyMatch(connection -> options(connection).containsValue(value));
     }
 
     private static Map<String, String> options(Connection connection) {

@@ -6,8 +6,9 @@ import io.millrace.streams.internal.endpoint.DoneRepository;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
+import io.millrace.streams.internal.guard.RestGuard;
+import io.millrace.streams.internal.guard.ValueLanguage;
 import io.millrace.streams.internal.route.ContextFactory;
-import io.millrace.streams.internal.route.RestGuard;
 import io.millrace.streams.internal.route.RouteSource;
 import io.millrace.streams.internal.route.Templates;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,9 @@ import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.TypeConverterSupport;
 
 /** Gives each context what every route file may use: the component, the repository of idempotent consumers, and converters of records. */
@@ -67,14 +70,20 @@ final class MillraceContexts implements ContextFactory {
     }
 
     @Override
-    public RestGuard guard() {
-        return guard;
-    }
-
-    @Override
-    public CamelContext create(String name) {
+    public CamelContext create(RouteSource source) {
         CamelContext context = bare.get();
-        context.getCamelContextExtension().setName("millrace-" + name);
+        context.getCamelContextExtension().setName("millrace-" + source.id());
+        if (source.isByRest()) {
+            guard.bound(context);
+        } else {
+            LanguageResolver languages = PluginHelper.getLanguageResolver(context);
+            context.getCamelContextExtension()
+                    .addContextPlugin(
+                            LanguageResolver.class,
+                            (name, owner) -> name.equals("bean")
+                                    ? new ValueLanguage(false)
+                                    : languages.resolveLanguage(name, owner));
+        }
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
         context.getRegistry()
                 .bind(DoneRepository.NAME, IdempotentRepository.class, new DoneRepository(environment.done()));

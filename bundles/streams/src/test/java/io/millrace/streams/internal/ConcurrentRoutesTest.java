@@ -213,6 +213,8 @@ public class ConcurrentRoutesTest {
         send("d", "{\"_subject\":\"pump\",\"rpm\":1}");
         send("bad", "{\"_subject\":\"a/b\"}");
         send("worse", "{\"_subject\":\"default\"}");
+        send("none", "{\"_subject\":null,\"rpm\":1}");
+        send("none", "{\"nested\":{\"_subject\":\"x\"},\"rpm\":2}");
         drop(shipped.replace("    autoStartup: false\n", "")
                 .replace("group: by-subject", "group: by-subject\n        start: earliest\n        attempts: 1"));
         await().until(() ->
@@ -222,6 +224,8 @@ public class ConcurrentRoutesTest {
                         "d/motor.v2 {\"_subject\":\"motor\",\"_version\":2,\"rpm\":900}",
                         "d/pump {\"_subject\":\"pump\",\"rpm\":1}"),
                 streams());
+        assertEquals(
+                "nothing goes in circles", 10, log.records(StreamKind.TELEMETRY).size());
         // As after a crash: what is repeated has the message id that it had, so that state takes it for a repetition.
         log.seek(StreamKind.TELEMETRY, "by-subject", new StreamLog.SeekTarget.Earliest());
         await().until(() -> streams().size() == 4);

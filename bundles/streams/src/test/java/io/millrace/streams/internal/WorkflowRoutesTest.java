@@ -5,17 +5,17 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.address.StreamKind;
 import io.millrace.api.provisioning.ProvisioningChange;
 import io.millrace.api.provisioning.ProvisioningChange.Operation;
 import io.millrace.api.provisioning.ProvisioningException;
 import io.millrace.api.provisioning.ProvisioningException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
 import org.junit.Before;
@@ -40,14 +40,16 @@ public class WorkflowRoutesTest {
                         simple: "${body[site]} == null"
                         steps:
                           - throwException: {exceptionType: java.lang.IllegalArgumentException, message: "a device needs a site"}
-                    - to: bean:told?method=add('before')
+                    - setBody: {constant: before}
+                    - to: {uri: millrace:events, parameters: {streamId: told}}
             - route:
                 id: sites.undo
                 from:
                   uri: millrace:provisioning
                   parameters: {phase: compensate}
                   steps:
-                    - to: bean:told?method=add('compensate')
+                    - setBody: {constant: compensate}
+                    - to: {uri: millrace:events, parameters: {streamId: told}}
             - route:
                 id: sites.tell
                 from:
@@ -55,28 +57,22 @@ public class WorkflowRoutesTest {
                   parameters: {phase: after}
                   steps:
                     - setBody: {simple: "after ${header.operation} ${header.device-id}"}
-                    - to: bean:told?method=add
+                    - to: {uri: millrace:events, parameters: {streamId: told}}
             """;
 
     @Rule
     public final TemporaryFolder temporary = new TemporaryFolder();
 
-    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final FakeLog log = new FakeLog();
+    private final Providers providers = new Providers();
     private StreamsConfig config;
     private CamelHost host;
 
     /** What routes tell. */
-    public static final class Told {
-        private final List<String> told;
-
-        Told(List<String> told) {
-            this.told = told;
-        }
-
-        /** Called by routes. */
-        public void add(String text) {
-            told.add(text);
-        }
+    private List<String> told() {
+        return log.all(StreamKind.EVENTS).stream()
+                .map(record -> new String(record.content().payload(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Before
@@ -89,20 +85,13 @@ public class WorkflowRoutesTest {
                         "deadLettersFolder",
                         folder.resolve("dead").toString(),
                         "idempotentFolder",
-                        folder.resolve("done").toString(),
-                        "allowedComponents",
-                        "millrace,bean"))
+                        folder.resolve("done").toString()))
                 .to(StreamsConfig.class);
-        host = new CamelHost(config, this::context, new Providers());
+        providers.bindLog(log);
+        host = new CamelHost(config, DefaultCamelContext::new, providers);
         host.open();
         assertFalse(host.isCalled() || host.mayRefuse());
         host.put("sites", "yaml", VETO);
-    }
-
-    private CamelContext context() {
-        CamelContext context = new DefaultCamelContext();
-        context.getRegistry().bind("told", new Told(told));
-        return context;
     }
 
     @After
@@ -115,7 +104,7 @@ public class WorkflowRoutesTest {
         ProvisioningException refused =
                 assertThrows(ProvisioningException.class, () -> host.before(change(Operation.REGISTER, Map.of())));
         assertEquals("refused by the route sites.check: a device needs a site", refused.getMessage());
-        assertEquals(List.of(), told);
+        assertEquals(List.of(), told());
     }
 
     @Test
@@ -124,7 +113,7 @@ public class WorkflowRoutesTest {
         host.before(change(Operation.UNREGISTER, Map.of()));
         host.after(change(Operation.REGISTER, Map.of("site", "Ulm")));
         host.compensate(change(Operation.UPDATE, Map.of()));
-        assertEquals(List.of("before", "after register press-1", "compensate"), told);
+        assertEquals(List.of("before", "after register press-1", "compensate"), told());
     }
 
     private void refused() {
@@ -136,7 +125,7 @@ public class WorkflowRoutesTest {
     @Test
     public void nobodySlipsThroughWhileTheRoutesAreStarted() {
         host.close();
-        host = new CamelHost(config, this::context, new Providers());
+        host = new CamelHost(config, DefaultCamelContext::new, providers);
         host.open();
         assertTrue(host.isCalled() && host.mayRefuse());
         refused();

@@ -102,6 +102,13 @@ final class AppendProducer extends DefaultProducer {
     }
 
     private static Optional<String> option(Exchange exchange, Optional<String> option, String header) {
+        if (option.isEmpty()
+                && exchange.getMessage().getHeaders().containsKey(header)
+                && exchange.getMessage().getHeader(header) == null) {
+            // To take the default instead would append to a stream that nobody meant, such as the one that is read.
+            throw new IllegalArgumentException(
+                    "the header '" + header + "' is null; it must be set to a value, or removed");
+        }
         return option.or(() -> Optional.ofNullable(exchange.getMessage().getHeader(header, String.class)));
     }
 }

@@ -8,14 +8,11 @@ import org.apache.camel.CamelContext;
 public interface ContextFactory {
 
     /**
-     * Makes a context that is not started.
+     * Makes a context that is not started, bounded if its file came by REST.
      *
-     * @param name the id of its route file
+     * @param source its route file
      */
-    CamelContext create(String name);
-
-    /** Returns what files may use that came by REST. */
-    RestGuard guard();
+    CamelContext create(RouteSource source);
 
     /**
      * Returns what is held while a version of a file takes the place of another.

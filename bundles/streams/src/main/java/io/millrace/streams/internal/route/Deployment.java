@@ -50,11 +50,8 @@ final class Deployment {
      */
     static Deployment prepare(RouteSource source, ContextFactory contexts, Duration shutdownTimeout)
             throws RouteException {
-        Deployment deployment = new Deployment(source, contexts.create(source.id()));
+        Deployment deployment = new Deployment(source, contexts.create(source));
         try {
-            if (source.isByRest()) {
-                deployment.context.getCamelContextExtension().registerEndpointCallback(contexts.guard());
-            }
             deployment.load(contexts.templates(), shutdownTimeout);
             return deployment;
         } catch (RouteException e) {
@@ -72,6 +69,7 @@ final class Deployment {
     }
 
     private void load(Templates templates, Duration shutdownTimeout) throws Exception {
+        FileBounds.require(source);
         context.setSourceLocationEnabled(true);
         context.setStartupSummaryLevel(StartupSummaryLevel.Off);
         context.getShutdownStrategy().setTimeout(shutdownTimeout.toMillis());
@@ -81,8 +79,7 @@ final class Deployment {
         context.addRoutePolicyFactory(
                 (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
         for (RouteSource template : templates.of(source.text())) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.fromString("file:" + template.fileName(), template.text()));
+            load(template);
         }
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(ResourceHelper.fromString("file:" + source.fileName(), source.text()));
@@ -96,6 +93,18 @@ final class Deployment {
         }
         context.setAutoStartup(false);
         context.start();
+    }
+
+    /** A mistake in a template is the template's. */
+    private void load(RouteSource template) throws RouteException {
+        FileBounds.require(template);
+        try {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromString("file:" + template.fileName(), template.text()));
+        } catch (Exception | LinkageError e) {
+            // The boundary to Camel, as in prepare.
+            throw RouteErrors.of(template, e, Optional.empty());
+        }
     }
 
     private void name(RouteDefinition definition, int index) {

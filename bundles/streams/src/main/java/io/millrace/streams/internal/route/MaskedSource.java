@@ -23,7 +23,7 @@ public final class MaskedSource {
 
     private MaskedSource() {}
 
-    /** Returns the text with its secrets masked; placeholders such as {@code {{env:CRM_PASSWORD}}} are none. */
+    /** Returns the text with its secrets masked; placeholders such as {@code {{crm.password}}} are none. */
     public static String mask(RouteSource source) {
         String masked = source.fileName().toLowerCase(Locale.ROOT).endsWith(".xml")
                 ? XmlSecrets.mask(source.text())

@@ -30,7 +30,9 @@ final class RouteErrors {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String text = Reasons.of(root);
+        String text = root instanceof UnsupportedOperationException && root.getMessage() == null
+                ? "a step is written in a way that it cannot be, such as wireTap: 'log:a' in place of wireTap: {uri: 'log:a'}"
+                : Reasons.of(root);
         String reason = WHERE.matcher(text).replaceFirst("");
         reason = reason.replaceFirst("^[a-zA-Z.]+Exception: ", "");
         String prefix = routeOf(failure).map(id -> "route " + id + ": ").orElse("");

@@ -52,7 +52,7 @@ public record RouteSource(String fileName, String text, boolean isByRest) {
     }
 
     /** Returns the id of this file. */
-    String id() {
+    public String id() {
         return id(fileName);
     }
 }
