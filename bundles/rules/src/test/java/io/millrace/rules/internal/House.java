@@ -14,6 +14,7 @@ import io.millrace.api.registry.DeviceStatus;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.api.storage.Database;
+import io.millrace.api.stream.StreamRecord;
 import io.millrace.json.Json;
 import io.millrace.testing.FakeSecretBox;
 import io.millrace.testing.InMemoryStateStore;
@@ -98,6 +99,17 @@ final class House {
                 throw cause;
             }
         });
+    }
+
+    /** Returns what the route has not taken yet, as if it were about to. */
+    List<LogRecord> unread() {
+        long done = log.group(StreamKind.TELEMETRY, GROUP).orElseThrow().position();
+        List<LogRecord> unread = new ArrayList<>();
+        List<StreamRecord> all = log.records(StreamKind.TELEMETRY);
+        for (int i = (int) done; i < all.size(); i++) {
+            unread.add(new LogRecord(i + 1L, all.get(i)));
+        }
+        return unread;
     }
 
     List<RuleSignal> route() {

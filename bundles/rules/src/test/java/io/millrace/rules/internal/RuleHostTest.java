@@ -129,6 +129,22 @@ public class RuleHostTest extends InHouse {
     }
 
     @Test
+    public void anAlertThatIsOnItsWayWhenItsRuleIsRemovedEndsAfterItHasBegun() {
+        put("hot", "t > 80");
+        put("cold", "t < 0");
+        house.send("other", "{\"t\":-1}");
+        house.append("d", "{\"t\":99}");
+        assertEquals("+hot/d", lines(host.engine().process(house.unread())));
+        host.book().remove("cold");
+        host.book().remove("hot");
+        assertEquals("nobody holds this one", "-cold/other", lines(host.engine().due(10)));
+        host.engine().settle(1);
+        assertEquals("", lines(host.engine().due(10)));
+        assertEquals("the route tries again", "+hot/d", lines(house.route()));
+        assertEquals("-hot/d", lines(host.engine().due(10)));
+    }
+
+    @Test
     public void theAlertsOfARemovedRuleEndEvenAfterAKill() {
         put("hot", "t > 80");
         house.send("d", "{\"t\":99}");
