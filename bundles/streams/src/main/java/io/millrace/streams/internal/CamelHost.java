@@ -25,6 +25,7 @@ import io.millrace.streams.internal.route.RouteHost;
 import io.millrace.streams.internal.route.Templates;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -304,6 +305,11 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public boolean discard(String id) {
         return letters.discard(id);
+    }
+
+    @Override
+    public int erase(String deviceId, String generationId, Instant gone) {
+        return letters.erase(deviceId, generationId, gone);
     }
 
     @Override
