@@ -17,6 +17,7 @@ import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
+import io.millrace.streams.internal.idempotent.DoneKeys;
 import io.millrace.streams.internal.route.MaskedSource;
 import io.millrace.streams.internal.route.RestGuard;
 import io.millrace.streams.internal.route.RouteException;
@@ -80,6 +81,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final RunningRoutes running = new RunningRoutes();
     private final WorkflowRoutes workflows = new WorkflowRoutes();
     private DeadLetterFolder letters;
+    private DoneKeys done;
     private RouteHost host;
     private RouteFolder folder;
     private ScheduledExecutorService follower;
@@ -117,7 +119,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     void open() {
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
-        Environment environment = new Environment(providers, letters, running, workflows, clock);
+        done = new DoneKeys(settings.idempotentFolder(), settings.idempotentMaximum());
+        Environment environment = new Environment(providers, letters, running, workflows, done, clock);
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections::isComponent, settings.filesFolder());
         Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
@@ -130,6 +133,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         }
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(done::sync, 1, 1, TimeUnit.SECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -146,6 +150,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             Thread.currentThread().interrupt();
         }
         host.close();
+        done.close();
     }
 
     private void follow() {

@@ -2,6 +2,7 @@ package io.millrace.streams.internal;
 
 import io.millrace.api.inbox.CommandDelivery;
 import io.millrace.api.log.LogRecord;
+import io.millrace.streams.internal.endpoint.DoneRepository;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
@@ -18,10 +19,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.TypeConverterSupport;
 
-/** Gives each context what every route file may use: the component, and converters of records. */
+/** Gives each context what every route file may use: the component, the repository of idempotent consumers, and converters of records. */
 final class MillraceContexts implements ContextFactory {
 
     private final Supplier<CamelContext> bare;
@@ -74,6 +76,8 @@ final class MillraceContexts implements ContextFactory {
         CamelContext context = bare.get();
         context.getCamelContextExtension().setName("millrace-" + name);
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
+        context.getRegistry()
+                .bind(DoneRepository.NAME, IdempotentRepository.class, new DoneRepository(environment.done()));
         context.getPropertiesComponent().addPropertiesSource(new Values(connections));
         connections.databases().forEach(context.getRegistry()::bind);
         connections.components().forEach((connection, options) -> context.getRegistry()

@@ -88,6 +88,8 @@ public class WorkflowRoutesTest {
                         folder.resolve("routes").toString(),
                         "deadLettersFolder",
                         folder.resolve("dead").toString(),
+                        "idempotentFolder",
+                        folder.resolve("done").toString(),
                         "allowedComponents",
                         "millrace,bean"))
                 .to(StreamsConfig.class);
