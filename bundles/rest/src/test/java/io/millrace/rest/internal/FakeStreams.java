@@ -57,6 +57,11 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
                 Content.of(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
+    @Override
+    public int erase(String deviceId, String generationId, Instant gone) {
+        throw new UnsupportedOperationException("REST does not erase dead letters of devices");
+    }
+
     /** Adds a dead letter of the route crm. */
     public synchronized void addLetter(String id) {
         letters.add(
