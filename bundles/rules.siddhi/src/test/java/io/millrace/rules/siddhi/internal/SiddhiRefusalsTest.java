@@ -61,6 +61,10 @@ public class SiddhiRefusalsTest {
                 "line 2, column 15",
                 "window 'expression' is unknown",
                 "from telemetry#window.expression('true') select device insert into alerts");
+    }
+
+    @Test
+    public void whatWaitsOrGrowsOrGoesRoundWithoutBound() {
         refused(
                 "line 2, column 1",
                 "such as 'within 5 min'",
