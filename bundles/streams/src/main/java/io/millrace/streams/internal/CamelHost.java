@@ -77,7 +77,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final Providers providers;
     private final Connections connections;
     private final RunningRoutes running = new RunningRoutes();
-    private final WorkflowRoutes workflows = new WorkflowRoutes();
+    private final WorkflowRoutes workflows;
     private DeadLetterFolder letters;
     private RouteHost host;
     private RouteFolder folder;
@@ -106,6 +106,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers, Connections connections) {
         this.settings = StreamsSettings.of(config);
+        this.workflows = new WorkflowRoutes(settings.provisioningTimeout());
         this.contexts = contexts;
         this.providers = providers;
         this.connections = connections;
@@ -145,6 +146,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             Thread.currentThread().interrupt();
         }
         host.close();
+        workflows.close();
     }
 
     private void follow() {
@@ -178,7 +180,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     @Override
     public Optional<RouteFile> setSuspended(String id, boolean suspended) {
-        return host.setSuspended(id, suspended);
+        return onFollower(() -> folder.setSuspended(id, suspended));
     }
 
     @Override
@@ -356,6 +358,12 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
                         exchanges(route.routeId(), "completed", route.counters().completed()));
                 metrics.add(
                         exchanges(route.routeId(), "failed", route.counters().failed()));
+                metrics.add(new Metric(
+                        "millrace_route_in_flight",
+                        "Exchanges that a route works on, a batch being one.",
+                        Type.GAUGE,
+                        Map.of("route", route.routeId()),
+                        route.inFlight().count()));
             }
         }
         metrics.add(new Metric(
