@@ -11,7 +11,9 @@ import io.millrace.streams.internal.route.ContextFactory;
 import io.millrace.streams.internal.route.RouteSource;
 import io.millrace.streams.internal.route.Templates;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -108,7 +110,8 @@ final class MillraceContexts implements ContextFactory {
         context.getCamelContextExtension().addContextPlugin(ComponentResolver.class, (name, owner) -> {
             Component component = found.resolveComponent(name, owner);
             if (component != null && HTTP.contains(name)) {
-                PropertyBindingSupport.bindProperty(owner, component, "automaticRetriesDisabled", true);
+                PropertyBindingSupport.bindProperties(
+                        owner, component, new HashMap<>(Map.of("automaticRetriesDisabled", true)));
             }
             return component;
         });

@@ -135,7 +135,6 @@ public final class WorkflowRoutes implements ProvisioningStep {
                 }
             });
             if (!isDone(asked) && decided.compareAndSet(false, true)) {
-                asked.cancel(true);
                 throw unavailable("the route " + names(WorkflowConsumer.Phase.BEFORE, change)
                         + " has not answered within " + patience.toSeconds()
                         + " s (provisioningTimeoutSeconds in etc/io.millrace.streams.cfg); nothing was changed");
@@ -184,7 +183,6 @@ public final class WorkflowRoutes implements ProvisioningStep {
                 Optional<Throwable> veto = route.call(change);
                 if (veto.isPresent()) {
                     if (any) {
-                        Thread.interrupted(); // where it took too long, so that what undoes it is not ended too
                         callNow(WorkflowConsumer.Phase.COMPENSATE, change);
                     }
                     throw new ProvisioningException(
