@@ -80,9 +80,7 @@ public final class WorkflowTest {
         Workflow workflow = workflow(step("sim", false));
         workflow.register(request(Optional.of("press-1")), this::made);
         workflow.change(Operation.UNREGISTER, "press-2", Map.of(), () -> told.add("not found"));
-        assertThrows(
-                ProvisioningException.class,
-                () -> workflow.register(request(Optional.of("bad id")), this::made));
+        assertThrows(ProvisioningException.class, () -> workflow.register(request(Optional.of("bad id")), this::made));
         assertEquals(List.of("registered", "not found"), told);
     }
 

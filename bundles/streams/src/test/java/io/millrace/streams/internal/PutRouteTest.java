@@ -76,7 +76,8 @@ public class PutRouteTest {
     @Test
     public void anIdMayHaveDots() {
         assertEquals(
-                "a.b", host.put("a.b", "yaml", ROUTE.formatted("1")).routes().get(0).routeId());
+                "a.b",
+                host.put("a.b", "yaml", ROUTE.formatted("1")).routes().get(0).routeId());
     }
 
     @Test

@@ -83,7 +83,8 @@ final class Deployment {
             load(template);
         }
         // Camel takes all that follows the first dot for the extension.
-        String name = source.id().replace('.', '-') + source.fileName().substring(source.id().length());
+        String name = source.id().replace('.', '-')
+                + source.fileName().substring(source.id().length());
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("file:" + name, source.text()));
         List<RouteDefinition> definitions = model().getRouteDefinitions();
         if (definitions.isEmpty()) {
