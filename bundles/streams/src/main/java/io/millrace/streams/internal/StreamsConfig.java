@@ -57,6 +57,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         "millrace",
         "olingo4",
         "paho-mqtt5",
+        "salesforce",
         "sap-netweaver",
         "scheduler",
         "seda",
