@@ -1,11 +1,13 @@
 package io.millrace.bench;
 
+import io.millrace.bench.client.Dialect;
+import io.millrace.bench.scenario.Plan;
+import io.millrace.bench.scenario.Scenario;
+import io.millrace.bench.scenario.Scenarios;
+import io.millrace.bench.server.Contender;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,47 +15,36 @@ import java.util.stream.Collectors;
 /**
  * How the benchmark was started.
  *
- * @param assembly the distribution to measure; empty measures the peers alone, for work on the benchmark itself
- * @param quick fewer and shorter rounds: shows that it works, and is no result
+ * @param plan how the scenarios are run
  * @param only the scenarios to run
- * @param json where the numbers go
+ * @param report the folder for the report
  * @param nab score the anomaly function of rules by this condition, and nothing else
  */
-record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path json, Optional<String> nab) {
+record Options(Plan plan, List<Scenario> only, Path report, Optional<String> nab) {
 
     /** What {@code --help} prints. */
     static final String USAGE =
             """
-            usage: ./millrace bench [--quick] [--only SCENARIO,...] [--json FILE]
+            usage: ./millrace bench [--quick] [--only SCENARIO,...] [--peers PEER,...] [--report FOLDER]
 
-              --quick        fewer and shorter rounds: shows that it works, and is no result
-              --only         of: {scenarios}
-              --json FILE    all rounds as JSON; default bench/target/bench.json
-              --nab          instead: scores a rule on the labelled series of demo/data
-              --rule COND    its condition; default {nab}
+              --quick          fewer, shorter and smaller: shows that it works, and is no result
+              --only           of the scenarios below
+              --peers          of: {peers}; or none
+              --protocol       of the devices in comparisons: mqtt311 (default), mqtt5, amqp (Millrace alone)
+              --qos            0, 1 (default) or 2
+              --beside FOLDER  another distribution of Millrace as one more peer, such as that before a change
+              --profile        samples where the time of Millrace goes, in each comparison: flame graph and list in the report
+              --report FOLDER  report.md, report.json and a plot for each scenario; default bench/target/report
+              --nab            instead: scores a rule on the labelled series of demo/data
+              --rule COND      its condition; default {nab}
 
-            Mosquitto takes part where it is installed (Debian: apt-get install mosquitto).""";
+            {scenarios}
+
+            A peer that is not installed takes no part, and the report says so. Exit code 1: a budget was missed, or Millrace lost,
+            repeated or reordered what it acknowledged; 2: the benchmark itself failed.""";
 
     /** The limit that docs/rules.md advises. */
     static final String ANOMALY = "anomaly(value) > 5";
-
-    /** What is measured. */
-    enum Scenario {
-        /** From the routes to queryable state and history, at full load. */
-        PIPELINE,
-        /** The same at 6,000 messages a second. */
-        SUSTAINED,
-        /** The same at half of what it can take. */
-        HALF,
-        /** Connections a second of devices that log in for the first time. */
-        LOGIN,
-        /** Accepting alone, with the route to state and history taken away. */
-        INGEST;
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /**
      * Reads the command line.
@@ -61,32 +52,57 @@ record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path 
      * @throws IllegalArgumentException saying what is wrong
      */
     static Options of(List<String> arguments) {
-        Optional<Path> assembly = Optional.empty();
-        boolean quick = false;
-        Set<Scenario> only = EnumSet.allOf(Scenario.class);
-        Path json = Path.of("bench/target/bench.json");
-        Optional<String> nab = Optional.empty();
+        Reading reading = new Reading();
         for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
             String word = words.next();
             switch (word) {
-                case "--quick" -> quick = true;
-                case "--only" -> only = scenarios(value(word, words));
-                case "--json" -> json = Path.of(value(word, words));
-                case "--nab" -> nab = nab.or(() -> Optional.of(ANOMALY));
-                case "--rule" -> nab = Optional.of(value(word, words));
-                case "--assembly" -> assembly = Optional.of(Path.of(value(word, words)));
+                case "--quick" -> reading.quick = true;
+                case "--profile" -> reading.profile = true;
+                case "--only" -> reading.only = Scenarios.of(value(word, words));
+                case "--peers" -> reading.peers = peers(value(word, words));
+                case "--protocol" -> reading.protocol = Dialect.protocol(value(word, words));
+                case "--qos" -> reading.qos = number(word, value(word, words));
+                case "--report" -> reading.report = Path.of(value(word, words));
+                case "--nab" -> reading.nab = reading.nab.or(() -> Optional.of(ANOMALY));
+                case "--rule" -> reading.nab = Optional.of(value(word, words));
+                case "--assembly" -> reading.assembly = Optional.of(Path.of(value(word, words)));
+                case "--beside" -> reading.beside =
+                        Optional.of(Path.of(value(word, words)).toAbsolutePath());
                 default -> throw new IllegalArgumentException("there is no option '" + word + "'\n\n" + usage());
             }
         }
-        return new Options(assembly, quick, only, json, nab);
+        return reading.options();
+    }
+
+    /** What was read so far. */
+    private static final class Reading {
+
+        private Optional<Path> assembly = Optional.empty();
+        private Optional<Path> beside = Optional.empty();
+        private boolean quick;
+        private boolean profile;
+        private List<Scenario> only = Scenarios.ALL;
+        private Set<Contender> peers = Set.of(Contender.values());
+        private Dialect.Protocol protocol = Dialect.USUAL.protocol();
+        private int qos = Dialect.USUAL.qos();
+        private Path report = Path.of("bench/target/report");
+        private Optional<String> nab = Optional.empty();
+
+        Options options() {
+            Dialect dialect = new Dialect(protocol, qos);
+            return new Options(new Plan(assembly, beside, peers, dialect, quick, profile), only, report, nab);
+        }
     }
 
     /** Returns the text of {@code --help}. */
     static String usage() {
         return USAGE.replace("{nab}", ANOMALY)
+                .replace("{peers}", Contender.all())
                 .replace(
                         "{scenarios}",
-                        Arrays.stream(Scenario.values()).map(Scenario::word).collect(Collectors.joining(", ")));
+                        Scenarios.ALL.stream()
+                                .map(scenario -> String.format("  %-12s %s", scenario.word(), scenario.about()))
+                                .collect(Collectors.joining("\n")));
     }
 
     private static String value(String option, Iterator<String> words) {
@@ -96,15 +112,15 @@ record Options(Optional<Path> assembly, boolean quick, Set<Scenario> only, Path 
         return words.next();
     }
 
-    private static Set<Scenario> scenarios(String words) {
-        Set<Scenario> scenarios = EnumSet.noneOf(Scenario.class);
-        for (String word : words.split(",")) {
-            scenarios.add(Arrays.stream(Scenario.values())
-                    .filter(scenario -> scenario.word().equals(word.trim()))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("there is no scenario '" + word + "'\n\n" + usage())));
+    private static Set<Contender> peers(String words) {
+        return "none".equals(words) ? Set.of() : Contender.of(words);
+    }
+
+    private static int number(String option, String word) {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " wants a number, not '" + word + "'", e);
         }
-        return scenarios;
     }
 }

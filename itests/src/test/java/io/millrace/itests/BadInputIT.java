@@ -138,6 +138,8 @@ public class BadInputIT {
         assertThat(letter.path("reason").asText(), containsString("1001 fields"));
         log.expectOnce("WARN", "bad-fields");
         log = new NodeLog(NODE);
+        fleet.rest().delete("/devices/bad-fields?purge=true").expect(204);
+        fleet.rest().get("/dead-letters/" + letter.path("id").asText()).expect(404);
     }
 
     @Test

@@ -27,6 +27,20 @@ public class ConnectorsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** Asked after the routes that were there before it. */
+    private static final String VETO =
+            """
+            - route:
+                id: veto
+                from:
+                  uri: millrace:provisioning
+                  parameters: {phase: before, operation: register}
+                  steps:
+                    - throwException:
+                        exceptionType: java.lang.IllegalArgumentException
+                        message: "no device today"
+            """;
+
     @ClassRule
     public static final MillraceProcess NODE = SharedNode.get();
 
@@ -205,6 +219,13 @@ public class ConnectorsIT {
             assertEquals("that of the device that is there stays", List.of("PUT"), methods("/accounts/conn-rich"));
             assertEquals(List.of(), methods("/accounts/conn-poor"));
             fleet.rest().get("/devices/conn-poor").expect(404);
+            examples.write(NODE.data().resolve("camel-routes/veto.yaml"), VETO);
+            examples.awaitStarted("veto");
+            fleet.rest()
+                    .post("/devices", "{\"id\":\"conn-vetoed\",\"metadata\":{\"customer\":\"Bob\"}}")
+                    .expect(409);
+            assertEquals("no device, no account", List.of("PUT", "DELETE"), methods("/accounts/conn-vetoed"));
+            fleet.rest().get("/devices/conn-vetoed").expect(404);
         }
     }
 

@@ -27,6 +27,19 @@ public class RulesIT {
              "condition":"avg(temperature) over 5 min by device > 80","clear":"avg(temperature) over 5 min by device < 70",
              "actions":[{"command":{"name":"slow","payload":{"rpm":300},"ttl":"PT1M"}}]}""";
 
+    private static final String APART =
+            """
+            {"stream":"pipe","fields":{"t":"pipe.t"},"query":"define stream telemetry (device string, t double);\\n\
+            from telemetry[device == 'rules-inlet']#window.length(1) as a join telemetry[device == 'rules-outlet']#window.length(1) as b\\n\
+            select a.device as device, %s as apart insert into differences;\\n\
+            from differences[apart > 10] insert into alerts; from differences[apart < 5] insert into clears"}""";
+
+    private static final String SUM =
+            """
+            {"clearAfter":"1 day","query":"define stream telemetry (device string, t double);\\n\
+            from telemetry[device == 'rules-killed-press']#window.time(1 hour) select device, sum(t) as total having total > 100\\n\
+            insert into alerts"}""";
+
     private final Fleet fleet = new Fleet(NODE);
 
     private void send(String deviceId, String stream, String... payloads) {
@@ -159,24 +172,53 @@ public class RulesIT {
     }
 
     @Test
+    public void aQueryComparesDevicesAndIsRefusedWithItsPlace() {
+        fleet.register("rules-inlet");
+        fleet.register("rules-outlet");
+        JsonNode problem = rest().put("/rules/rules-apart", APART.formatted("temp - b.t"))
+                .expect(400)
+                .json();
+        assertEquals("/query", problem.at("/errors/0/pointer").asText());
+        assertThat(problem.path("detail").asText(), containsString("'query' line 3, column"));
+        rest().put("/rules/rules-apart", APART.formatted("a.t - b.t")).expect(201);
+        send("rules-inlet", "pipe", "{\"pipe\":{\"t\":50}}");
+        send("rules-outlet", "pipe", "{\"pipe\":{\"t\":45}}", "{\"pipe\":{\"t\":30}}");
+        assertEquals("3 records, 1 raised, 0 cleared, 1 active", counts("rules-apart"));
+        assertEquals("{\"apart\":20.0}", alerts("rules-inlet").at("/0/values").toString());
+        send("rules-outlet", "pipe", "{\"pipe\":{\"t\":49}}");
+        assertEquals("4 records, 1 raised, 1 cleared, 0 active", counts("rules-apart"));
+        fleet.awaitCaughtUp("telemetry", "state");
+        JsonNode past = rest().post(
+                        "/rules/rules-apart/backtest",
+                        "{\"from\":\"2020-01-01T00:00:00Z\",\"to\":\"2100-01-01T00:00:00Z\"}")
+                .expect(200)
+                .json();
+        assertEquals("rules-inlet", past.at("/alerts/0/deviceId").asText());
+        assertEquals(1, past.path("alerts").size());
+    }
+
+    @Test
     public void whatARuleRemembersSurvivesKillMinusNineAndASwap() throws Exception {
         fleet.register("rules-killed-press");
         put("rules-killed", "sum(t) over 1 hour > 100").expect(201);
+        rest().put("/rules/rules-killed-query", SUM).expect(201);
         send("rules-killed-press", "temp", "{\"t\":40}", "{\"t\":20}");
         NODE.kill();
         NODE.start();
         send("rules-killed-press", "temp", "{\"t\":30}");
-        assertEquals(0, raised());
+        assertEquals(0, raised("rules-killed"));
+        assertEquals(0, raised("rules-killed-query"));
         NODE.script("shell", "bundle:restart", "io.millrace.rules");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> rest().get("/rules/rules-killed").status() == 200);
         send("rules-killed-press", "temp", "{\"t\":11}");
-        assertEquals("40 + 20 + 30 + 11", 1, raised());
+        assertEquals("40 + 20 + 30 + 11", 1, raised("rules-killed"));
+        assertEquals("40 + 20 + 30 + 11", 1, raised("rules-killed-query"));
     }
 
-    private int raised() {
-        return rest().get("/rules/rules-killed")
+    private int raised(String id) {
+        return rest().get("/rules/" + id)
                 .expect(200)
                 .json()
                 .at("/status/counts/raised")

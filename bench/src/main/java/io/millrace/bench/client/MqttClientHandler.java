@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What the generator's connections share: MQTT 3.1.1, log-in, and loud failure. All calls but {@link #open} on the event loop. */
+/** What the generator's connections share: MQTT 3.1.1 or 5, log-in, and loud failure. All calls but {@link #open} on the event loop. */
 public abstract class MqttClientHandler extends ByteToMessageDecoder {
 
     private static final int PATIENCE_SECONDS = 20;
@@ -41,6 +41,7 @@ public abstract class MqttClientHandler extends ByteToMessageDecoder {
     private volatile long brokenNanos;
     private Optional<SslContext> tls = Optional.empty();
     private volatile int keepAliveSeconds;
+    private MqttVersion version = MqttVersion.MQTT_3_1_1;
 
     /** The connection is accepted. */
     protected abstract void connected();
@@ -85,6 +86,11 @@ public abstract class MqttClientHandler extends ByteToMessageDecoder {
         tls = Optional.of(context);
     }
 
+    /** Chooses the version of the connection that is about to be made. */
+    public final void speak(MqttVersion chosen) {
+        version = chosen;
+    }
+
     /**
      * Asks the server to do without the connection when nothing came for one and a half times as long; does the same here, and sends
      * PINGREQ in time. For the connection that is about to be made.
@@ -120,7 +126,7 @@ public abstract class MqttClientHandler extends ByteToMessageDecoder {
     public final void connect(
             EventLoopGroup loops, int port, String clientId, Optional<String> password, boolean clean) {
         MqttMessageBuilders.ConnectBuilder packet = MqttMessageBuilders.connect()
-                .protocolVersion(MqttVersion.MQTT_3_1_1)
+                .protocolVersion(version)
                 .clientId(clientId)
                 .cleanSession(clean)
                 .keepAlive(keepAliveSeconds);
@@ -212,7 +218,7 @@ public abstract class MqttClientHandler extends ByteToMessageDecoder {
         } else if (body.getByte(1) == MqttConnectReturnCode.CONNECTION_ACCEPTED.byteValue()) {
             connected();
         } else {
-            fail(new IOException("the server refused: " + MqttConnectReturnCode.valueOf(body.getByte(1))));
+            fail(new IOException("the server refused: CONNACK with code " + body.getUnsignedByte(1)));
         }
     }
 
@@ -221,6 +227,14 @@ public abstract class MqttClientHandler extends ByteToMessageDecoder {
         super.channelReadComplete(context);
         batchDone();
         context.flush();
+    }
+
+    @Override
+    public final void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            batchDone();
+            context.flush();
+        }
     }
 
     @Override
@@ -246,7 +260,8 @@ public abstract class MqttClientHandler extends ByteToMessageDecoder {
         context.close();
     }
 
-    private void fail(IOException cause) {
+    /** Counts the connection as broken. */
+    protected final void fail(IOException cause) {
         brokenNanos = System.nanoTime();
         ready.completeExceptionally(cause);
         broken.complete(cause);

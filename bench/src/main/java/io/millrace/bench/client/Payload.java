@@ -1,6 +1,7 @@
 package io.millrace.bench.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -33,6 +34,13 @@ public final class Payload {
             buffer.setByte(at--, '0' + (int) (rest % 10));
             rest /= 10;
         } while (rest > 0);
+    }
+
+    /** Returns a message. */
+    public static byte[] bytes(long sequence) {
+        ByteBuf buffer = Unpooled.buffer(LENGTH, LENGTH);
+        write(buffer, sequence);
+        return buffer.array();
     }
 
     /**

@@ -3,7 +3,6 @@ package io.millrace.bench.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +13,7 @@ public final class Subscriber extends MqttClientHandler {
     private static final int BEFORE_ID = "devices/".length();
     private static final int AFTER_ID = "/telemetry".length();
 
-    private final Map<String, BitSet> received = new ConcurrentHashMap<>();
+    private final Map<String, Tally> received = new ConcurrentHashMap<>();
     private final AtomicLong distinct = new AtomicLong();
     private ByteBuf acknowledgements;
 
@@ -23,9 +22,9 @@ public final class Subscriber extends MqttClientHandler {
         return distinct.get();
     }
 
-    /** Returns which sequence numbers of a device came; between rounds only. */
-    public BitSet received(String deviceId) {
-        return received.getOrDefault(deviceId, new BitSet());
+    /** Returns what came of a device; between rounds only. */
+    public Tally received(String deviceId) {
+        return received.getOrDefault(deviceId, new Tally());
     }
 
     @Override
@@ -40,10 +39,7 @@ public final class Subscriber extends MqttClientHandler {
         } else if (type == MqttMessageType.PUBLISH.value()) {
             int topic = body.getUnsignedShort(0);
             String deviceId = body.toString(2 + BEFORE_ID, topic - BEFORE_ID - AFTER_ID, StandardCharsets.US_ASCII);
-            BitSet sequences = received.computeIfAbsent(deviceId, id -> new BitSet());
-            int sequence = Payload.sequence(body, 2 + topic + 2);
-            if (!sequences.get(sequence)) {
-                sequences.set(sequence);
+            if (received.computeIfAbsent(deviceId, id -> new Tally()).add(Payload.sequence(body, 2 + topic + 2))) {
                 distinct.incrementAndGet();
             }
             if (acknowledgements == null) {

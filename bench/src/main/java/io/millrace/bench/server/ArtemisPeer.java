@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A bare Artemis; see {@link ArtemisMain}. */
-public final class ArtemisPeer {
+final class ArtemisPeer {
 
     private ArtemisPeer() {}
 
-    public static Peer start(Path folder) throws IOException, InterruptedException {
+    static Peer start(Path folder) throws IOException, InterruptedException {
         int port = ServerProcess.freePort();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ServerProcess process = new ServerProcess(
                 List.of(
-                        java,
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx2g",
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -26,6 +25,10 @@ public final class ArtemisPeer {
                 Map.of(),
                 folder.resolve("artemis.log"));
         process.awaitPort(port, Duration.ofSeconds(60));
-        return new ForwardingPeer("Artemis 2.43", port, process);
+        return new ForwardingPeer(
+                "Artemis 2.43",
+                "acknowledges after fdatasync of its journal; without security and management",
+                port,
+                List.of(process));
     }
 }

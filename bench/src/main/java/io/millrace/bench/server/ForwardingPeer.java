@@ -1,28 +1,33 @@
 package io.millrace.bench.server;
 
-import java.util.BitSet;
+import io.millrace.bench.client.Tally;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A broker that knows no devices and keeps no history: its work is to forward everything to a subscriber. */
-public final class ForwardingPeer implements Peer {
+final class ForwardingPeer implements Peer {
 
     private final String name;
+    private final String promise;
     private final int port;
-    private final ServerProcess process;
+    private final List<ServerProcess> processes;
 
     /**
      * Takes over a server that listens.
      *
      * @param name in the table
+     * @param promise see {@link Peer#promise}
      * @param port of MQTT
-     * @param process the server, which is ended with this
+     * @param processes the server's, which are ended with this, the last first
      */
-    public ForwardingPeer(String name, int port, ServerProcess process) {
+    ForwardingPeer(String name, String promise, int port, List<ServerProcess> processes) {
         this.name = name;
+        this.promise = promise;
         this.port = port;
-        this.process = process;
+        this.processes = List.copyOf(processes);
     }
 
     @Override
@@ -31,13 +36,18 @@ public final class ForwardingPeer implements Peer {
     }
 
     @Override
+    public String promise() {
+        return promise;
+    }
+
+    @Override
     public int port() {
         return port;
     }
 
     @Override
-    public long pid() {
-        return process.pid();
+    public Usage usage() throws IOException {
+        return Usage.of(processes.stream().map(ServerProcess::pid).toList());
     }
 
     @Override
@@ -51,17 +61,19 @@ public final class ForwardingPeer implements Peer {
     }
 
     @Override
-    public void awaitProcessed(Map<String, Long> newest) {
-        // The subscriber tells when everything is forwarded.
+    public OptionalLong visible(String deviceId) {
+        return OptionalLong.empty();
     }
 
     @Override
-    public Optional<BitSet> kept(String deviceId) {
+    public Optional<Tally> kept(String deviceId) {
         return Optional.empty();
     }
 
     @Override
     public void close() {
-        process.close();
+        for (int last = processes.size() - 1; last >= 0; last--) {
+            processes.get(last).close();
+        }
     }
 }

@@ -1,16 +1,18 @@
 package io.millrace.bench.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.bench.client.Tally;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -18,12 +20,16 @@ import java.util.function.IntConsumer;
 /** The assembled distribution, as it ships, on ports and a data folder of its own. */
 public final class MillracePeer implements Peer {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    /** The name of the data folder. */
+    public static final String DATA = "millrace";
+
+    private static final Duration START = Duration.ofSeconds(300);
     private static final Duration PROCESSING = Duration.ofSeconds(300);
     private static final String ROUTE = "telemetry-to-state.yaml";
     private static final List<String> PORTS =
             List.of("MQTT", "MQTTS", "AMQP", "AMQPS", "STOMP", "STOMPS", "HTTP", "HTTPS", "SSH");
 
+    private final String name;
     private final Path assembly;
     private final Path folder;
     private final Path data;
@@ -35,20 +41,40 @@ public final class MillracePeer implements Peer {
     private boolean routed = true;
 
     public MillracePeer(Path assembly, Path folder) throws IOException, InterruptedException {
+        this("Millrace", assembly, folder, Map.of());
+    }
+
+    /**
+     * Starts it and waits until it is healthy.
+     *
+     * @param name in the table
+     * @param assembly the distribution
+     * @param folder where its data folder is made
+     * @param further environment, beside what every one has
+     */
+    public MillracePeer(String name, Path assembly, Path folder, Map<String, String> further)
+            throws IOException, InterruptedException {
+        this.name = name;
         this.assembly = assembly;
-        this.folder = folder;
-        data = folder.resolve("millrace");
+        this.folder = Files.createDirectories(folder);
+        data = folder.resolve(DATA);
         String password = UUID.randomUUID().toString();
         environment = new HashMap<>(Map.of(
                 "MILLRACE_DATA", data.toString(), "MILLRACE_ADMIN_PASSWORD", password, "MILLRACE_BIND", "127.0.0.1"));
-        for (String name : PORTS) {
-            environment.put("MILLRACE_" + name + "_PORT", String.valueOf(ServerProcess.freePort()));
+        environment.putAll(further);
+        for (String listener : PORTS) {
+            environment.put("MILLRACE_" + listener + "_PORT", String.valueOf(ServerProcess.freePort()));
         }
         port = port("MQTT");
         tlsPort = port("MQTTS");
         rest = new Rest("http://127.0.0.1:" + port("HTTP"), password);
         process = launch();
         awaitHealthy();
+    }
+
+    /** Stops it, so that it can be started again. */
+    public void stop() {
+        process.close();
     }
 
     /** Starts it again on the same data folder and ports, after it was killed or closed; it is not healthy yet. */
@@ -66,6 +92,27 @@ public final class MillracePeer implements Peer {
     /** Returns the process that was started last, the script, which starts the JVM. */
     public ServerProcess process() {
         return process;
+    }
+
+    /**
+     * Runs a command in its shell, over SSH, as {@code bin/millrace shell} does.
+     *
+     * @return what it printed
+     * @throws IOException with that if it failed
+     */
+    public String shell(String command) throws IOException, InterruptedException {
+        Path output = folder.resolve("shell.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        assembly.resolve("bin/millrace").toString(), "shell", command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        String printed = Files.readString(output);
+        if (code != 0) {
+            throw new IOException("the shell command '" + command + "' failed with " + code + ": " + printed.strip());
+        }
+        return printed;
     }
 
     /** Returns the management API. */
@@ -98,7 +145,7 @@ public final class MillracePeer implements Peer {
 
     @Override
     public String name() {
-        return "Millrace";
+        return name;
     }
 
     @Override
@@ -143,14 +190,39 @@ public final class MillracePeer implements Peer {
         rest.putRule(id, rule);
     }
 
-    /** Returns the id of the JVM, which the script that started it has written down. */
     @Override
+    public String promise() {
+        return "acknowledges after fdatasync; devices log in with passwords; as shipped, with the REST calls that ask for the state";
+    }
+
+    @Override
+    public Usage usage() throws IOException {
+        return Usage.of(List.of(pid()));
+    }
+
+    /** Returns the id of the JVM, which the script that started it has written down. */
     public long pid() {
         try {
             return Long.parseLong(Files.readString(data.resolve("millrace.pid")).trim());
         } catch (IOException e) {
             throw new IllegalStateException("the JVM of Millrace cannot be found", e);
         }
+    }
+
+    /** Returns what the heap holds after a full collection, in MiB, as the JDK's {@code jcmd} counts it. */
+    public long liveHeapMiB() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process counting = new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String counted = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String[] total =
+                counted.substring(counted.lastIndexOf("Total") + 1).trim().split("\\s+");
+        if (counting.waitFor() != 0 || total.length < 3) {
+            throw new IOException(
+                    "jcmd cannot count the heap: " + counted.lines().limit(3).toList());
+        }
+        return Long.parseLong(total[2]) >> 20;
     }
 
     @Override
@@ -189,7 +261,6 @@ public final class MillracePeer implements Peer {
     }
 
     /** State and history are written together and in order per device, so the newest state tells that all is there. */
-    @Override
     public void awaitProcessed(Map<String, Long> newest) throws IOException, InterruptedException {
         if (!routed) {
             return;
@@ -208,9 +279,15 @@ public final class MillracePeer implements Peer {
     }
 
     @Override
-    public Optional<BitSet> kept(String deviceId) throws IOException, InterruptedException {
-        BitSet kept = new BitSet();
-        history(deviceId, kept::set);
+    public OptionalLong visible(String deviceId) throws IOException, InterruptedException {
+        process.requireAlive();
+        return routed ? OptionalLong.of(rest.newestSequence(deviceId)) : OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<Tally> kept(String deviceId) throws IOException, InterruptedException {
+        Tally kept = new Tally();
+        history(deviceId, kept::add);
         return Optional.of(kept);
     }
 
@@ -232,6 +309,6 @@ public final class MillracePeer implements Peer {
 
     @Override
     public void close() {
-        process.close();
+        stop();
     }
 }

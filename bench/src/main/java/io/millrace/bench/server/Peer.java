@@ -1,10 +1,11 @@
 package io.millrace.bench.server;
 
+import io.millrace.bench.client.Tally;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A server that is measured. */
 public interface Peer extends AutoCloseable {
@@ -12,11 +13,14 @@ public interface Peer extends AutoCloseable {
     /** Returns its name in the table. */
     String name();
 
+    /** Says what its acknowledgement promises, and what else a reader must know to compare it. */
+    String promise();
+
     /** Returns its MQTT port on the loopback interface. */
     int port();
 
-    /** Returns the id of the process whose processor time and memory count. */
-    long pid();
+    /** Returns what its processes have used since they were started. */
+    Usage usage() throws IOException;
 
     /**
      * Makes the devices known.
@@ -30,18 +34,18 @@ public interface Peer extends AutoCloseable {
     boolean forwards();
 
     /**
-     * Waits until everything that was acknowledged is where it belongs, where that is not a subscriber.
+     * Asks for the last known value of a device.
      *
-     * @param newest by device, the newest sequence number that was acknowledged
+     * @return the sequence number in it, -1 for none yet; empty for a server that keeps no last known values
      */
-    void awaitProcessed(Map<String, Long> newest) throws IOException, InterruptedException;
+    OptionalLong visible(String deviceId) throws IOException, InterruptedException;
 
     /**
      * Counts what of a device is kept.
      *
-     * @return the sequence numbers that the history holds, or empty for a server that keeps none
+     * @return what the history holds, in its order; empty for a server that keeps none
      */
-    Optional<BitSet> kept(String deviceId) throws IOException, InterruptedException;
+    Optional<Tally> kept(String deviceId) throws IOException, InterruptedException;
 
     @Override
     void close() throws IOException;

@@ -55,6 +55,20 @@ public final class Rest {
      */
     public Map<String, String> register(List<String> deviceIds) throws IOException, InterruptedException {
         String lines = deviceIds.stream().map(id -> "{\"id\":\"" + id + "\"}").collect(Collectors.joining("\n"));
+        return registerLines(lines);
+    }
+
+    public void deactivate(String deviceId) throws IOException, InterruptedException {
+        json(call("POST", "/api/v1/devices/" + deviceId + "/deactivate"), 200);
+    }
+
+    /**
+     * Registers devices with metadata, all in one call.
+     *
+     * @param lines one object {@code {"id":...,"metadata":{...}}} a line
+     * @return the password of each
+     */
+    public Map<String, String> registerLines(String lines) throws IOException, InterruptedException {
         HttpResponse<String> answer = call("POST", "/api/v1/devices:import", "application/x-ndjson", lines);
         Map<String, String> passwords = new HashMap<>();
         for (String line : answer.body().lines().toList()) {
@@ -65,14 +79,34 @@ public final class Rest {
             }
             passwords.put(result.path("id").asText(), password);
         }
-        if (passwords.size() != deviceIds.size()) {
-            throw new IOException(passwords.size() + " of " + deviceIds.size() + " devices were registered");
+        long devices = lines.lines().count();
+        if (passwords.size() != devices) {
+            throw new IOException(passwords.size() + " of " + devices + " devices were registered");
         }
         return passwords;
     }
 
-    public void deactivate(String deviceId) throws IOException, InterruptedException {
-        json(call("POST", "/api/v1/devices/" + deviceId + "/deactivate"), 200);
+    /** Merges into the metadata of a device. */
+    public void patch(String deviceId, String metadata) throws IOException, InterruptedException {
+        String path = "/api/v1/devices/" + deviceId;
+        json(call("PATCH", path, "application/merge-patch+json", "{\"metadata\":" + metadata + "}"), 200);
+    }
+
+    /** Looks a device up. */
+    public void lookUp(String deviceId) throws IOException, InterruptedException {
+        json(call("GET", "/api/v1/devices/" + deviceId), 200);
+    }
+
+    /**
+     * Queries the registry.
+     *
+     * @return how many devices are on the first page
+     */
+    public int query(String filter, int limit) throws IOException, InterruptedException {
+        String encoded = URLEncoder.encode(filter, StandardCharsets.UTF_8).replace("+", "%20");
+        return json(call("GET", "/api/v1/devices?limit=" + limit + "&filter=" + encoded), 200)
+                .path("devices")
+                .size();
     }
 
     /** Sends a command and waits for the device's answer. */
@@ -100,6 +134,18 @@ public final class Rest {
      */
     public String registerService(String id, List<String> kinds) throws IOException, InterruptedException {
         String body = "{\"id\":\"" + id + "\",\"consume\":[\"" + String.join("\",\"", kinds) + "\"]}";
+        return json(call("POST", "/api/v1/services", "application/json", body), 201)
+                .path("password")
+                .asText();
+    }
+
+    /**
+     * Registers a backend program that may send commands.
+     *
+     * @return its password
+     */
+    public String registerSender(String id) throws IOException, InterruptedException {
+        String body = "{\"id\":\"" + id + "\",\"consume\":[],\"send\":[\"commands\"]}";
         return json(call("POST", "/api/v1/services", "application/json", body), 201)
                 .path("password")
                 .asText();

@@ -31,7 +31,7 @@ public final class ServerProcess implements AutoCloseable {
      * @param output where its standard output and error go, after what is there
      */
     public ServerProcess(List<String> command, Map<String, String> environment, Path output) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(Machine.onServerProcessors(command))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

@@ -58,13 +58,7 @@ final class Kills implements Trial {
             TimeUnit.MILLISECONDS.sleep(second);
             kill(traffic, number, second + " ms after it was started");
         }
-        long begin = System.nanoTime();
-        traffic.millrace().awaitHealthy();
-        long healthy = System.nanoTime();
-        traffic.awaitProgress();
-        Torture.say(
-                "round %d: healthy after %.1f s, every device goes on after %.1f s",
-                number, (healthy - begin) / 1e9, (System.nanoTime() - begin) / 1e9);
+        traffic.awaitRecovery("round " + number);
     }
 
     private void kill(Traffic traffic, int round, String when) throws IOException, InterruptedException {

@@ -16,6 +16,8 @@ import java.util.TreeSet;
 final class Ledger {
 
     private final Map<String, BitSet> acknowledged = new TreeMap<>();
+    private final Map<String, BitSet> forgiven = new TreeMap<>();
+    private final Set<String> forgivenCommands = new TreeSet<>();
     private final Map<String, Tally> history = new TreeMap<>();
     private final Map<String, Tally> delivered = new TreeMap<>();
     private final Map<String, Set<String>> outcomes = new TreeMap<>();
@@ -73,6 +75,12 @@ final class Ledger {
         BitSet numbers = acknowledged.computeIfAbsent(deviceId, id -> new BitSet());
         size += numbers.get(number) ? 0 : 1;
         numbers.set(number);
+    }
+
+    /** From now on what was acknowledged up to here may be lost: somebody has destroyed a part of what the server had on its disk. */
+    synchronized void forgive() {
+        acknowledged.forEach((id, numbers) -> forgiven.put(id, (BitSet) numbers.clone()));
+        forgivenCommands.addAll(outcomes.keySet());
     }
 
     /** Returns the lowest number of a device that is not acknowledged: where it goes on after a cut. */
@@ -148,14 +156,18 @@ final class Ledger {
         Count sum = new Count(0, 0, 0);
         for (Map.Entry<String, BitSet> device : acknowledged.entrySet()) {
             Tally tally = tallies.getOrDefault(device.getKey(), new Tally());
-            sum = sum.plus(new Count(tally.missing(device.getValue()), tally.reordered, tally.repeated));
+            BitSet expected = (BitSet) device.getValue().clone();
+            expected.andNot(forgiven.getOrDefault(device.getKey(), new BitSet()));
+            sum = sum.plus(new Count(tally.missing(expected), tally.reordered, tally.repeated));
         }
         return sum;
     }
 
     /** Returns how many commands nobody was told the end of. */
     synchronized long withoutOutcome() {
-        return outcomes.values().stream().filter(Set::isEmpty).count();
+        return outcomes.entrySet().stream()
+                .filter(command -> command.getValue().isEmpty() && !forgivenCommands.contains(command.getKey()))
+                .count();
     }
 
     /** Returns the commands with more than one outcome, in words. */

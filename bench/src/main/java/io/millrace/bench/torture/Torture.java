@@ -64,6 +64,7 @@ public final class Torture {
             verdict = traffic.end();
         }
         millrace.process().kill();
+        trial.end();
         if (verdict.kept()) {
             Main.delete(folder);
         }

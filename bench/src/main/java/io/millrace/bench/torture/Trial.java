@@ -29,4 +29,7 @@ interface Trial {
      * @throws IOException where the server does not come back, or answers what it must not
      */
     void run(Traffic traffic, Random random) throws IOException, InterruptedException;
+
+    /** Gives back what it took outside its folder, such as a mount; the server has ended. */
+    default void end() throws IOException, InterruptedException {}
 }

@@ -29,6 +29,18 @@ public class LedgerTest {
     }
 
     @Test
+    public void whatIsForgivenMayBeLostAndNothingLater() {
+        acknowledge("a", 0, 1);
+        ledger.taken("early");
+        ledger.forgive();
+        acknowledge("a", 2, 3);
+        ledger.taken("late");
+        store("a", 0, 3);
+        assertEquals("2 alone", new Ledger.Count(1, 0, 0), ledger.inHistory());
+        assertEquals("late alone", 1, ledger.withoutOutcome());
+    }
+
+    @Test
     public void whatWasStoredWithoutAnAcknowledgementIsNoFault() {
         acknowledge("a", 0);
         store("a", 0, 1);

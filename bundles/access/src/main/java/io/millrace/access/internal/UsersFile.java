@@ -137,6 +137,10 @@ final class UsersFile {
                 channel.force(true);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            // Somebody who was removed must not be back after a power loss.
+            try (FileChannel names = FileChannel.open(next.resolveSibling(""), StandardOpenOption.READ)) {
+                names.force(true);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("the file of people cannot be written: " + e, e);
         }

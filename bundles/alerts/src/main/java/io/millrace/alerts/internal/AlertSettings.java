@@ -1,10 +1,12 @@
 package io.millrace.alerts.internal;
 
 import io.millrace.alerts.internal.action.ActionSettings;
+import io.millrace.alerts.internal.action.Authorities;
 import io.millrace.alerts.internal.action.MailSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The checked configuration.
@@ -42,11 +44,20 @@ record AlertSettings(Damping damping, Duration retention, int maximum, ActionSet
         int attempts = within("actionAttempts", config.actionAttempts(), 1, 100);
         int commands = within("commandsPerMinute", config.commandsPerMinute(), 1, 1_000);
         Duration timeout = Duration.ofSeconds(within("webhookTimeoutSeconds", config.webhookTimeoutSeconds(), 1, 60));
+        SSLSocketFactory tls = tls(config);
         MailSettings mail = mail(config);
         try {
-            return new ActionSettings(attempts, commands, timeout, list(config.webhookAllow()), mail);
+            return new ActionSettings(attempts, commands, timeout, list(config.webhookAllow()), tls, mail);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(AlertsConfig.PID + ": 'webhookAllow': " + e.getMessage(), e);
+        }
+    }
+
+    private static SSLSocketFactory tls(AlertsConfig config) {
+        try {
+            return Authorities.with(config.caFile().strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(AlertsConfig.PID + ": 'caFile': " + e.getMessage(), e);
         }
     }
 

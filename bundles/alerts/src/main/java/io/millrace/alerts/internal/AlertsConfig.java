@@ -46,6 +46,12 @@ public @interface AlertsConfig {
     @AttributeDefinition(description = "Private hosts, addresses and ranges that webhooks may reach, comma-separated")
     String webhookAllow() default "";
 
+    /** Returns the file of further authorities. */
+    @AttributeDefinition(
+            description =
+                    "PEM file of authorities whose certificates webhooks and the mail server may have, beside Java's")
+    String caFile() default "";
+
     /** Returns the mail server. */
     @AttributeDefinition(description = "The mail server; empty for none")
     String mailHost() default "";

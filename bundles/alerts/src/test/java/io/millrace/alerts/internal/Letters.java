@@ -44,4 +44,9 @@ final class Letters implements DeadLetters {
     public boolean discard(String id) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public int erase(String deviceId, String generationId, Instant gone) {
+        throw new UnsupportedOperationException();
+    }
 }

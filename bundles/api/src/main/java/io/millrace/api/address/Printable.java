@@ -1,11 +1,25 @@
 package io.millrace.api.address;
 
 /** Makes what a stranger sent safe to put into a message or a log line. */
-final class Printable {
+public final class Printable {
 
     private static final int MAX = 160;
 
     private Printable() {}
+
+    /**
+     * Leaves a line as it is but for its control characters, which become {@code U+000A} and the like.
+     *
+     * @param line such as an error message that quotes what was wrong
+     */
+    public static String line(String line) {
+        if (line.chars().noneMatch(Character::isISOControl)) {
+            return line;
+        }
+        StringBuilder out = new StringBuilder();
+        line.chars().forEach(c -> out.append(Character.isISOControl(c) ? escape((char) c) : (char) c));
+        return out.toString();
+    }
 
     static String of(String text) {
         StringBuilder out = new StringBuilder();

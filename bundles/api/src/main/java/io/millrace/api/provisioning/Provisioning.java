@@ -30,7 +30,7 @@ public interface Provisioning {
      * Unregisters a device: its identity, credentials and record are gone.
      *
      * @param deviceId the device
-     * @param purge whether to erase its history, state and inbox too
+     * @param purge whether to erase its history, state, inbox, alerts and dead letters too
      */
     default void unregister(String deviceId, boolean purge) {
         unregister(deviceId, purge, Optional.empty());
@@ -40,7 +40,7 @@ public interface Provisioning {
      * Unregisters a device: its identity, credentials and record are gone.
      *
      * @param deviceId the device
-     * @param purge whether to erase its history, state and inbox too
+     * @param purge whether to erase its history, state, inbox, alerts and dead letters too
      * @param ifMatch the etag that the record must have
      * @throws ProvisioningException {@code STALE} if it has another
      */

@@ -1,5 +1,7 @@
 package io.millrace.api.registry;
 
+import io.millrace.api.address.Printable;
+
 /**
  * A filter has a syntax error. The message says what was expected.
  */
@@ -16,7 +18,7 @@ public final class FilterException extends IllegalArgumentException {
      * @param message what was found and what would be right
      */
     public FilterException(int position, String message) {
-        super(message);
+        super(Printable.line(message));
         this.position = position;
     }
 

@@ -2,6 +2,7 @@ package io.millrace.api.route;
 
 import io.millrace.api.log.LogRecord;
 import io.millrace.api.stream.Content;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -74,4 +75,15 @@ public interface DeadLetters {
      * @return whether it was there
      */
     boolean discard(String id);
+
+    /**
+     * Erases those of a device that is gone for good: all of its generation, and all that were kept until it went. Durable on return; may
+     * be repeated.
+     *
+     * @param deviceId the device
+     * @param generationId the generation that is gone
+     * @param gone when it was unregistered
+     * @return how many there were
+     */
+    int erase(String deviceId, String generationId, Instant gone);
 }

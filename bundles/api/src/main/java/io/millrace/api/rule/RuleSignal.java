@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a rule says of a device: an alert begins, or ends. May come again after a crash; rule, device and episode tell.
+ * What a rule says of a device: an alert begins, goes on with other values, or ends. May come again after a crash; rule, device and episode tell.
  *
  * @param ruleId the rule
  * @param deviceId the device
  * @param severity of the rule: minor, major or critical
- * @param raised whether the alert begins; else it ends
+ * @param raised whether the alert begins or goes on; else it ends
  * @param time when, in the rule's time
  * @param episode when the alert began
  * @param message for people
@@ -43,6 +43,11 @@ public record RuleSignal(
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(values, "values");
         actions = List.copyOf(actions);
+    }
+
+    /** Returns whether it is of an alert that began before and goes on. */
+    public boolean isUpdate() {
+        return raised && time.isAfter(episode);
     }
 
     /** Returns the signal as JSON values, as dead letters show it. */

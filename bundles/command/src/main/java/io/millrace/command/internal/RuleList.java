@@ -18,6 +18,8 @@ import org.apache.karaf.shell.support.table.ShellTable;
         description = "Lists rules, what they did, and what their author should look at")
 public final class RuleList extends MillraceCommand {
 
+    private static final int WIDEST = 120;
+
     @Reference(optional = true)
     Rules rules;
 
@@ -31,7 +33,7 @@ public final class RuleList extends MillraceCommand {
                     .addContent(
                             rule.id(),
                             rule.status().state(),
-                            line(String.valueOf(rule.document().get("condition"))),
+                            condition(rule),
                             counts.getOrDefault("records", 0L),
                             counts.getOrDefault("raised", 0L),
                             counts.getOrDefault("active", 0L),
@@ -41,6 +43,13 @@ public final class RuleList extends MillraceCommand {
                                             String.join("; ", rule.status().warnings()))));
         }
         table.print(out);
+    }
+
+    /** Returns the condition, or the beginning of the query. */
+    private static String condition(Rule rule) {
+        Object form = rule.document().getOrDefault("condition", rule.document().get("query"));
+        String text = line(String.valueOf(form));
+        return text.length() > WIDEST ? text.substring(0, WIDEST) + "..." : text;
     }
 
     private static String line(String text) {

@@ -6,8 +6,10 @@ import io.millrace.api.inbox.Inbox;
 import io.millrace.api.inbox.InboxException;
 import io.millrace.api.log.LogException;
 import io.millrace.api.log.StreamLog;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.StorageException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,14 +19,16 @@ import java.util.Optional;
  * @param state last known values and history
  * @param inbox commands and their outcomes
  * @param alerts of rules and routes
+ * @param letters what no route could process
  * @param log where changes of alerts are
  */
-record DeviceData(StateStore state, Inbox inbox, Alerts alerts, StreamLog log) {
+record DeviceData(StateStore state, Inbox inbox, Alerts alerts, DeadLetters letters, StreamLog log) {
 
     /** Returns the stores, if all of them are there now. */
     static Optional<DeviceData> of(OptionalServices optional) {
         return optional.state().flatMap(state -> optional.inbox().flatMap(inbox -> optional.alerts()
-                .flatMap(alerts -> optional.log().map(log -> new DeviceData(state, inbox, alerts, log)))));
+                .flatMap(alerts -> optional.deadLetters().flatMap(letters -> optional.log()
+                        .map(log -> new DeviceData(state, inbox, alerts, letters, log))))));
     }
 
     /**
@@ -40,11 +44,20 @@ record DeviceData(StateStore state, Inbox inbox, Alerts alerts, StreamLog log) {
             throw new StorageException(
                     "the alerts of " + deviceId + " are not erased from the log: " + e.getMessage(), e);
         }
+        eraseLetters(deviceId, generationId, gone);
         state.erase(deviceId, generationId, gone);
         try {
             inbox.erase(deviceId, generationId, gone);
         } catch (InboxException e) {
             throw new StorageException("the inbox of " + deviceId + " is not erased: " + e.getMessage(), e);
+        }
+    }
+
+    private void eraseLetters(String deviceId, String generationId, Instant gone) {
+        try {
+            letters.erase(deviceId, generationId, gone);
+        } catch (UncheckedIOException e) {
+            throw new StorageException("the dead letters of " + deviceId + " are not erased: " + e.getMessage(), e);
         }
     }
 }

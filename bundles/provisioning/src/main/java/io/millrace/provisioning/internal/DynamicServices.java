@@ -5,6 +5,7 @@ import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.provisioning.ProvisioningStep;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,12 @@ public final class DynamicServices implements OptionalServices {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Alerts alertStore;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile DeadLetters letters;
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<ProvisioningListener> provisioningListeners;
 
@@ -69,6 +76,11 @@ public final class DynamicServices implements OptionalServices {
     @Override
     public Optional<Alerts> alerts() {
         return Optional.ofNullable(alertStore);
+    }
+
+    @Override
+    public Optional<DeadLetters> deadLetters() {
+        return Optional.ofNullable(letters);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.millrace.api.inbox.Inbox;
 import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.provisioning.ProvisioningStep;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ interface OptionalServices {
 
     /** Returns the alerts, if they are there now. */
     Optional<Alerts> alerts();
+
+    /** Returns the dead letters of routes, if they are there now. */
+    Optional<DeadLetters> deadLetters();
 
     /** Returns whoever wants to hear of changes. */
     List<ProvisioningListener> listeners();

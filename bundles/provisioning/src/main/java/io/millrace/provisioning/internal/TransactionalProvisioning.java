@@ -151,7 +151,10 @@ public final class TransactionalProvisioning implements Provisioning {
         if (optional.inbox().isEmpty()) {
             return "inbox";
         }
-        return optional.alerts().isEmpty() ? "store of alerts" : "stream log";
+        if (optional.alerts().isEmpty()) {
+            return "store of alerts";
+        }
+        return optional.deadLetters().isEmpty() ? "folder of dead letters" : "stream log";
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.millrace.api.log.StreamLog;
 import io.millrace.api.provisioning.LifecycleEvent;
 import io.millrace.api.provisioning.ProvisioningListener;
 import io.millrace.api.registry.Registry;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
 import io.millrace.api.storage.StorageException;
 import io.millrace.api.stream.StreamRecord;
@@ -40,6 +41,7 @@ final class Rooms implements AutoCloseable, OptionalServices {
     final List<String> erased = new CopyOnWriteArrayList<>();
     final List<String> erasedInboxes = new CopyOnWriteArrayList<>();
     final List<String> erasedFromLog = new CopyOnWriteArrayList<>();
+    final List<String> erasedLetters = new CopyOnWriteArrayList<>();
     final List<String> erasedAlerts = new CopyOnWriteArrayList<>();
     volatile boolean isLogThere = true;
     volatile boolean isLogBroken;
@@ -48,6 +50,7 @@ final class Rooms implements AutoCloseable, OptionalServices {
     volatile boolean isInboxThere = true;
     volatile boolean isInboxBroken;
     volatile boolean areAlertsThere = true;
+    volatile boolean areLettersThere = true;
     private final RegistryRoom registryRoom;
 
     Rooms(Path folder) {
@@ -80,6 +83,13 @@ final class Rooms implements AutoCloseable, OptionalServices {
     public Optional<Alerts> alerts() {
         return areAlertsThere
                 ? Optional.of(proxy(Alerts.class, args -> addOnce(erasedAlerts, args)))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<DeadLetters> deadLetters() {
+        return areLettersThere
+                ? Optional.of(proxy(DeadLetters.class, args -> addOnce(erasedLetters, args)))
                 : Optional.empty();
     }
 

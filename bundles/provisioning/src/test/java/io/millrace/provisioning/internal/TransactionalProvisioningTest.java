@@ -324,15 +324,18 @@ public class TransactionalProvisioningTest {
         StorageException noAlerts = assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
         assertTrue(noAlerts.getMessage(), noAlerts.getMessage().contains("store of alerts is away"));
         rooms.areAlertsThere = true;
+        rooms.areLettersThere = false;
+        assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
+        rooms.areLettersThere = true;
         rooms.isLogThere = false;
-        StorageException noLog = assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
-        assertTrue(noLog.getMessage(), noLog.getMessage().contains("stream log is away"));
+        assertThrows(StorageException.class, () -> provisioning.unregister("d", true));
         rooms.isLogThere = true;
         provisioning.unregister("d", true);
 
         assertEquals(List.of("d " + generation), rooms.erased);
         assertEquals(List.of("d " + generation), rooms.erasedInboxes);
         assertEquals(List.of("d " + generation), rooms.erasedAlerts);
+        assertEquals(List.of("d " + generation), rooms.erasedLetters);
         assertEquals(List.of("d " + generation + " alerts"), rooms.erasedFromLog);
         assertFalse(logsIn("d", password));
         assertEquals(Optional.empty(), rooms.registry.find("d"));

@@ -17,6 +17,7 @@ import io.millrace.api.provisioning.RegisterRequest;
 import io.millrace.api.provisioning.Registration;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.DeviceStatus;
+import io.millrace.api.route.DeadLetters;
 import io.millrace.api.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,11 @@ public final class WorkflowTest {
 
         @Override
         public Optional<Alerts> alerts() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<DeadLetters> deadLetters() {
             return Optional.empty();
         }
 

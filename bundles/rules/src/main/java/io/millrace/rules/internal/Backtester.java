@@ -15,6 +15,7 @@ import io.millrace.api.state.HistoryQuery.TimeRange;
 import io.millrace.api.state.HistoryRecord;
 import io.millrace.api.state.StateStore;
 import io.millrace.rules.internal.engine.RuleSet;
+import io.millrace.rules.internal.engine.RunningRule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Runs rules over the history, device by device, each in a set of its own. Any thread, one at a time. */
+/**
+ * Runs rules over the history: conditions device by device, each in a set of its own, queries over all devices together. Any thread,
+ * one at a time.
+ */
 final class Backtester {
 
     private static final int PAGE = 1_000;
@@ -47,7 +51,11 @@ final class Backtester {
      * @param document the rule
      * @param factory makes it run
      */
-    record Version(RuleDocument document, RuleFactory factory) {}
+    record Version(RuleDocument document, RuleFactory factory) {
+        boolean looksAtMany() {
+            return document.query().isPresent();
+        }
+    }
 
     Backtester(Registry registry, StateStore history, RecordReader reader, Limits limits) {
         this.registry = registry;
@@ -102,6 +110,16 @@ final class Backtester {
         }
 
         Backtest all() {
+            if (tested.looksAtMany()
+                    || stored.map(Stored::version).filter(Version::looksAtMany).isPresent()) {
+                together();
+            } else {
+                oneByOne();
+            }
+            return new Backtest(signals, devices, records, truncated, stored.map(this::difference));
+        }
+
+        private void oneByOne() {
             Optional<String> cursor = Optional.empty();
             do {
                 DevicePage page = registry.query(Optional.empty(), PAGE, cursor);
@@ -112,7 +130,23 @@ final class Backtester {
                 }
                 cursor = page.cursor();
             } while (cursor.isPresent() && !truncated);
-            return new Backtest(signals, devices, records, truncated, stored.map(this::difference));
+        }
+
+        /** A query may look at several devices, so that it needs their records in the order in which they arrived. */
+        private void together() {
+            MergedHistory merged = new MergedHistory(history, registry, this::query);
+            RuleSet candidates = set(tested);
+            Optional<RuleSet> others = stored.map(other -> set(other.version()));
+            for (List<LogRecord> batch = merged.next(PAGE); !batch.isEmpty() && !truncated; batch = merged.next(PAGE)) {
+                List<LogRecord> next = batch;
+                records += batch.size();
+                gather(signals, candidates.process(next));
+                others.ifPresent(set -> gather(before, set.process(next)));
+                truncated |= records >= limits.records();
+            }
+            devices = merged.devices();
+            end(candidates, signals);
+            others.ifPresent(set -> end(set, before));
         }
 
         private void device(String deviceId) {
@@ -121,7 +155,7 @@ final class Backtester {
             Optional<String> cursor = Optional.empty();
             long seen = records;
             do {
-                HistoryPage page = history.history(query(deviceId, cursor));
+                HistoryPage page = history.history(query(deviceId, PAGE, cursor));
                 List<LogRecord> batch = new ArrayList<>();
                 for (HistoryRecord entry : page.records()) {
                     batch.add(new LogRecord(++records, entry.record()));
@@ -144,19 +178,24 @@ final class Backtester {
             return set;
         }
 
-        private HistoryQuery query(String deviceId, Optional<String> cursor) {
+        private HistoryQuery query(String deviceId, int limit, Optional<String> cursor) {
             TimeRange range = new TimeRange(TimeBasis.ENQUEUED, Optional.of(span.from()), Optional.of(span.to()));
-            return new HistoryQuery(deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, PAGE, cursor);
+            return new HistoryQuery(
+                    deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, limit, cursor);
         }
 
         /** Time goes on to the end of the span, where nothing more comes. */
         private void end(RuleSet set, List<RuleSignal> said) {
             set.advance(span.to().toEpochMilli());
             gather(said, set.due(Integer.MAX_VALUE));
+            set.running().forEach(RunningRule::release);
         }
 
         private void gather(List<RuleSignal> all, List<RuleSignal> more) {
             for (RuleSignal signal : more) {
+                if (signal.isUpdate()) {
+                    continue;
+                }
                 if (all.size() >= limits.signals()) {
                     truncated = true;
                 } else {

@@ -75,9 +75,10 @@ final class CatchUp {
                 end,
                 signals -> signals.forEach(signal -> {
                     List<String> whose = List.of(signal.ruleId(), signal.deviceId());
-                    active.remove(whose);
                     if (signal.raised()) {
-                        active.put(whose, signal);
+                        active.putIfAbsent(whose, signal);
+                    } else {
+                        active.remove(whose);
                     }
                 }));
         active.values().forEach(set::sayLater);

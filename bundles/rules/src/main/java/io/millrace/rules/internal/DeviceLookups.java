@@ -63,4 +63,9 @@ final class DeviceLookups implements Lookups {
         FieldValue value = state.state(deviceId, Optional.empty()).fields().get(path);
         return value == null ? null : value.value();
     }
+
+    @Override
+    public boolean isDevice(String deviceId) {
+        return record(deviceId).isPresent();
+    }
 }

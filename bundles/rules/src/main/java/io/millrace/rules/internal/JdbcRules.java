@@ -46,7 +46,7 @@ public final class JdbcRules implements Rules, RuleEngine, ProvisioningListener,
      * @param box seals the secrets of their actions
      * @param log where records are
      * @param reader opens records
-     * @param devices what is known of devices
+     * @param sources what rules are evaluated with
      */
     @Activate
     public JdbcRules(
@@ -55,10 +55,10 @@ public final class JdbcRules implements Rules, RuleEngine, ProvisioningListener,
             @Reference SecretBox box,
             @Reference StreamLog log,
             @Reference RecordReader reader,
-            @Reference DeviceSources devices) {
+            @Reference RuleSources sources) {
         host = new RuleHost(
                 RulesSettings.of(config),
-                new RuleHost.Surroundings(database, box, log, reader, devices),
+                new RuleHost.Surroundings(database, box, log, reader, sources),
                 Clock.systemUTC());
     }
 

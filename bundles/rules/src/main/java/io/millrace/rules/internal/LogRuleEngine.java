@@ -98,6 +98,7 @@ final class LogRuleEngine implements RuleEngine {
     @Override
     public List<RuleSignal> due(int max) {
         requireOpen();
+        log.group(KIND, group).ifPresent(reading -> set.settledUpTo(KIND, reading.position()));
         return set.due(max);
     }
 

@@ -169,7 +169,11 @@ final class RuleBook {
 
     private Rule.Status status(StoredRule rule) {
         return set.quietly(() -> set.find(rule.id())
-                .map(running -> new Rule.Status("running", running.warnings(), running.counts(), running.lastFault()))
+                .map(running -> new Rule.Status(
+                        running.stopped().isPresent() ? "failed" : "running",
+                        running.warnings(),
+                        running.counts(),
+                        running.lastFault()))
                 .orElseGet(() -> new Rule.Status(
                         rule.enabled() ? "failed" : "disabled",
                         List.of(),
@@ -195,17 +199,28 @@ final class RuleBook {
         RuleDocument clear = read(id, document);
         RuleDocument sealed = new RuleDocument(id, ActionSecrets.sealed(clear.members(), id, box));
         RunningRule running = factory.make(sealed, since(before, sealed), set);
-        requireSize(clear, sealed);
-        if (before.isPresent()
-                && before.get().enabled() == enabled
-                && !broken.containsKey(id)
-                && Json.write(clear(before.get())).equals(Json.write(clear.members()))) {
-            return view(before.get());
+        try {
+            requireSize(clear, sealed);
+            if (before.isPresent() && isSame(before.get(), enabled, clear)) {
+                running.release();
+                return view(before.get());
+            }
+        } catch (RuleException e) {
+            running.release();
+            throw e;
         }
         StoredRule next =
                 new StoredRule(id, before.map(StoredRule::version).orElse(0) + 1, enabled, now(), sealed.members());
         keep(next, running);
         return view(next);
+    }
+
+    private boolean isSame(StoredRule before, boolean enabled, RuleDocument next) {
+        return before.enabled() == enabled
+                && !broken.containsKey(before.id())
+                && set.quietly(() -> set.find(before.id()).flatMap(RunningRule::stopped))
+                        .isEmpty()
+                && Json.write(clear(before)).equals(Json.write(next.members()));
     }
 
     private static void requireName(String id) {
@@ -250,13 +265,18 @@ final class RuleBook {
         if (next.enabled()) {
             set.quietly(() -> replace(running));
         } else {
+            running.release();
             stop(next.id());
         }
     }
 
     private RunningRule replace(RunningRule next) {
         set.find(next.id()).ifPresent(old -> {
-            Snapshot.give(Snapshot.section(old), next, 0);
+            if (old.stopped().isPresent()) {
+                next.adopt(old.active());
+            } else {
+                Snapshot.give(Snapshot.section(old), next, 0);
+            }
             old.release();
         });
         set.put(next);

@@ -1,9 +1,13 @@
 package io.millrace.rules.internal;
 
+import io.millrace.api.address.AddressException;
+import io.millrace.api.address.Names;
 import io.millrace.api.alert.AlertActionException;
 import io.millrace.api.alert.AlertActions;
 import io.millrace.api.rule.RuleException;
 import io.millrace.api.rule.RuleSignal;
+import io.millrace.json.Json;
+import io.millrace.rules.internal.engine.QuerySpec;
 import io.millrace.rules.internal.engine.RuleSpec;
 import io.millrace.rules.internal.engine.Signal;
 import io.millrace.rules.internal.lang.Condition;
@@ -17,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -38,18 +43,31 @@ record RuleDocument(String id, Map<String, Object> members) {
             "stream",
             "condition",
             "clear",
+            "query",
+            "fields",
+            "clearAfter",
             "time",
             "lateness",
             "message",
             "actions",
             "enabled");
+    /** Texts that only the whole document bounds. */
+    private static final Set<String> LONG = Set.of("condition", "clear", "query");
+    /** What a query says itself. */
+    private static final List<String> NOT_WITH_QUERY = List.of("condition", "clear", "time", "lateness");
+
     private static final Set<String> SEVERITIES = Set.of("minor", "major", "critical");
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_ACTIONS = 10;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|sec|min|hour|day)s?");
-    private static final long LONGEST_LATENESS = 86_400_000L;
+    private static final long DAY = 86_400_000L;
+    private static final long LONGEST_LATENESS = DAY;
+    private static final long LONGEST_CLEAR = 31 * DAY;
 
-    /** Checks the members but for condition and clear, which {@link #spec} understands, and {@link #checkActions actions}. */
+    /**
+     * Checks the members but for condition and clear, which {@link #spec} understands, those of a {@link #query}, and
+     * {@link #checkActions actions}.
+     */
     RuleDocument {
         Set<String> unknown = new TreeSet<>(members.keySet());
         unknown.removeAll(MEMBERS);
@@ -73,7 +91,7 @@ record RuleDocument(String id, Map<String, Object> members) {
         if (!(value instanceof String text)) {
             throw new RuleException("/" + name, "'" + name + "' is not a text");
         }
-        if (text.length() > MAX_TEXT && !name.equals("condition") && !name.equals("clear")) {
+        if (text.length() > MAX_TEXT && !LONG.contains(name)) {
             throw new RuleException("/" + name, "'" + name + "' is longer than " + MAX_TEXT + " characters");
         }
         return Optional.of(text);
@@ -173,15 +191,72 @@ record RuleDocument(String id, Map<String, Object> members) {
         String condition = text("condition")
                 .orElseThrow(() -> new RuleException(
                         "/condition",
-                        "'condition' is missing, such as \"avg(temperature) over 5 min by device > 80\""));
+                        "'condition' is missing, such as \"avg(temperature) over 5 min by device > 80\", or a"
+                                + " 'query'"));
         Condition understood = parsed("condition", () -> ConditionParser.parse(condition, program));
         Optional<Expression> clear =
                 text("clear").map(text -> parsed("clear", () -> ConditionParser.parseClear(text, program)));
-        return new RuleSpec(id, text("stream"), understood, clear, program, clock());
+        return new RuleSpec(id, stream(), understood, clear, program, clock());
+    }
+
+    private Optional<String> stream() {
+        try {
+            return text("stream").map(name -> Names.requireLevel("stream", name));
+        } catch (AddressException e) {
+            throw new RuleException("/stream", e.getMessage());
+        }
+    }
+
+    /** Understands what a rule in the form of a query says beside it; empty if it has a condition. */
+    Optional<QuerySpec> query() {
+        Optional<String> query = text("query");
+        if (query.isEmpty()) {
+            requireNone(List.of("fields", "clearAfter"), "is for rules with a 'query'");
+            return Optional.empty();
+        }
+        requireNone(NOT_WITH_QUERY, "is not for rules with a 'query', which says that itself");
+        severity();
+        text("message");
+        OptionalLong after = members.get("clearAfter") == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(duration("clearAfter", "", LONGEST_CLEAR));
+        return Optional.of(new QuerySpec(id, text("stream"), query.get(), fields(), after));
+    }
+
+    private void requireNone(List<String> names, String reason) {
+        for (String name : names) {
+            if (members.get(name) != null) {
+                throw new RuleException("/" + name, "'" + name + "' " + reason);
+            }
+        }
+    }
+
+    private Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (members.get("fields") != null) {
+            if (!(members.get("fields") instanceof Map<?, ?> given)) {
+                throw new RuleException(
+                        "/fields", "'fields' is no object such as {\"rpm\":\"motor.rpm\",\"site\":\"metadata.site\"}");
+            }
+            given.forEach((name, path) -> {
+                if (!(path instanceof String text) || text.isEmpty() || text.length() > MAX_TEXT) {
+                    throw new RuleException(
+                            "/fields/" + name,
+                            "the path of '" + name
+                                    + "' is no text such as 'motor.rpm', 'metadata.site' or 'state.rpm'");
+                }
+                fields.put(String.valueOf(name), text);
+            });
+        }
+        return fields;
     }
 
     /** Returns what tells versions apart that remember something else. */
     String fingerprint() {
+        if (members.get("query") != null) {
+            return String.join(
+                    "\n", "query", text("query").orElse(""), text("stream").orElse(""), Json.write(fields()));
+        }
         return String.join(
                 "\n",
                 text("condition").orElse(""),
@@ -197,17 +272,23 @@ record RuleDocument(String id, Map<String, Object> members) {
             throw new RuleException("/time", "time '" + time + "' is neither arrival nor device");
         }
         boolean device = time.equals("device");
-        String lateness = text("lateness").orElse("10 sec");
         if (!device && text("lateness").isPresent()) {
             throw new RuleException("/lateness", "'lateness' needs \"time\":\"device\": arrival is never late");
         }
-        Matcher matcher = DURATION.matcher(lateness);
+        return new RuleSpec.RuleClock(device, device ? duration("lateness", "10 sec", LONGEST_LATENESS) : 0);
+    }
+
+    private long duration(String name, String otherwise, long most) {
+        String given = text(name).orElse(otherwise);
+        Matcher matcher = DURATION.matcher(given);
         long millis = matcher.matches() ? Long.parseLong(matcher.group(1)) * unit(matcher.group(2)) : -1;
-        if (millis < 0 || millis > LONGEST_LATENESS) {
+        if (millis < 0 || millis > most) {
             throw new RuleException(
-                    "/lateness", "lateness '" + lateness + "' is no time up to 1 day, such as '30 sec' or '5 min'");
+                    "/" + name,
+                    name + " '" + given + "' is no time up to " + most / DAY + " day" + (most > DAY ? "s" : "")
+                            + ", such as '30 sec' or '5 min'");
         }
-        return new RuleSpec.RuleClock(device, device ? millis : 0);
+        return millis;
     }
 
     private static long unit(String unit) {
@@ -216,7 +297,7 @@ record RuleDocument(String id, Map<String, Object> members) {
             case "sec" -> 1_000;
             case "min" -> 60_000;
             case "hour" -> 3_600_000;
-            default -> 86_400_000;
+            default -> DAY;
         };
     }
 

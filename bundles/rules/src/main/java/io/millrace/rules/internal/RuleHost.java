@@ -40,6 +40,7 @@ final class RuleHost {
 
     private final RulesSettings settings;
     private final Clock clock;
+    private final RuleSources sources;
     private final RuleTable table;
     private final RuleFactory factory;
     private final RuleSet set;
@@ -60,20 +61,20 @@ final class RuleHost {
      * @param box seals secrets
      * @param log where records are
      * @param reader opens records
-     * @param devices what else is known of devices
+     * @param sources what rules are evaluated with
      */
-    record Surroundings(Database database, SecretBox box, StreamLog log, RecordReader reader, DeviceSources devices) {}
+    record Surroundings(Database database, SecretBox box, StreamLog log, RecordReader reader, RuleSources sources) {}
 
     RuleHost(RulesSettings settings, Surroundings surroundings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         table = new RuleTable(surroundings.database());
-        DeviceSources devices = surroundings.devices();
-        lookups = new DeviceLookups(devices.registry(), devices.state());
-        factory = new RuleFactory(settings.memory(), lookups);
+        sources = surroundings.sources();
+        lookups = new DeviceLookups(sources.registry(), sources.state());
+        factory = factory();
         set = new RuleSet(record -> reading(surroundings.reader(), record));
         book = new RuleBook(table, factory, set, settings.maxRules(), clock, surroundings.box());
-        tester = new Backtester(devices.registry(), devices.state(), surroundings.reader(), BACKTEST);
+        tester = new Backtester(sources.registry(), sources.state(), surroundings.reader(), BACKTEST);
         engine = new LogRuleEngine(set, surroundings.log(), settings.group(), clock);
         file = new SnapshotFile(settings.folder());
         thread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-rules"));
@@ -136,9 +137,13 @@ final class RuleHost {
 
     /** What a back-test remembers is nobody's budget but its own. */
     private Backtester.Version version(String id, Map<String, Object> document) {
-        RuleDocument checked = new RuleDocument(id, document);
-        checked.spec();
-        return new Backtester.Version(checked, new RuleFactory(settings.memory(), lookups));
+        Backtester.Version version = new Backtester.Version(new RuleDocument(id, document), factory());
+        version.factory().check(version.document());
+        return version;
+    }
+
+    private RuleFactory factory() {
+        return new RuleFactory(settings.memory(), lookups, sources.queries());
     }
 
     /** A device is another than it was, or gone. */

@@ -49,6 +49,9 @@ final class SnapshotFile {
                 replace(file, older);
             }
             replace(fresh, file);
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("what rules remember cannot be written to " + file, e);
         }

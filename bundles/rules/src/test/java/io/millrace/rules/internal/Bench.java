@@ -76,7 +76,8 @@ final class Bench {
 
     RunningRule rule() {
         if (rule == null) {
-            rule = new RuleFactory(memory, lookups).make(new RuleDocument("hot", document), START.toEpochMilli(), set);
+            rule = new RuleFactory(memory, lookups, new FakeQueries())
+                    .make(new RuleDocument("hot", document), START.toEpochMilli(), set);
             set.put(rule);
         }
         return rule;
@@ -126,9 +127,22 @@ final class Bench {
         return this;
     }
 
-    /** What was said since the last call. */
+    /** What was said since the last call of alerts that begin and end. */
     List<String> said() {
-        List<String> lines = said.stream().map(Bench::line).toList();
+        List<String> lines = said.stream()
+                .filter(signal -> !signal.isUpdate())
+                .map(Bench::line)
+                .toList();
+        said.clear();
+        return lines;
+    }
+
+    /** What was said since the last call of alerts that go on: each as {@code at second: values}. */
+    List<String> updates() {
+        List<String> lines = said.stream()
+                .filter(RuleSignal::isUpdate)
+                .map(signal -> second(signal.time()) + ": " + signal.values())
+                .toList();
         said.clear();
         return lines;
     }

@@ -14,6 +14,7 @@ import io.millrace.api.registry.DeviceStatus;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.rule.RuleSignal;
 import io.millrace.api.storage.Database;
+import io.millrace.api.stream.StreamRecord;
 import io.millrace.json.Json;
 import io.millrace.testing.FakeSecretBox;
 import io.millrace.testing.InMemoryStateStore;
@@ -36,6 +37,7 @@ final class House {
     final MutableClock clock = new MutableClock(Records.TIME);
     final InMemoryStreamLog log = new InMemoryStreamLog();
     final InMemoryStateStore state = new InMemoryStateStore();
+    final FakeQueries queries = new FakeQueries();
     FakeSecretBox box = new FakeSecretBox("master");
     private final Database database;
     private final Path folder;
@@ -58,7 +60,7 @@ final class House {
                 folder, GROUP, 3, new RulesSettings.Memory(1 << 24, 1 << 22, 1000), Duration.ofHours(1));
         host = new RuleHost(
                 settings,
-                new RuleHost.Surroundings(database, box, log, reader, new DeviceSources(registry(), state)),
+                new RuleHost.Surroundings(database, box, log, reader, new RuleSources(registry(), state, queries)),
                 clock);
         host.start();
         return host;
@@ -68,15 +70,23 @@ final class House {
         return (Registry) Proxy.newProxyInstance(
                 House.class.getClassLoader(),
                 new Class<?>[] {Registry.class},
-                (proxy, method, args) -> method.getName().equals("query") ? page() : Optional.empty());
+                (proxy, method, args) -> method.getName().equals("query") ? page() : find((String) args[0]));
+    }
+
+    private static Optional<DeviceRecord> find(String id) {
+        return Optional.of(id).filter(known -> !known.equals("nobody")).map(House::device);
+    }
+
+    private static DeviceRecord device(String id) {
+        return new DeviceRecord(
+                id, DeviceStatus.ENABLED, Map.of("site", "Ulm"), Map.of(), Map.of(), 0, List.of(), "g-1", "e");
     }
 
     private DevicePage page() {
         List<DeviceRecord> devices = state.recorded().stream()
                 .map(record -> record.record().deviceId())
                 .distinct()
-                .map(id -> new DeviceRecord(
-                        id, DeviceStatus.ENABLED, Map.of(), Map.of(), Map.of(), 0, List.of(), "g-1", "e"))
+                .map(House::device)
                 .toList();
         return new DevicePage(devices, true, Optional.empty());
     }
@@ -98,6 +108,17 @@ final class House {
                 throw cause;
             }
         });
+    }
+
+    /** Returns what the route has not taken yet, as if it were about to. */
+    List<LogRecord> unread() {
+        long done = log.group(StreamKind.TELEMETRY, GROUP).orElseThrow().position();
+        List<LogRecord> unread = new ArrayList<>();
+        List<StreamRecord> all = log.records(StreamKind.TELEMETRY);
+        for (int i = (int) done; i < all.size(); i++) {
+            unread.add(new LogRecord(i + 1L, all.get(i)));
+        }
+        return unread;
     }
 
     List<RuleSignal> route() {

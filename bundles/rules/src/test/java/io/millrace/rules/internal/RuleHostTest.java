@@ -81,7 +81,7 @@ public class RuleHostTest extends InHouse {
     public void everyMemberIsChecked() {
         refused("/condition", "is missing, such as", Map.of());
         refused("/condition", "is not a text", Map.of("condition", 1));
-        refused("/treshold", "is unknown here; known are actions, clear, condition", Map.of("treshold", 1));
+        refused("/treshold", "is unknown here; known are actions, clear, clearAfter, condition", Map.of("treshold", 1));
         refused("/id", "its address of 'hot'", Map.of("id", "cold", "condition", "t > 1"));
         refused("/severity", "none of minor, major and critical", Map.of("severity", "bad", "condition", "t > 1"));
         refused("/clear", "line 1, column 4", Map.of("condition", "t > 1", "clear", "t <"));
@@ -126,6 +126,22 @@ public class RuleHostTest extends InHouse {
                         .status()
                         .state());
         assertEquals("stays so", "disabled", put("hot", "t > 70").status().state());
+    }
+
+    @Test
+    public void anAlertThatIsOnItsWayWhenItsRuleIsRemovedEndsAfterItHasBegun() {
+        put("hot", "t > 80");
+        put("cold", "t < 0");
+        house.send("other", "{\"t\":-1}");
+        house.append("d", "{\"t\":99}");
+        assertEquals("+hot/d", lines(host.engine().process(house.unread())));
+        host.book().remove("cold");
+        host.book().remove("hot");
+        assertEquals("nobody holds this one", "-cold/other", lines(host.engine().due(10)));
+        host.engine().settle(1);
+        assertEquals("", lines(host.engine().due(10)));
+        assertEquals("the route tries again", "+hot/d", lines(house.route()));
+        assertEquals("-hot/d", lines(host.engine().due(10)));
     }
 
     @Test

@@ -68,7 +68,8 @@ public final class RulesMeasurement {
 
     private static RuleSet set() {
         RuleSet set = new RuleSet(RulesMeasurement::reading);
-        RuleFactory factory = new RuleFactory(new RulesSettings.Memory(256 << 20, 128 << 20, 10_000), Lookups.NONE);
+        RuleFactory factory = new RuleFactory(
+                new RulesSettings.Memory(256 << 20, 128 << 20, 10_000), Lookups.NONE, new FakeQueries());
         for (int i = 0; i < CONDITIONS.size(); i++) {
             set.put(factory.make(new RuleDocument("r" + i, Map.of("condition", CONDITIONS.get(i))), 0, set));
         }

@@ -1,6 +1,7 @@
 package io.millrace.rules.internal;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.millrace.rules.internal.lang.Lookups;
 import java.util.List;
@@ -248,5 +249,49 @@ public class TriggersTest {
     @Test
     public void recordsFromBeforeTheRuleAreNotForIt() {
         assertEquals(List.of(), Bench.of("t > 80").at(-1, t(81)).said());
+    }
+
+    @Test
+    public void anAlertThatGoesOnTellsOtherValuesNowAndThen() {
+        Bench bench = Bench.of("t > 80");
+        bench.at(0, "{\"t\":90}")
+                .at(5, "{\"t\":91}")
+                .at(11, "{\"t\":92}")
+                .at(12, "{\"t\":93}")
+                .at(30, "{\"t\":92}");
+        assertEquals(List.of("11: {t=92.0}"), bench.updates());
+        assertEquals(List.of("45: {t=99.0}"), bench.at(45, "{\"t\":99}").updates());
+        assertEquals(1, bench.count("raised"));
+    }
+
+    @Test
+    public void whatIsKeptOfLargeValuesIsSmallAndCounted() {
+        String large = "x".repeat(250_000);
+        Bench bench = Bench.of("status != 'ok' for 2 min", new RulesSettings.Memory(64 << 20, 1 << 20, 10_000));
+        for (int i = 0; i < 500; i++) {
+            bench.at(i / 100.0, "d" + i, "default", "{\"status\":\"" + large + "\"}");
+        }
+        assertTrue(bench.count("evictedDevices") > 300);
+        bench.at(10, "{\"status\":\"" + large + "\"}");
+        bench.until(200);
+        assertEquals(
+                203,
+                String.valueOf(bench.signals().get(0).values().get("status")).length());
+    }
+
+    @Test
+    public void textsAndTruthsChangeToo() {
+        Bench bench = Bench.of("changed(status) or changed(open)");
+        bench.at(0, "{\"status\":\"a\",\"open\":true}").at(1, "{\"status\":\"a\",\"open\":true}");
+        assertEquals(List.of(), bench.said());
+        assertEquals(
+                List.of("+2 d"), bench.at(2, "{\"status\":\"b\",\"open\":true}").said());
+        assertEquals(
+                List.of("-3 d@2"),
+                bench.at(3, "{\"status\":\"b\",\"open\":true}").said());
+        assertEquals(
+                List.of("+4 d"),
+                bench.at(4, "{\"status\":\"b\",\"open\":false}").said());
+        assertEquals(0, bench.count("typeMismatches"));
     }
 }

@@ -1,8 +1,10 @@
 package io.millrace.rules.internal;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.rule.RuleException;
 import java.util.List;
 import org.junit.Test;
 
@@ -169,5 +171,61 @@ public class WindowsTest {
         bench.said();
         assertEquals(
                 List.of("-300 loud@0"), bench.at(300, "loud", "default", t(0)).said());
+    }
+
+    @Test
+    public void aNumberWithoutBoundIsUnknownAndSpoilsNoWindow() {
+        Bench bench = Bench.of("avg(t) over 5 records > 80");
+        bench.at(0, t(1)).at(1, "{\"t\":1e999}").at(2, t(1));
+        assertEquals(List.of(), bench.said());
+        assertEquals(1, bench.count("divisionsByZero"));
+        bench.at(3, t(1e308)).at(4, t(1e308));
+        assertEquals("the sum of the second and the first is no number", List.of("+3 d"), bench.said());
+        for (int i = 5; i < 10; i++) {
+            bench.at(i, t(1));
+        }
+        assertEquals("all that is left is 1", List.of("-9 d@3"), bench.said());
+    }
+
+    @Test
+    public void aRecordThatDoesNotCountIsOneOfTheLastAllTheSame() {
+        Bench bench = Bench.of("count(status = 'error') over 4 records >= 2");
+        String error = "{\"status\":\"error\"}";
+        String good = "{\"status\":\"ok\"}";
+        bench.at(1, error).at(2, good).at(3, good).at(4, good).at(5, error);
+        assertEquals("the first is the fifth from the end", List.of(), bench.said());
+        assertEquals(List.of("+6 d"), bench.at(6, error).said());
+        assertEquals(
+                List.of("-9 d@6"), bench.at(7, good).at(8, good).at(9, good).said());
+    }
+
+    @Test
+    public void aTumblingWindowInWhichNothingCountsIsZero() {
+        Bench bench = Bench.of("count(t > 80) over tumbling 1 min >= 1");
+        assertEquals(List.of("+60 d"), bench.at(1, t(81)).at(61, t(1)).said());
+        assertEquals(List.of("-120 d@60"), bench.at(121, t(1)).said());
+    }
+
+    @Test
+    public void recordsThatDoNotCountKeepASessionOpen() {
+        Bench bench = Bench.of("count(t > 80) over session 10 sec >= 2");
+        bench.at(1, t(81)).at(8, t(1)).at(16, t(1)).at(24, t(82));
+        assertEquals(List.of("+34 d"), bench.until(40).said());
+    }
+
+    @Test
+    public void aRecordFromTheFutureMakesNothingLateForLong() {
+        Bench bench = Bench.of("t > 80").with("time", "device");
+        bench.at(1, "{\"t\":1,\"ts\":2000000000}");
+        assertEquals(List.of("+400 d"), bench.at(400, "{\"t\":90,\"ts\":400}").said());
+    }
+
+    @Test
+    public void aHoppingWindowThatIsEvaluatedWithoutBoundIsRefused() {
+        String message = assertThrows(RuleException.class, () -> Bench.of("avg(t) over hopping 31 day every 1 ms > 1")
+                        .rule())
+                .getMessage();
+        assertTrue(message, message.contains("part of 2678400000 windows"));
+        assertTrue(message, message.contains("at least 1/2000 of the window"));
     }
 }

@@ -53,6 +53,26 @@ public class DerbyDatabaseTest {
     }
 
     @Test
+    public void noPageIsLargerThanWhatAPowerLossLeavesWhole() {
+        run("CREATE TABLE wide (id VARCHAR(128) PRIMARY KEY, v VARCHAR(32000))");
+        List<Integer> sizes = database.transaction(c -> {
+            try (Statement statement = c.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT s.pagesize FROM SYS.SYSTABLES t, TABLE(SYSCS_DIAG.SPACE_TABLE('APP', t.tablename)) s"
+                                    + " WHERE t.tabletype = 'T'")) {
+                List<Integer> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(rows.getInt(1));
+                }
+                return found;
+            }
+        });
+
+        assertEquals("tables and their indexes", 4, sizes.size());
+        assertEquals(List.of(4096, 4096, 4096, 4096), sizes);
+    }
+
+    @Test
     public void joinedWorkCommitsWithTheOutermost() {
         database.transaction(c -> {
             run("UPDATE t SET v = 1 WHERE id = 1");

@@ -18,6 +18,7 @@ import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
 import io.millrace.streams.internal.guard.RestGuard;
+import io.millrace.streams.internal.idempotent.DoneKeys;
 import io.millrace.streams.internal.route.MaskedSource;
 import io.millrace.streams.internal.route.RouteException;
 import io.millrace.streams.internal.route.RouteFolder;
@@ -25,6 +26,7 @@ import io.millrace.streams.internal.route.RouteHost;
 import io.millrace.streams.internal.route.Templates;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final RunningRoutes running = new RunningRoutes();
     private final WorkflowRoutes workflows;
     private DeadLetterFolder letters;
+    private DoneKeys done;
     private RouteHost host;
     private RouteFolder folder;
     private ScheduledExecutorService follower;
@@ -117,7 +120,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     void open() {
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
-        Environment environment = new Environment(providers, letters, running, workflows, clock);
+        done = new DoneKeys(settings.idempotentFolder(), settings.idempotentMaximum());
+        Environment environment = new Environment(providers, letters, running, workflows, done, clock);
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections, settings.filesFolder());
         Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
@@ -130,6 +134,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         }
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(done::sync, 1, 1, TimeUnit.SECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -147,6 +152,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         }
         host.close();
         workflows.close();
+        done.close();
     }
 
     private void follow() {
@@ -306,6 +312,11 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public boolean discard(String id) {
         return letters.discard(id);
+    }
+
+    @Override
+    public int erase(String deviceId, String generationId, Instant gone) {
+        return letters.erase(deviceId, generationId, gone);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.streams.internal;
 
 import io.millrace.api.inbox.CommandDelivery;
 import io.millrace.api.log.LogRecord;
+import io.millrace.streams.internal.endpoint.DoneRepository;
 import io.millrace.streams.internal.endpoint.Environment;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
@@ -23,13 +24,14 @@ import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.spi.ComponentResolver;
+import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.TypeConverterSupport;
 
-/** Gives each context what every route file may use: the component, and converters of records. */
+/** Gives each context what every route file may use: the component, the repository of idempotent consumers, and converters of records. */
 final class MillraceContexts implements ContextFactory {
 
     private static final Set<String> HTTP = Set.of("http", "https");
@@ -91,6 +93,8 @@ final class MillraceContexts implements ContextFactory {
                                     : languages.resolveLanguage(name, owner));
         }
         context.addComponent(MillraceComponent.SCHEME, new MillraceComponent(environment));
+        context.getRegistry()
+                .bind(DoneRepository.NAME, IdempotentRepository.class, new DoneRepository(environment.done()));
         context.getPropertiesComponent().addPropertiesSource(new Values(connections));
         connections.databases().forEach(context.getRegistry()::bind);
         connections.components().forEach((connection, options) -> context.getRegistry()

@@ -42,6 +42,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long dead letters are kept, in days.")
     int deadLettersDays() default 30;
 
+    /** Returns the folder of what idempotent consumers are done with. */
+    @AttributeDefinition(
+            description = "Folder of the keys that idempotentConsumer is done with; made where it is missing.")
+    String idempotentFolder() default "data/idempotent";
+
+    /** Returns the most keys. */
+    @AttributeDefinition(description = "The most keys that are kept; at least the newest half of them are known.")
+    int idempotentMaximum() default 200_000;
+
     /** Returns the components that route files may use which came by REST. */
     @AttributeDefinition(description = "The components that route files may use which came by REST.")
     String[] allowedComponents() default {

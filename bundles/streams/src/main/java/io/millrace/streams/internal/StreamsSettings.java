@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param shutdownTimeout how long a stopping route may finish what it works on
  * @param provisioningTimeout how long a change of a device waits for the routes around it
  * @param retention what is kept of the dead letters
+ * @param idempotentFolder of what idempotent consumers are done with
+ * @param idempotentMaximum the most keys there
  * @param allowedComponents what route files may use that came by REST
  * @param filesFolder below which such files may read and write
  */
@@ -26,6 +28,8 @@ record StreamsSettings(
         Duration shutdownTimeout,
         Duration provisioningTimeout,
         Retention retention,
+        Path idempotentFolder,
+        int idempotentMaximum,
         Set<String> allowedComponents,
         Path filesFolder) {
 
@@ -46,6 +50,8 @@ record StreamsSettings(
                         within("deadLettersMaximum", config.deadLettersMaximum(), 1, 1_000_000),
                         within("deadLettersMebibytes", config.deadLettersMebibytes(), 1, 1_000_000) * (1L << 20),
                         Duration.ofDays(within("deadLettersDays", config.deadLettersDays(), 1, 3_650))),
+                folder("idempotentFolder", config.idempotentFolder()),
+                within("idempotentMaximum", config.idempotentMaximum(), 1_000, 10_000_000),
                 components(config.allowedComponents()),
                 folder("filesFolder", config.filesFolder()));
     }

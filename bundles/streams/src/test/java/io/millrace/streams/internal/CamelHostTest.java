@@ -60,6 +60,7 @@ public final class CamelHostTest {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("routesFolder", routes().toString());
         all.put("deadLettersFolder", routes().resolveSibling("dead").toString());
+        all.put("idempotentFolder", routes().resolveSibling("done").toString());
         return Converters.standardConverter().convert(all).to(StreamsConfig.class);
     }
 

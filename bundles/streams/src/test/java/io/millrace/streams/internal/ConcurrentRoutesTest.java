@@ -8,7 +8,9 @@ import static org.junit.Assert.assertTrue;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.GroupInfo;
 import io.millrace.api.log.LogRecord;
+import io.millrace.api.log.StreamLog;
 import io.millrace.api.route.DeadLetter;
+import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
 import io.millrace.testing.InMemoryStreamLog;
 import io.millrace.testing.Records;
@@ -224,6 +226,16 @@ public class ConcurrentRoutesTest {
                 streams());
         assertEquals(
                 "nothing goes in circles", 10, log.records(StreamKind.TELEMETRY).size());
+        // As after a crash: what is repeated has the message id that it had, so that state takes it for a repetition.
+        log.seek(StreamKind.TELEMETRY, "by-subject", new StreamLog.SeekTarget.Earliest());
+        await().until(() -> streams().size() == 4);
+        List<Stamp> stamps = log.records(StreamKind.TELEMETRY).stream()
+                .filter(record -> !record.streamId().equals(StreamRecord.DEFAULT_STREAM))
+                .map(StreamRecord::stamp)
+                .toList();
+        assertTrue(stamps.toString(), stamps.stream().allMatch(Stamp::messageIdGiven));
+        assertEquals(2, stamps.stream().map(Stamp::messageId).distinct().count());
+        assertEquals(stamps.get(0).messageId(), stamps.get(2).messageId());
         String reasons = letters("telemetry.by-subject").toString();
         assertTrue(reasons, reasons.contains("must not be 'default'"));
     }

@@ -9,12 +9,13 @@ final class Configs {
 
     private Configs() {}
 
-    /** Makes that of a host which looks into a folder of routes every 50 ms; its dead letters are beside it. */
+    /** Makes that of a host which looks into a folder of routes every 50 ms; what it keeps is beside it. */
     static StreamsConfig following(Path routes) {
         return Converters.standardConverter()
                 .convert(Map.of(
                         "routesFolder", routes.toString(),
                         "deadLettersFolder", routes.resolveSibling("dead").toString(),
+                        "idempotentFolder", routes.resolveSibling("done").toString(),
                         "pollIntervalMillis", 50))
                 .to(StreamsConfig.class);
     }

@@ -67,7 +67,9 @@ public class ConnectionsTest {
                         "routesFolder",
                         folder.resolve("routes").toString(),
                         "deadLettersFolder",
-                        folder.resolve("dead").toString()))
+                        folder.resolve("dead").toString(),
+                        "idempotentFolder",
+                        folder.resolve("done").toString()))
                 .to(StreamsConfig.class);
         host = new CamelHost(config, this::context, new Providers(), connections);
         host.open();

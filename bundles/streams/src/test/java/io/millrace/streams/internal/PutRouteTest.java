@@ -43,6 +43,8 @@ public class PutRouteTest {
                         routes().toString(),
                         "deadLettersFolder",
                         routes().resolveSibling("dead").toString(),
+                        "idempotentFolder",
+                        routes().resolveSibling("done").toString(),
                         "filesFolder",
                         files().toString()))
                 .to(StreamsConfig.class);

@@ -44,7 +44,9 @@ public class ReplayTest {
                         "routesFolder",
                         folder.resolve("routes").toString(),
                         "deadLettersFolder",
-                        folder.resolve("dead").toString()))
+                        folder.resolve("dead").toString(),
+                        "idempotentFolder",
+                        folder.resolve("done").toString()))
                 .to(StreamsConfig.class);
         host = new CamelHost(config, DefaultCamelContext::new, providers, new Connections());
         host.open();

@@ -149,6 +149,8 @@ public class RestGuardTest {
                                 at("camel-routes").toString(),
                                 "deadLettersFolder",
                                 at("dead").toString(),
+                                "idempotentFolder",
+                                at("done").toString(),
                                 "filesFolder",
                                 at("files").toString()))
                         .to(StreamsConfig.class),

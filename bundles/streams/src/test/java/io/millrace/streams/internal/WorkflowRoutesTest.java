@@ -104,6 +104,8 @@ public class WorkflowRoutesTest {
                         folder.resolve("routes").toString(),
                         "deadLettersFolder",
                         folder.resolve("dead").toString(),
+                        "idempotentFolder",
+                        folder.resolve("done").toString(),
                         "provisioningTimeoutSeconds",
                         provisioningTimeoutSeconds))
                 .to(StreamsConfig.class);

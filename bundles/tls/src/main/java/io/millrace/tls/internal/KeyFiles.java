@@ -47,6 +47,9 @@ final class KeyFiles {
             channel.force(true);
         }
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel names = FileChannel.open(file.resolveSibling(""), StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     /** Tells whether others than the owner may read a file. */

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Has actions done, each kind on threads of its own, so that nothing which is far away holds up a command.
@@ -52,13 +51,12 @@ public final class ActionDesk implements AutoCloseable {
         ActionWorkers.Stores stores =
                 new ActionWorkers.Stores(database, plans, new ActionLetters(surroundings.letters()), clock);
         deadlines.setRemoveOnCancelPolicy(true);
-        PinnedPost client =
-                new PinnedPost((SSLSocketFactory) SSLSocketFactory.getDefault(), settings.webhookTimeout(), deadlines);
+        PinnedPost client = new PinnedPost(settings.tls(), settings.webhookTimeout(), deadlines);
         AddressPolicy policy = new AddressPolicy(settings.webhookAllow(), InetAddress::getAllByName);
         Map<String, Doer> kinds = Map.of(
                 "command", new CommandDoer(surroundings.inboxes(), database, settings.commandsPerMinute(), clock),
                 "webhook", new WebhookDoer(policy, client, new Hosts(clock)),
-                "mail", new MailDoer(settings.mail(), clock));
+                "mail", new MailDoer(settings.mail(), settings.tls(), clock));
         kinds.forEach((kind, doer) ->
                 workers.put(kind, new ActionWorkers(stores, Map.of(kind, doer), settings.attempts(), crew(kind))));
     }

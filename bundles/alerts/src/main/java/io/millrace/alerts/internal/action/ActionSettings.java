@@ -2,6 +2,7 @@ package io.millrace.alerts.internal.action;
 
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Checked configuration of actions.
@@ -10,10 +11,16 @@ import java.util.List;
  * @param commandsPerMinute how many commands the alerts of one device may send
  * @param webhookTimeout how long a call may take
  * @param webhookAllow hosts, addresses and ranges that are private and may be reached all the same
+ * @param tls makes sockets over TLS, to webhooks and the mail server
  * @param mail the mail server
  */
 public record ActionSettings(
-        int attempts, int commandsPerMinute, Duration webhookTimeout, List<String> webhookAllow, MailSettings mail) {
+        int attempts,
+        int commandsPerMinute,
+        Duration webhookTimeout,
+        List<String> webhookAllow,
+        SSLSocketFactory tls,
+        MailSettings mail) {
 
     /** Copies the list, and checks it. */
     public ActionSettings {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Properties;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -23,10 +25,12 @@ final class MailDoer implements Doer {
     private static final int PERMANENT = 500;
 
     private final MailSettings settings;
+    private final SSLSocketFactory tls;
     private final Clock clock;
 
-    MailDoer(MailSettings settings, Clock clock) {
+    MailDoer(MailSettings settings, SSLSocketFactory tls, Clock clock) {
         this.settings = settings;
+        this.tls = tls;
         this.clock = clock;
     }
 
@@ -83,6 +87,9 @@ final class MailDoer implements Doer {
         properties.put(
                 "mail.smtp.ssl.enable", String.valueOf(settings.security().equals("tls")));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.ssl.socketFactory", tls);
+        // Else the library tries again with a factory of its own, and tells of that.
+        properties.put("mail.smtp.socketFactory.fallback", "false");
         properties.put(
                 "mail.smtp.starttls.enable", String.valueOf(settings.security().equals("starttls")));
         properties.put(
@@ -94,6 +101,9 @@ final class MailDoer implements Doer {
     private ActionException failure(MessagingException failure) {
         int code = 0;
         for (Exception cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof SSLException broken) {
+                return ActionException.later(settings.host() + ": " + Authorities.why(broken));
+            }
             code = Math.max(code, code(cause));
         }
         String words =
@@ -102,7 +112,10 @@ final class MailDoer implements Doer {
     }
 
     private static Exception next(Exception cause) {
-        return cause instanceof MessagingException mail ? mail.getNextException() : null;
+        if (cause instanceof MessagingException mail) {
+            return mail.getNextException();
+        }
+        return cause.getCause() instanceof Exception deeper ? deeper : null;
     }
 
     private static int code(Exception failure) {

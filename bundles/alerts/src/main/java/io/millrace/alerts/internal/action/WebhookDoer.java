@@ -57,7 +57,7 @@ final class WebhookDoer implements Doer {
                 hosts.answered(host);
                 return status;
             } catch (SSLException e) {
-                reason = "no TLS: " + e.getMessage();
+                reason = Authorities.why(e);
             } catch (IOException e) {
                 reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             }

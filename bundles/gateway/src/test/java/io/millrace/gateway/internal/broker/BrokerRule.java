@@ -13,6 +13,7 @@ import io.millrace.gateway.internal.quota.QuotaGuard;
 import io.millrace.gateway.internal.stomp.StompFront;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,5 +154,10 @@ public final class BrokerRule extends ExternalResource implements DeadLetters {
     @Override
     public boolean discard(String id) {
         return false;
+    }
+
+    @Override
+    public int erase(String deviceId, String generationId, Instant gone) {
+        return 0;
     }
 }

@@ -41,6 +41,17 @@ public final class Budget {
         return used > most || whole.isPresent() && whole.get().isOver();
     }
 
+    /** Returns how much may be added, in octets; less than 0 if there is too much already. */
+    long left() {
+        long own = most - used;
+        return whole.map(all -> Math.min(own, all.left())).orElse(own);
+    }
+
+    /** Returns the most, in octets. */
+    long most() {
+        return most;
+    }
+
     /** Returns what is used, in octets, roughly. */
     public long used() {
         return used;

@@ -21,6 +21,11 @@ import java.util.function.Consumer;
 /** A rule with a condition of our own language: what it remembers is kept by device, and goes by the rule's clock. */
 public final class ConditionRule implements RunningRule {
 
+    private static final long UPDATE_MILLIS = 10_000;
+    private static final int SHOWN_TEXT = 200;
+    /** A record from the future would make all that come before it late. */
+    private static final long MOST_AHEAD_MILLIS = 300_000;
+
     private final RuleSpec spec;
     private final String fingerprint;
     private final long since;
@@ -85,7 +90,9 @@ public final class ConditionRule implements RunningRule {
             tally.unopened();
             return;
         }
-        long time = spec.clock().deviceTime() ? reading.time() : reading.arrival();
+        long time = spec.clock().deviceTime()
+                ? Math.min(reading.time(), reading.arrival() + MOST_AHEAD_MILLIS)
+                : reading.arrival();
         DeviceMemory device = devices.get(reading.deviceId());
         boolean known = device.watermark != Long.MIN_VALUE;
         if (known
@@ -171,6 +178,7 @@ public final class ConditionRule implements RunningRule {
 
     void raise(DeviceMemory device, long time) {
         if (device.active) {
+            update(device, time);
             return;
         }
         if (!device.mayRaise(
@@ -182,7 +190,24 @@ public final class ConditionRule implements RunningRule {
         device.episode = time;
         active++;
         tally.raised();
-        out.accept(new Signal(spec.id(), device.deviceId, true, time, time, values()));
+        say(device, true, time, values());
+    }
+
+    /** The alert goes on. Whoever looks at it sees what it is like now, or soon. */
+    private void update(DeviceMemory device, long time) {
+        if (time - device.told >= UPDATE_MILLIS) {
+            Map<String, Object> values = values();
+            if (values.hashCode() != device.toldValues) {
+                say(device, true, time, values);
+            }
+            device.told = time;
+        }
+    }
+
+    private void say(DeviceMemory device, boolean raised, long time, Map<String, Object> values) {
+        device.told = time;
+        device.toldValues = values.hashCode();
+        out.accept(new Signal(spec.id(), device.deviceId, raised, time, device.episode, values));
     }
 
     void clear(DeviceMemory device, long time) {
@@ -190,7 +215,7 @@ public final class ConditionRule implements RunningRule {
             device.active = false;
             active--;
             tally.cleared();
-            out.accept(new Signal(spec.id(), device.deviceId, false, time, device.episode, values()));
+            say(device, false, time, values());
         }
     }
 
@@ -203,7 +228,9 @@ public final class ConditionRule implements RunningRule {
         tally.mute(true);
         spec.program().shown().forEach((name, expression) -> {
             Object value = expression.value(moment);
-            if (value != null) {
+            if (value instanceof String text && text.length() > SHOWN_TEXT) {
+                values.put(name, text.substring(0, SHOWN_TEXT) + "...");
+            } else if (value != null && !(value instanceof List)) {
                 values.put(name, value);
             }
         });

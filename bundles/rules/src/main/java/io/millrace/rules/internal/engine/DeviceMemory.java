@@ -13,6 +13,7 @@ final class DeviceMemory {
 
     static final long NEVER = Cell.NEVER;
     private static final int FLAT_BYTES = 240;
+    private static final int FIELD_BYTES = 64;
 
     final String deviceId;
     Cell[] cells;
@@ -24,6 +25,10 @@ final class DeviceMemory {
     boolean held;
     boolean active;
     long episode = NEVER;
+    /** When something was last said of the alert, and the hash of its values; not part of a snapshot. */
+    long told;
+
+    int toldValues;
     /** When each step of a pattern was last reached; the start of that match. */
     long[] starts;
 
@@ -49,7 +54,10 @@ final class DeviceMemory {
     }
 
     long bytes() {
-        long bytes = FLAT_BYTES + 2L * deviceId.length() + 8L * (starts.length + raises.length) + 64L * fields.size();
+        long bytes = FLAT_BYTES + 2L * deviceId.length() + 8L * (starts.length + raises.length);
+        for (Object field : fields.values()) {
+            bytes += FIELD_BYTES + (field instanceof String text ? 2L * text.length() : 0);
+        }
         for (Cell cell : cells) {
             bytes += cell.bytes();
         }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Signals that wait for a route, in their order, and whose they are. Used under the set's lock. */
 final class DueSignals {
@@ -20,7 +21,8 @@ final class DueSignals {
     private final Map<Whose, Integer> whose = new HashMap<>();
     private long dropped;
 
-    private record Whose(String ruleId, String deviceId) {
+    /** A rule and a device. */
+    record Whose(String ruleId, String deviceId) {
         static Whose of(RuleSignal signal) {
             return new Whose(signal.ruleId(), signal.deviceId());
         }
@@ -53,7 +55,15 @@ final class DueSignals {
     }
 
     List<RuleSignal> first(int max) {
-        return waiting.stream().limit(max).toList();
+        return first(max, Set.of());
+    }
+
+    /** Returns the first up to one that has to wait. */
+    List<RuleSignal> first(int max, Set<Whose> held) {
+        return waiting.stream()
+                .takeWhile(signal -> !held.contains(Whose.of(signal)))
+                .limit(max)
+                .toList();
     }
 
     void settle(int count) {

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class RuleSet {
     private final Map<String, RunningRule> rules = new LinkedHashMap<>();
     private final Map<StreamKind, Long> positions = new EnumMap<>(StreamKind.class);
     private final Map<StreamKind, Long> opened = new EnumMap<>(StreamKind.class);
+    private final Map<StreamKind, Long> settled = new EnumMap<>(StreamKind.class);
     private final DueSignals due = new DueSignals();
     private final Map<Place, List<RuleSignal>> answers = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -194,9 +197,31 @@ public final class RuleSet {
         }
     }
 
-    /** Returns what time has brought, oldest first. */
+    /**
+     * Returns what time has brought, oldest first, up to one whose rule said of the same device what a route still has in hand: an alert
+     * whose rule is removed meanwhile ends after it has begun.
+     */
     public synchronized List<RuleSignal> due(int max) {
-        return due.first(max);
+        return due.isEmpty() ? List.of() : due.first(max, inHand());
+    }
+
+    private Set<DueSignals.Whose> inHand() {
+        return answers.entrySet().stream()
+                .filter(answer -> answer.getKey().position()
+                        > settled.getOrDefault(answer.getKey().kind(), Long.MAX_VALUE))
+                .flatMap(answer -> answer.getValue().stream())
+                .map(DueSignals.Whose::of)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Takes note of what a route is done with.
+     *
+     * @param kind of the records
+     * @param position of the last of them
+     */
+    public synchronized void settledUpTo(StreamKind kind, long position) {
+        settled.put(kind, position);
     }
 
     /** Drops what is done with. */
@@ -235,6 +260,7 @@ public final class RuleSet {
     public synchronized void beginAnew(StreamKind kind) {
         positions.remove(kind);
         opened.remove(kind);
+        settled.remove(kind);
         answers.keySet().removeIf(place -> place.kind() == kind);
     }
 

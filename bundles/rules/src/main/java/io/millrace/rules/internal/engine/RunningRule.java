@@ -49,7 +49,7 @@ public interface RunningRule {
      */
     void forget(String deviceId, long time);
 
-    /** Forgets everything, since another rule remembers it now. */
+    /** Forgets everything, since another rule remembers it now, or it is not needed after all. */
     void release();
 
     /** Returns what tells this version of the rule from others that remember something else. */
@@ -94,6 +94,11 @@ public interface RunningRule {
 
     /** Returns what went wrong last. */
     Optional<String> lastFault();
+
+    /** Returns why it was stopped, in words; empty while it runs. */
+    default Optional<String> stopped() {
+        return Optional.empty();
+    }
 
     /** Returns what its author should look at. */
     List<String> warnings();

@@ -73,6 +73,11 @@ public final class Tally implements Faults {
         overflows++;
     }
 
+    /** Takes note of what somebody else counts. */
+    void note(String words) {
+        lastFault = words;
+    }
+
     void failed(String words) {
         failures++;
         lastFault = words;

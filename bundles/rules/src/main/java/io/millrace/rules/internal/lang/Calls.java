@@ -13,6 +13,9 @@ final class Calls {
     static final int MAX_COUNT = 10_000;
 
     private static final int MAX_WINDOWS = 16;
+    /** The most windows that one record is part of: each is evaluated, even if nothing more comes. */
+    private static final int MAX_STEPS = 2_000;
+
     private static final int MAX_MODELS = 4;
     private static final String SCALARS =
             "abs, round, floor, ceil, sqrt, lower, upper, length, coalesce, exists," + " previous, changed, anomaly";
@@ -53,12 +56,12 @@ final class Calls {
             return Moment::streamId;
         }
         program.addField(path);
-        return moment -> Values.of(moment.field(path));
+        return moment -> Values.of(moment, moment.field(path));
     }
 
     private static Object known(Moment moment, Supplier<Object> lookup) {
         try {
-            return Values.of(lookup.get());
+            return Values.of(moment, lookup.get());
         } catch (RuntimeException e) {
             // The boundary to another bundle, which may be away: a value is unknown then.
             return moment.fault(Faults.Kind.LOOKUP, String.valueOf(e.getMessage()));
@@ -100,7 +103,10 @@ final class Calls {
                                 + key.found());
             }
         }
-        Expression expression = moment -> moment.cell(index).result(moment.time());
+        Expression expression = moment -> {
+            Double result = moment.cell(index).result(moment.time());
+            return result == null ? null : Values.finite(moment, result);
+        };
         program.show(words.since(name), expression);
         return expression;
     }
@@ -122,6 +128,13 @@ final class Calls {
             long every = size(byCount);
             if (every > size) {
                 throw words.wrong(kind, "the step of a hopping window is not longer than the window");
+            }
+            if (size / every > MAX_STEPS) {
+                throw words.wrong(
+                        kind,
+                        "a record would be part of " + size / every
+                                + " windows; the step of a hopping window is at least" + " 1/" + MAX_STEPS
+                                + " of the window");
             }
             return new Window(Window.Kind.HOPPING, byCount, size, every);
         }
@@ -228,9 +241,9 @@ final class Calls {
     }
 
     private Expression changed(Expression argument) {
-        int index = program.addPrevious(argument);
+        int index = program.addPrevious(moment -> Values.fingerprint(argument.value(moment)));
         return moment -> {
-            Object now = argument.value(moment);
+            Double now = Values.fingerprint(argument.value(moment));
             Double before = moment.cell(index).result(moment.time());
             return now == null || before == null ? null : !now.equals(before);
         };

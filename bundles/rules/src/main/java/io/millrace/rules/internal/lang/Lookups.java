@@ -33,4 +33,13 @@ public interface Lookups {
      * @return a JSON value, or null
      */
     Object state(String deviceId, String path);
+
+    /**
+     * Tells whether there is such a device.
+     *
+     * @param deviceId the device
+     */
+    default boolean isDevice(String deviceId) {
+        return true;
+    }
 }

@@ -134,15 +134,23 @@ public final class Program {
         for (int i = 0; i < memories.size(); i++) {
             Memory memory = memories.get(i);
             Object value = memory.argument().value(moment);
-            boolean counts = memory.window()
+            Optional<Window> counting = memory.window()
                     .filter(window -> window.function() == Function.COUNT)
-                    .isPresent();
+                    .map(Aggregate::window);
             moment.cell(i)
-                    .add(moment.time(), counts ? counted(value) : Values.number(moment, value, "what is computed"));
+                    .add(
+                            moment.time(),
+                            counting.isPresent()
+                                    ? counted(value, counting.get())
+                                    : Values.number(moment, value, "what is computed"));
         }
     }
 
-    private static Double counted(Object value) {
-        return value == null || Boolean.FALSE.equals(value) ? null : Double.valueOf(1);
+    /** A record that does not count is one of the last so many all the same, and no silence; only where time goes it need not be kept. */
+    private static Double counted(Object value, Window window) {
+        if (value != null && !Boolean.FALSE.equals(value)) {
+            return 1.0;
+        }
+        return window.kind() == Window.Kind.SLIDING && !window.byCount() ? null : Double.valueOf(0);
     }
 }

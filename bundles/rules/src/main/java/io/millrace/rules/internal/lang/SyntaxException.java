@@ -1,5 +1,7 @@
 package io.millrace.rules.internal.lang;
 
+import io.millrace.api.address.Printable;
+
 /** A condition cannot be understood. The message says where, what was found and what was expected. */
 public final class SyntaxException extends IllegalArgumentException {
 
@@ -15,7 +17,7 @@ public final class SyntaxException extends IllegalArgumentException {
      * @param reason what was found and what was expected
      */
     public SyntaxException(String text, int offset, String reason) {
-        super(place(text, offset) + ": " + reason);
+        super(place(text, offset) + ": " + Printable.line(reason));
         this.offset = offset;
     }
 

@@ -5,12 +5,30 @@ final class Values {
 
     private Values() {}
 
-    /** Makes every number a double; the rest stays. */
-    static Object of(Object json) {
-        if (json instanceof Double || !(json instanceof Number number)) {
-            return json;
+    /** Makes every number a double, and one that a double cannot hold unknown; the rest stays. */
+    static Object of(Moment moment, Object json) {
+        return json instanceof Number number ? finite(moment, number.doubleValue()) : json;
+    }
+
+    /** Makes what has grown beyond all numbers unknown. */
+    static Object finite(Moment moment, double number) {
+        return Double.isFinite(number) ? number : moment.fault(Faults.Kind.DIVISION, "a number without bound");
+    }
+
+    /** Makes a number of any value: of a text one that another text has with a chance of one to 2^52. */
+    static Double fingerprint(Object value) {
+        if (value == null || value instanceof Double) {
+            return (Double) value;
         }
-        return number.doubleValue();
+        if (value instanceof Boolean truth) {
+            return truth ? 1.0 : 0;
+        }
+        // FNV-1a, 64 bit
+        long hash = 0xcbf29ce484222325L;
+        for (char c : String.valueOf(value).toCharArray()) {
+            hash = (hash ^ c) * 0x100000001b3L;
+        }
+        return (double) (hash >> 11);
     }
 
     static Double number(Moment moment, Object value, String what) {
@@ -39,15 +57,15 @@ final class Values {
         if ((operator == '/' || operator == '%') && right == 0) {
             return moment.fault(Faults.Kind.DIVISION, "division by zero");
         }
-        double result =
+        return finite(
+                moment,
                 switch (operator) {
                     case '+' -> left + right;
                     case '-' -> left - right;
                     case '*' -> left * right;
                     case '/' -> left / right;
                     default -> left % right;
-                };
-        return Double.isFinite(result) ? result : moment.fault(Faults.Kind.DIVISION, "a number without bound");
+                });
     }
 
     static Object compare(Moment moment, String operator, Object left, Object right) {

@@ -20,6 +20,9 @@ import java.util.zip.InflaterInputStream;
 public final class ForestCell implements Cell {
 
     /** So many values in a row are one point, so that a shape can be unusual and not only a height. */
+    /** The forest computes with floats, and with squares and sums of them; what is beyond any measured value is unknown to it. */
+    private static final double LARGEST = 1e15;
+
     private static final int SHINGLE = 4;
 
     private static final int TREES = 20;
@@ -57,7 +60,7 @@ public final class ForestCell implements Cell {
     @Override
     public void add(long time, Double value) {
         latest = null;
-        if (value == null) {
+        if (value == null || Math.abs(value) > LARGEST) {
             return;
         }
         float[] point = {value.floatValue()};

@@ -45,7 +45,7 @@ public enum Function {
 
     Double of(Samples samples) {
         if (this == COUNT) {
-            return (double) samples.size();
+            return samples.sum();
         }
         if (samples.size() == 0) {
             return null;
@@ -64,7 +64,7 @@ public enum Function {
 
     Double of(Summary summary) {
         if (this == COUNT) {
-            return (double) summary.count();
+            return Math.rint(summary.mean() * summary.count());
         }
         if (summary.count() == 0) {
             return null;

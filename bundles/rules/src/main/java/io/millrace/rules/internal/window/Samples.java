@@ -95,10 +95,7 @@ final class Samples {
         // What is added and taken away again and again leaves its rounding behind.
         if (size == 0 || ++taken >= SUMS_BEFORE_ANEW) {
             taken = 0;
-            sum = 0;
-            for (int i = 0; i < size; i++) {
-                sum += value(i);
-            }
+            addUp();
         } else {
             sum -= gone;
         }
@@ -126,8 +123,19 @@ final class Samples {
         sum = 0;
     }
 
+    /** Returns the sum, which is infinite only if that of the values that are there is. */
     double sum() {
+        if (!Double.isFinite(sum)) {
+            addUp();
+        }
         return sum;
+    }
+
+    private void addUp() {
+        sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += value(i);
+        }
     }
 
     double min() {
@@ -152,7 +160,7 @@ final class Samples {
     }
 
     double deviation() {
-        double mean = sum / size;
+        double mean = sum() / size;
         double squares = 0;
         for (int i = 0; i < size; i++) {
             double distance = value(i) - mean;

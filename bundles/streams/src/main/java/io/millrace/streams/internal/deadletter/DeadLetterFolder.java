@@ -86,7 +86,13 @@ public final class DeadLetterFolder {
                     new DeadLetter(id, routeId, record, new DeadLetter.Failure(reason, now, attempts)));
             Path file = folder.resolve(id + "_" + URLEncoder.encode(routeId, StandardCharsets.UTF_8) + SUFFIX);
             store(file, json);
-            put(id, new Entry(routeId, file, json.length));
+            put(
+                    id,
+                    new Entry(
+                            routeId,
+                            file,
+                            json.length,
+                            Optional.of(record.record().deviceId())));
         } catch (IOException e) {
             throw new UncheckedIOException("a dead letter cannot be stored in " + folder, e);
         }
@@ -154,7 +160,7 @@ public final class DeadLetterFolder {
             byte[] json = DeadLetterJson.write(after);
             store(entry.file(), json);
             bytes -= entry.bytes();
-            put(id, new Entry(entry.routeId(), entry.file(), json.length));
+            put(id, new Entry(entry.routeId(), entry.file(), json.length, entry.deviceId()));
         } catch (IOException e) {
             throw new UncheckedIOException("the dead letter " + entry.file() + " cannot be stored", e);
         }
@@ -179,6 +185,40 @@ public final class DeadLetterFolder {
             throw new UncheckedIOException("the dead letter " + entry.file() + " cannot be deleted", e);
         }
         return true;
+    }
+
+    /**
+     * Erases those of a device, as {@link io.millrace.api.route.DeadLetters#erase} says.
+     *
+     * @return how many there were
+     */
+    public synchronized int erase(String deviceId, String generationId, Instant gone) {
+        int erased = 0;
+        for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+            if (entry.getValue()
+                    .deviceId()
+                    .filter(known -> !known.equals(deviceId))
+                    .isPresent()) {
+                continue;
+            }
+            Optional<DeadLetter> letter = read(entry.getValue());
+            letter.ifPresent(found -> entries.put(
+                    entry.getKey(), entry.getValue().of(found.record().record().deviceId())));
+            if (letter.filter(found -> isOf(found, deviceId, generationId, gone))
+                    .isPresent()) {
+                discard(entry.getKey());
+                erased++;
+            }
+        }
+        return erased;
+    }
+
+    /** A signal of a rule has no generation; what failed while the device was there is the device's. */
+    private static boolean isOf(DeadLetter letter, String deviceId, String generationId, Instant gone) {
+        StreamRecord record = letter.record().record();
+        return record.deviceId().equals(deviceId)
+                && (record.stamp().generationId().equals(generationId)
+                        || !letter.failure().time().isAfter(gone));
     }
 
     /** Drops the oldest beyond the bounds. To be called now and then, for age passes without a new dead letter too. */
@@ -210,7 +250,11 @@ public final class DeadLetterFolder {
                 String route = name.substring(underscore + 1, name.length() - SUFFIX.length());
                 put(
                         name.substring(0, underscore),
-                        new Entry(URLDecoder.decode(route, StandardCharsets.UTF_8), file, Files.size(file)));
+                        new Entry(
+                                URLDecoder.decode(route, StandardCharsets.UTF_8),
+                                file,
+                                Files.size(file),
+                                Optional.empty()));
             } else if (name.endsWith(".tmp")) {
                 Files.deleteIfExists(file);
             }
@@ -262,5 +306,10 @@ public final class DeadLetterFolder {
         }
     }
 
-    private record Entry(String routeId, Path file, long bytes) {}
+    /** Whose letters of an earlier run are is known once somebody asked. */
+    private record Entry(String routeId, Path file, long bytes, Optional<String> deviceId) {
+        Entry of(String device) {
+            return new Entry(routeId, file, bytes, Optional.of(device));
+        }
+    }
 }

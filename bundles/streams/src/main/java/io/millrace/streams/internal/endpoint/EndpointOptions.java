@@ -33,6 +33,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String TO = "to";
     private static final String ROUTE = "route";
     private static final String CONCURRENT_CONSUMERS = "concurrentConsumers";
+    private static final String MESSAGE_ID = "messageId";
+    private static final String DERIVED = "derived";
     private static final List<String> NAMES = List.of(
             GROUP,
             START,
@@ -47,7 +49,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
             FROM,
             TO,
             ROUTE,
-            CONCURRENT_CONSUMERS);
+            CONCURRENT_CONSUMERS,
+            MESSAGE_ID);
 
     /** Takes the known options out; Camel itself refuses an endpoint where others are left. */
     static EndpointOptions take(DefaultComponent component, Map<String, Object> parameters) {
@@ -121,6 +124,19 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     /** Returns the stream id; for inquiries it is the name of what is asked for. */
     Optional<String> streamId() {
         return values.get(STREAM_ID).or(() -> values.get(NAME));
+    }
+
+    /** Tells whether an appended record's message id is made of that of the record that it was derived from. */
+    boolean isDerived() {
+        return values.get(MESSAGE_ID)
+                .map(how -> {
+                    if (!how.equals(DERIVED)) {
+                        throw new IllegalArgumentException("'messageId' is '" + how + "'; it must be " + DERIVED
+                                + ", or be left out for a new id each time");
+                    }
+                    return true;
+                })
+                .orElse(false);
     }
 
     private SeekTarget start() {

@@ -2,6 +2,7 @@ package io.millrace.streams.internal.endpoint;
 
 import io.millrace.streams.internal.Providers;
 import io.millrace.streams.internal.deadletter.DeadLetterFolder;
+import io.millrace.streams.internal.idempotent.DoneKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param deadLetters where records go that no route can process
  * @param running the routes that read a group now
  * @param workflows the routes around changes of devices
+ * @param done what the steps of idempotent consumers are done with
  * @param clock for stamps
  */
 public record Environment(
@@ -20,6 +22,7 @@ public record Environment(
         DeadLetterFolder deadLetters,
         RunningRoutes running,
         WorkflowRoutes workflows,
+        DoneKeys done,
         Clock clock) {
 
     /** How long a call waits for a provider that is being replaced (design, section 2). */
@@ -31,6 +34,7 @@ public record Environment(
         Objects.requireNonNull(deadLetters, "deadLetters");
         Objects.requireNonNull(running, "running");
         Objects.requireNonNull(workflows, "workflows");
+        Objects.requireNonNull(done, "done");
         Objects.requireNonNull(clock, "clock");
     }
 }

@@ -2,11 +2,14 @@ package io.millrace.streams.internal.route;
 
 import io.millrace.api.route.RouteFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
@@ -118,10 +121,13 @@ public final class RouteFolder {
         Optional<Integer> fingerprint = surroundings.fingerprint(text);
         host.put(new RouteSource(fileName, text, true));
         Path file = folder.resolve(fileName);
-        Files.write(mark(fileName), new byte[0]);
+        writeDurably(mark(fileName), new byte[0]);
         Path next = folder.resolve("." + fileName + ".next");
-        Files.write(next, content);
+        writeDurably(next, content);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
         BasicFileAttributes written = Files.readAttributes(file, BasicFileAttributes.class);
         seen.put(
                 fileName,
@@ -130,6 +136,18 @@ public final class RouteFolder {
                         content,
                         text,
                         fingerprint));
+    }
+
+    /** A power loss must leave neither an empty route nor one without the mark that it came by REST. */
+    private static void writeDurably(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer octets = ByteBuffer.wrap(content);
+            while (octets.hasRemaining()) {
+                channel.write(octets);
+            }
+            channel.force(true);
+        }
     }
 
     /**

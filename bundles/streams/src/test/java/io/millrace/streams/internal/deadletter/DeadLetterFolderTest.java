@@ -10,6 +10,7 @@ import io.millrace.api.log.LogRecord;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.stream.Content;
 import io.millrace.streams.internal.FakeLog;
+import io.millrace.testing.Records;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,30 @@ public final class DeadLetterFolderTest {
         assertTrue(letters.discard(id));
         assertFalse(letters.discard(id));
         assertEquals(Optional.empty(), open(ROOMY, NOW).find(id));
+    }
+
+    @Test
+    public void aDeviceThatIsGoneTakesItsLettersWithIt() {
+        DeadLetterFolder before = open(ROOMY, NOW);
+        before.add("crm", letterOf("press-1", "g-1"), "r", 1);
+        before.add("crm", letterOf("press-2", "g-2"), "r", 1);
+        // What a rule said of it has no generation.
+        before.add("rules", letterOf("press-1", "rule"), "r", 1);
+        DeadLetterFolder letters = open(ROOMY, NOW.plusSeconds(10));
+        letters.add("crm", letterOf("press-1", "g-1"), "late", 1);
+        letters.add("crm", letterOf("press-1", "g-3"), "of the next of that name", 1);
+        assertEquals(3, letters.erase("press-1", "g-1", NOW.plusSeconds(5)));
+        assertEquals(0, letters.erase("press-1", "g-1", NOW.plusSeconds(5)));
+        assertEquals(
+                List.of("g-3", "g-2"),
+                open(ROOMY, NOW).list(any -> true, 9, Optional.empty()).stream()
+                        .map(letter -> letter.record().record().stamp().generationId())
+                        .toList());
+    }
+
+    private static LogRecord letterOf(String deviceId, String generationId) {
+        return new LogRecord(
+                1, Records.record(deviceId, "{}").generation(generationId).build());
     }
 
     @Test

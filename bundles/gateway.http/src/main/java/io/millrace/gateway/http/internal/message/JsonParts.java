@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.millrace.api.address.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ public final class JsonParts {
          * @param message what and where
          */
         public NotJsonException(String message) {
-            super(message, null, false, false);
+            super(Printable.line(message), null, false, false);
         }
     }
 

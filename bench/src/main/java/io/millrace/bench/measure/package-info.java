@@ -1,0 +1,2 @@
+/** What is measured, and what it is held against. */
+package io.millrace.bench.measure;
