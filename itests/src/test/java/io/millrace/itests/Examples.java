@@ -36,12 +36,10 @@ final class Examples implements AutoCloseable {
         written.add(folder.resolve(example + ".yaml"));
         written.add(folder.resolve("." + example + ".yaml.rest"));
         String text = Files.readString(FOLDER.resolve(example + ".yaml"));
-        await(example)
-                .atMost(SOON)
-                .untilAsserted(() -> new Fleet(node)
-                        .rest()
-                        .send("PUT", "/routes/" + example, text, "Content-Type", "application/yaml")
-                        .expect(201));
+        await(example).atMost(SOON).untilAsserted(() -> new Fleet(node)
+                .rest()
+                .send("PUT", "/routes/" + example, text, "Content-Type", "application/yaml")
+                .expect(201));
         awaitStarted(example);
     }
 

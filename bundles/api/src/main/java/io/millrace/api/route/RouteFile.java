@@ -1,6 +1,7 @@
 package io.millrace.api.route;
 
 import io.millrace.api.log.GroupInfo;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public record RouteFile(String id, String fileName, Optional<String> error, List
      * @param description its description, empty without one
      * @param state {@code started}, {@code suspended} or {@code stopped}
      * @param counters exchanges so far
+     * @param inFlight exchanges that it works on now
      * @param lastError what was thrown last
      * @param reads the consumer group that it reads, with its lag
      */
@@ -38,6 +40,7 @@ public record RouteFile(String id, String fileName, Optional<String> error, List
             String description,
             String state,
             Counters counters,
+            InFlight inFlight,
             Optional<String> lastError,
             Optional<GroupInfo> reads) {
 
@@ -47,8 +50,26 @@ public record RouteFile(String id, String fileName, Optional<String> error, List
             Objects.requireNonNull(description, "description");
             Objects.requireNonNull(state, "state");
             Objects.requireNonNull(counters, "counters");
+            Objects.requireNonNull(inFlight, "inFlight");
             Objects.requireNonNull(lastError, "lastError");
             Objects.requireNonNull(reads, "reads");
+        }
+    }
+
+    /**
+     * Exchanges that a route works on; one that never returns stays there.
+     *
+     * @param count how many
+     * @param since when the oldest of them began
+     */
+    public record InFlight(int count, Optional<Instant> since) {
+
+        /** None. */
+        public static final InFlight NONE = new InFlight(0, Optional.empty());
+
+        /** Checks that nothing is missing. */
+        public InFlight {
+            Objects.requireNonNull(since, "since");
         }
     }
 

@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads what a person types. Every refusal says what would be right. */
 final class Inputs {
+
+    private static final Pattern ROUTE_FILE = Pattern.compile("(?<=.)\\.(ya?ml|xml)$");
 
     private Inputs() {}
 
@@ -163,7 +166,6 @@ final class Inputs {
 
     /** Returns the id of a route file, which may be given with its extension, as {@code route-list} shows it. */
     static String routeId(String file) {
-        int dot = file.lastIndexOf('.');
-        return dot > 0 ? file.substring(0, dot) : file;
+        return ROUTE_FILE.matcher(file).replaceFirst("");
     }
 }

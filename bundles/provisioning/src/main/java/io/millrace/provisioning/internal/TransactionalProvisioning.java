@@ -87,7 +87,7 @@ public final class TransactionalProvisioning implements Provisioning {
         credentials = new Credentials(stores, changes, credentialCheck, clock);
         services = new Services(stores, changes, check, credentialCheck);
         authorities = new AuthorityChanges(stores, changes, clock);
-        workflow = new Workflow(optional, id -> stores.registry().find(id).isPresent());
+        workflow = new Workflow(optional, id -> stores.registry().find(id).isPresent(), check::draft);
     }
 
     /** Opens the outbox, before anybody sees the service. */

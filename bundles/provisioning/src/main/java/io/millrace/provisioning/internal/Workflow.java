@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -20,16 +21,19 @@ final class Workflow {
 
     private final OptionalServices optional;
     private final Predicate<String> exists;
+    private final Consumer<RegisterRequest> check;
 
     /**
      * Makes it.
      *
      * @param optional where the steps are
      * @param exists whether a device is there: what cannot be is refused without a step, whose compensation would undo what is another's
+     * @param check throws where no device can be made of a request, which no step is asked about either
      */
-    Workflow(OptionalServices optional, Predicate<String> exists) {
+    Workflow(OptionalServices optional, Predicate<String> exists, Consumer<RegisterRequest> check) {
         this.optional = optional;
         this.exists = exists;
+        this.check = check;
     }
 
     /** Registers one device. */
@@ -38,6 +42,7 @@ final class Workflow {
         if (steps.isEmpty() || request.id().filter(exists).isPresent()) {
             return work.apply(request);
         }
+        check.accept(request);
         ProvisioningChange change = new ProvisioningChange(Operation.REGISTER, request.id(), request.metadata());
         return around(
                 steps,

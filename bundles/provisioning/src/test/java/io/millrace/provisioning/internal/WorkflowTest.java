@@ -81,6 +81,7 @@ public final class WorkflowTest {
         Workflow workflow = workflow(step("sim", false));
         workflow.register(request(Optional.of("press-1")), this::made);
         workflow.change(Operation.UNREGISTER, "press-2", Map.of(), () -> told.add("not found"));
+        assertThrows(ProvisioningException.class, () -> workflow.register(request(Optional.of("bad id")), this::made));
         assertEquals(List.of("registered", "not found"), told);
     }
 
@@ -122,7 +123,13 @@ public final class WorkflowTest {
     }
 
     private static Workflow workflow(ProvisioningStep... steps) {
-        return new Workflow(new Steps(List.of(steps)), "press-1"::equals);
+        return new Workflow(new Steps(List.of(steps)), "press-1"::equals, WorkflowTest::check);
+    }
+
+    private static void check(RegisterRequest request) {
+        if (request.id().filter("bad id"::equals).isPresent()) {
+            throw new ProvisioningException(Reason.INVALID, "bad id");
+        }
     }
 
     private record Steps(List<ProvisioningStep> steps) implements OptionalServices {

@@ -163,6 +163,7 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
                         "to the CRM",
                         suspended ? "suspended" : "started",
                         new RouteFile.Counters(5, 1),
+                        new RouteFile.InFlight(1, Optional.of(Instant.parse("2026-01-01T00:00:00Z"))),
                         Optional.of("no such table"),
                         Optional.of(new GroupInfo(
                                 StreamKind.TELEMETRY,

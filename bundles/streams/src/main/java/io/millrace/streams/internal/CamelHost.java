@@ -79,7 +79,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private final Providers providers;
     private final Connections connections;
     private final RunningRoutes running = new RunningRoutes();
-    private final WorkflowRoutes workflows = new WorkflowRoutes();
+    private final WorkflowRoutes workflows;
     private DeadLetterFolder letters;
     private DoneKeys done;
     private RouteHost host;
@@ -109,6 +109,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers, Connections connections) {
         this.settings = StreamsSettings.of(config);
+        this.workflows = new WorkflowRoutes(settings.provisioningTimeout());
         this.contexts = contexts;
         this.providers = providers;
         this.connections = connections;
@@ -150,6 +151,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             Thread.currentThread().interrupt();
         }
         host.close();
+        workflows.close();
         done.close();
     }
 
@@ -184,7 +186,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     @Override
     public Optional<RouteFile> setSuspended(String id, boolean suspended) {
-        return host.setSuspended(id, suspended);
+        return onFollower(() -> folder.setSuspended(id, suspended));
     }
 
     @Override
@@ -367,6 +369,12 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
                         exchanges(route.routeId(), "completed", route.counters().completed()));
                 metrics.add(
                         exchanges(route.routeId(), "failed", route.counters().failed()));
+                metrics.add(new Metric(
+                        "millrace_route_in_flight",
+                        "Exchanges that a route works on, a batch being one.",
+                        Type.GAUGE,
+                        Map.of("route", route.routeId()),
+                        route.inFlight().count()));
             }
         }
         metrics.add(new Metric(

@@ -80,8 +80,7 @@ public final class Connections implements RestGuard.Connections {
 
     @Override
     public boolean isMadeOf(String component) {
-        return components().values().stream()
-                .anyMatch(options -> component.equals(options.get(COMPONENT)));
+        return components().values().stream().anyMatch(options -> component.equals(options.get(COMPONENT)));
     }
 
     @Override

@@ -12,7 +12,10 @@ import io.millrace.streams.internal.route.ContextFactory;
 import io.millrace.streams.internal.route.RouteSource;
 import io.millrace.streams.internal.route.Templates;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -20,14 +23,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Exchange;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.TypeConverterSupport;
 
 /** Gives each context what every route file may use: the component, the repository of idempotent consumers, and converters of records. */
 final class MillraceContexts implements ContextFactory {
+
+    private static final Set<String> HTTP = Set.of("http", "https");
 
     private final Supplier<CamelContext> bare;
     private final Environment environment;
@@ -73,6 +80,7 @@ final class MillraceContexts implements ContextFactory {
     public CamelContext create(RouteSource source) {
         CamelContext context = bare.get();
         context.getCamelContextExtension().setName("millrace-" + source.id());
+        leaveRetriesToConsumers(context);
         if (source.isByRest()) {
             guard.bound(context);
         } else {
@@ -98,6 +106,19 @@ final class MillraceContexts implements ContextFactory {
         context.getTypeConverterRegistry()
                 .addTypeConverter(String.class, CommandDelivery.class, new PayloadConverter());
         return context;
+    }
+
+    /** The http client would send a request that was answered 429 or 503 once more by itself, whatever it does there. */
+    private static void leaveRetriesToConsumers(CamelContext context) {
+        ComponentResolver found = PluginHelper.getComponentResolver(context);
+        context.getCamelContextExtension().addContextPlugin(ComponentResolver.class, (name, owner) -> {
+            Component component = found.resolveComponent(name, owner);
+            if (component != null && HTTP.contains(name)) {
+                PropertyBindingSupport.bindProperties(
+                        owner, component, new HashMap<>(Map.of("automaticRetriesDisabled", true)));
+            }
+            return component;
+        });
     }
 
     /** The values of connections as placeholders. */

@@ -26,6 +26,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long a stopping route may finish what it works on, in seconds.")
     int shutdownTimeoutSeconds() default 5;
 
+    /** Returns how long changes wait for the routes around them. */
+    @AttributeDefinition(description = "How long a change of a device waits for the routes around it, in seconds.")
+    int provisioningTimeoutSeconds() default 10;
+
     /** Returns the most dead letters. */
     @AttributeDefinition(description = "The most dead letters that are kept.")
     int deadLettersMaximum() default 10_000;

@@ -290,6 +290,30 @@ public final class CamelHostTest {
     }
 
     @Test
+    public void aSuspendedFileThatIsReplacedRestsAndRestsOnAfterARestart() throws Exception {
+        host.close();
+        host = new CamelHost(config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers);
+        host.open();
+        host.put("copy", "yaml", COPY.formatted("1"));
+        host.setSuspended("copy", true);
+        send(1);
+        assertEquals(
+                "suspended",
+                host.put("copy", "yaml", COPY.formatted("2")).routes().get(0).state());
+        host.close();
+        host = new CamelHost(config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers);
+        host.open();
+        await().until(() -> host.find("copy").isPresent());
+        assertEquals(
+                "suspended", host.find("copy").orElseThrow().routes().get(0).state());
+        assertEquals(List.of(), copies());
+        assertEquals(
+                "started",
+                host.setSuspended("copy", false).orElseThrow().routes().get(0).state());
+        await().until(() -> copies().equals(List.of("{\"n\":1}2")));
+    }
+
+    @Test
     public void nothingIsLostWhileLogAndStateAreSwapped() throws Exception {
         drop("state.yaml", STATE.formatted(10));
         send(1);

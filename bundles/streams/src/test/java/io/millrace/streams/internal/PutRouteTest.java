@@ -76,6 +76,13 @@ public class PutRouteTest {
     }
 
     @Test
+    public void anIdMayHaveDots() {
+        assertEquals(
+                "a.b",
+                host.put("a.b", "yaml", ROUTE.formatted("1")).routes().get(0).routeId());
+    }
+
+    @Test
     public void aFileThatIsNestedWithoutEndIsRefusedAndTheFolderIsFollowedOn() throws Exception {
         String deep = "[".repeat(20_000);
         IllegalArgumentException refused =

@@ -31,6 +31,89 @@ public class RestGuardTest {
     private static final String ROUTE =
             "- route:\n    from:\n      uri: timer:t\n      parameters: {repeatCount: 1, delay: 0}\n      steps:\n";
 
+    /** Steps, and what is told when a file with one is put. */
+    private static final String[][] WHEN_PUT = {
+        {"- bean: {beanType: FORBIDDEN, method: call}", "is not allowed"},
+        {"- bean: {ref: millrace, method: start}", "the step 'bean' is not allowed"},
+        {"- setBody: {method: {beanType: FORBIDDEN, method: call}}", "is not allowed"},
+        {"- setBody: {method: {ref: millrace, method: start}}", "a bean or a static method is not allowed"},
+        {"- setBody: {ref: millrace}", "the language 'ref' is not allowed"},
+        {"- setBody: {language: {language: groovy, expression: '1'}}", "the language 'groovy' is not allowed"},
+        {"- setBody: {csimple: '${body}'}", "the language 'csimple' is not allowed"},
+        {"- script: {language: {language: bean, expression: 'FORBIDDEN?method=call'}}", "is not allowed"},
+        {"- script: {groovy: '1'}", "the language 'groovy' is not allowed"},
+        {"- process: {ref: '#class:FORBIDDEN'}", "the class 'FORBIDDEN' is not allowed"},
+        {"- to: 'bean:FORBIDDEN?method=call'", "is not allowed"},
+        {"- to: 'class:FORBIDDEN?method=call'", "is not allowed"},
+        {"- to: 'language:simple:${sys.java.home}'", "the component 'language' is not allowed"},
+        {"- wireTap: {uri: 'bean:FORBIDDEN?method=call'}", "is not allowed"},
+        {"- setBody: {simple: '${sys.java.home}'}", "${sys...} is not allowed"},
+        {"- setBody: {simple: 'a ${env:HOME}'}", "${env...} is not allowed"},
+        {"- setBody: {simple: '$simple{sysenv.HOME}'}", "${sysenv...} is not allowed"},
+        {"- setBody: {constant: '{{env:HOME}}'}", "the placeholder {{env:HOME}} is not allowed"},
+        {"- setBody: {constant: '{{sys:java.home}}'}", "the placeholder {{sys:java.home}} is not allowed"},
+        {"- setBody: {constant: '{{java.home}}'}", "java.home"},
+        {"- setBody: {constant: 'resource:file:SECRET'}", "is not allowed"},
+        {"- setBody: {simple: 'resource:file:SECRET'}", "is not allowed"},
+        {"- setBody: {simple: 'resource:http://127.0.0.1:1/'}", "is not allowed"},
+        {"- setBody: {simple: 'resource:classpath:log4j2.xml'}", "is not allowed"},
+        {"- convertBodyTo: {type: java.io.File}", "the class 'java.io.File' is not allowed"},
+        {"- throwException: {exceptionType: FORBIDDEN, message: x}", "is not allowed"},
+        {"- unmarshal: {json: {unmarshalType: FORBIDDEN}}", "is not allowed"},
+        {"- split: {simple: '${body}', aggregationStrategy: '#class:FORBIDDEN', steps: [{stop: {}}]}", "is not allowed"
+        },
+        {"- loadBalance: {customLoadBalancer: {ref: '#class:FORBIDDEN'}}", "is not allowed"},
+        {"- to: {uri: 'log:a', parameters: {exchangeFormatter: '#class:FORBIDDEN'}}", "is not allowed"},
+        {"- to: 'file:/etc'", "the path /etc is not allowed in files that come by REST; it must be below"},
+        {"- to: 'file:../dead'", "is not allowed in files that come by REST; it must be below"},
+        {"- to: {uri: 'log:a', parameters: {knownHostsFile: /etc/passwd}}", "knownHostsFile"},
+    };
+
+    private static final String BEAN = "- setHeader: {name: uri, constant: 'bean:FORBIDDEN?method=call'}\n        ";
+
+    /** Steps, and what their route fails with. */
+    private static final String[][] WHEN_RUN = {
+        {BEAN + "- toD: '${header.uri}'", "is not allowed"},
+        {BEAN + "- recipientList: {simple: '${header.uri}'}", "is not allowed"},
+        {BEAN + "- routingSlip: {simple: '${header.uri}'}", "is not allowed"},
+        {BEAN + "- dynamicRouter: {simple: '${header.uri}'}", "is not allowed"},
+        {BEAN + "- enrich: {simple: '${header.uri}'}", "is not allowed"},
+        {BEAN + "- pollEnrich: {simple: '${header.uri}', timeout: 1}", "is not allowed"},
+        {BEAN + "- wireTap: {uri: '${header.uri}'}", ""},
+        {"- setBody: {simple: '${camelContext.name}'}", "only data can be looked into"},
+        {"- setBody: {simple: '${exchange.context.stop}'}", "only data can be looked into"},
+        {"- setBody: {simple: '${exchange.fromEndpoint.component}'}", "only data can be looked into"},
+        {
+            "- setBody: {constant: x}\n        - setBody: {simple: \"${body.class.forName('FORBIDDEN')}\"}",
+            "only data can be looked into"
+        },
+        {
+            "- setBody: {constant: SECRET}\n        - setBody: {simple: '${bodyAs(java.io.File)}'}",
+            "the class 'java.io.File' is not allowed"
+        },
+        {
+            "- setHeader: {name: f, constant: SECRET}\n        - setBody: {simple: 'resource:file:${header.f}'}",
+            "is not allowed"
+        },
+        {"- pollEnrich: {constant: 'file:ROOT?fileName=users.properties', timeout: 100}", "it must be below"},
+        {write("fileName=../../users.properties&jailStartingDirectory=false&fileExist=Append"), "it must be below"},
+        {
+            "- setHeader: {name: CamelFileName, constant: ../../users.properties}\n        "
+                    + write("jailStartingDirectory=false"),
+            "it must be below"
+        },
+        {write("fileName=a&tempFileName=../../../users.properties"), "it must be below"},
+        {write("fileName=a&doneFileName=../../outside/done"), "outside"},
+        {write("fileName=link/a").replace("files/x", "files"), "it must be below"},
+        {write("fileName=a&fileExist=Move&moveExisting=../../outside/moved"), "it must be below"},
+        {
+            "- pollEnrich: {constant: 'file:in?noop=true', timeout: 1000}\n        "
+                    + "- setHeader: {name: CamelFileLocalWorkPath, constant: SECRET}\n        "
+                    + "- to: 'file:ROOT/files/x?fileName=stolen'",
+            ""
+        },
+    };
+
     @Rule
     public final TemporaryFolder temporary = new TemporaryFolder();
 
@@ -66,6 +149,8 @@ public class RestGuardTest {
                                 at("camel-routes").toString(),
                                 "deadLettersFolder",
                                 at("dead").toString(),
+                                "idempotentFolder",
+                                at("done").toString(),
                                 "filesFolder",
                                 at("files").toString()))
                         .to(StreamsConfig.class),
@@ -83,43 +168,8 @@ public class RestGuardTest {
 
     @Test
     public void stepsAndExpressionsThatReachTheServerAreRefused() {
-        String[][] attacks = {
-            {"- bean: {beanType: FORBIDDEN, method: call}", "is not allowed"},
-            {"- bean: {ref: millrace, method: start}", "the step 'bean' is not allowed"},
-            {"- setBody: {method: {beanType: FORBIDDEN, method: call}}", "is not allowed"},
-            {"- setBody: {method: {ref: millrace, method: start}}", "a bean or a static method is not allowed"},
-            {"- setBody: {ref: millrace}", "the language 'ref' is not allowed"},
-            {"- setBody: {language: {language: groovy, expression: '1'}}", "the language 'groovy' is not allowed"},
-            {"- setBody: {csimple: '${body}'}", "the language 'csimple' is not allowed"},
-            {"- script: {language: {language: bean, expression: 'FORBIDDEN?method=call'}}", "is not allowed"},
-            {"- script: {groovy: '1'}", "the language 'groovy' is not allowed"},
-            {"- process: {ref: '#class:FORBIDDEN'}", "the class 'FORBIDDEN' is not allowed"},
-            {"- to: 'bean:FORBIDDEN?method=call'", "is not allowed"},
-            {"- to: 'class:FORBIDDEN?method=call'", "is not allowed"},
-            {"- to: 'language:simple:${sys.java.home}'", "the component 'language' is not allowed"},
-            {"- wireTap: {uri: 'bean:FORBIDDEN?method=call'}", "is not allowed"},
-            {"- setBody: {simple: '${sys.java.home}'}", "${sys...} is not allowed"},
-            {"- setBody: {simple: 'a ${env:HOME}'}", "${env...} is not allowed"},
-            {"- setBody: {simple: '$simple{sysenv.HOME}'}", "${sysenv...} is not allowed"},
-            {"- setBody: {constant: '{{env:HOME}}'}", "the placeholder {{env:HOME}} is not allowed"},
-            {"- setBody: {constant: '{{sys:java.home}}'}", "the placeholder {{sys:java.home}} is not allowed"},
-            {"- setBody: {constant: '{{java.home}}'}", "java.home"},
-            {"- setBody: {constant: 'resource:file:SECRET'}", "is not allowed"},
-            {"- setBody: {simple: 'resource:file:SECRET'}", "is not allowed"},
-            {"- setBody: {simple: 'resource:http://127.0.0.1:1/'}", "is not allowed"},
-            {"- setBody: {simple: 'resource:classpath:log4j2.xml'}", "is not allowed"},
-            {"- convertBodyTo: {type: java.io.File}", "the class 'java.io.File' is not allowed"},
-            {"- throwException: {exceptionType: FORBIDDEN, message: x}", "is not allowed"},
-            {"- unmarshal: {json: {unmarshalType: FORBIDDEN}}", "is not allowed"},
-            {"- split: {simple: '${body}', aggregationStrategy: '#class:FORBIDDEN', steps: [{stop: {}}]}", "is not allowed"},
-            {"- loadBalance: {customLoadBalancer: {ref: '#class:FORBIDDEN'}}", "is not allowed"},
-            {"- to: {uri: 'log:a', parameters: {exchangeFormatter: '#class:FORBIDDEN'}}", "is not allowed"},
-            {"- to: 'file:/etc'", "the path /etc is not allowed in files that come by REST; it must be below"},
-            {"- to: 'file:../dead'", "is not allowed in files that come by REST; it must be below"},
-            {"- to: {uri: 'log:a', parameters: {knownHostsFile: /etc/passwd}}", "knownHostsFile"},
-        };
         List<String> taken = new ArrayList<>();
-        for (String[] attack : attacks) {
+        for (String[] attack : WHEN_PUT) {
             String step = filled(attack[0]);
             try {
                 host.put("crm", "yaml", ROUTE + "        " + step + "\n");
@@ -140,51 +190,9 @@ public class RestGuardTest {
         Files.createSymbolicLink(Files.createDirectories(at("files")).resolve("link"), at("outside"));
         Files.createDirectories(at("outside"));
         Files.writeString(Files.createDirectories(at("files/in")).resolve("a"), "a");
-        String bean = "- setHeader: {name: uri, constant: 'bean:FORBIDDEN?method=call'}\n        ";
-        String[][] attacks = {
-            {bean + "- toD: '${header.uri}'", "is not allowed"},
-            {bean + "- recipientList: {simple: '${header.uri}'}", "is not allowed"},
-            {bean + "- routingSlip: {simple: '${header.uri}'}", "is not allowed"},
-            {bean + "- dynamicRouter: {simple: '${header.uri}'}", "is not allowed"},
-            {bean + "- enrich: {simple: '${header.uri}'}", "is not allowed"},
-            {bean + "- pollEnrich: {simple: '${header.uri}', timeout: 1}", "is not allowed"},
-            {bean + "- wireTap: {uri: '${header.uri}'}", ""},
-            {"- setBody: {simple: '${camelContext.name}'}", "only data can be looked into"},
-            {"- setBody: {simple: '${exchange.context.stop}'}", "only data can be looked into"},
-            {"- setBody: {simple: '${exchange.fromEndpoint.component}'}", "only data can be looked into"},
-            {
-                "- setBody: {constant: x}\n        - setBody: {simple: \"${body.class.forName('FORBIDDEN')}\"}",
-                "only data can be looked into"
-            },
-            {
-                "- setBody: {constant: SECRET}\n        - setBody: {simple: '${bodyAs(java.io.File)}'}",
-                "the class 'java.io.File' is not allowed"
-            },
-            {
-                "- setHeader: {name: f, constant: SECRET}\n        - setBody: {simple: 'resource:file:${header.f}'}",
-                "is not allowed"
-            },
-            {"- pollEnrich: {constant: 'file:ROOT?fileName=users.properties', timeout: 100}", "it must be below"},
-            {write("fileName=../../users.properties&jailStartingDirectory=false&fileExist=Append"), "it must be below"},
-            {
-                "- setHeader: {name: CamelFileName, constant: ../../users.properties}\n        "
-                        + write("jailStartingDirectory=false"),
-                "it must be below"
-            },
-            {write("fileName=a&tempFileName=../../../users.properties"), "it must be below"},
-            {write("fileName=a&doneFileName=../../outside/done"), "outside"},
-            {write("fileName=link/a").replace("files/x", "files"), "it must be below"},
-            {write("fileName=a&fileExist=Move&moveExisting=../../outside/moved"), "it must be below"},
-            {
-                "- pollEnrich: {constant: 'file:in?noop=true', timeout: 1000}\n        "
-                        + "- setHeader: {name: CamelFileLocalWorkPath, constant: SECRET}\n        "
-                        + "- to: 'file:ROOT/files/x?fileName=stolen'",
-                ""
-            },
-        };
         Files.writeString(Files.createDirectories(at("files/x")).resolve("a"), "there");
         List<String> taken = new ArrayList<>();
-        for (String[] attack : attacks) {
+        for (String[] attack : WHEN_RUN) {
             RouteFile.Route route = run(filled(attack[0]));
             String error = route.lastError().orElse("");
             if (!error.contains(attack[1]) || !Files.readString(secret).equals("admin = hash")) {
@@ -202,9 +210,9 @@ public class RestGuardTest {
 
     private RouteFile.Route run(String steps) {
         host.put("crm", "yaml", ROUTE + "        " + steps + "\n");
-        return await().until(() -> host.find("crm").orElseThrow().routes().get(0), route -> route.counters().completed()
-                        + route.counters().failed()
-                > 0);
+        return await().until(
+                        () -> host.find("crm").orElseThrow().routes().get(0),
+                        route -> route.counters().completed() + route.counters().failed() > 0);
     }
 
     @Test
@@ -219,9 +227,12 @@ public class RestGuardTest {
             host.put(
                     "crm",
                     "yaml",
-                    ROUTE.replace("timer:t\n      parameters: {repeatCount: 1, delay: 0}", filled("'file:x?initialDelay=0&" + options + "'"))
+                    ROUTE.replace(
+                                    "timer:t\n      parameters: {repeatCount: 1, delay: 0}",
+                                    filled("'file:x?initialDelay=0&" + options + "'"))
                             + "        - setHeader: {name: CamelFileLocalWorkPath, constant: '" + secret + "'}\n");
-            await().during(Duration.ofMillis(300)).until(() -> list(at("outside")).isEmpty() && Files.exists(secret));
+            await().during(Duration.ofMillis(300))
+                    .until(() -> list(at("outside")).isEmpty() && Files.exists(secret));
         }
         assertEquals("admin = hash", Files.readString(secret));
     }
@@ -234,7 +245,8 @@ public class RestGuardTest {
 
     @Test
     public void theWaysOfTheExamplesAreAllowed() throws Exception {
-        run("""
+        run(
+                """
                 - setBody: {constant: '{"device":"d1","rpm":900,"list":[{"a":1}],"text":"x/y"}'}
                         - unmarshal: {json: {}}
                         - filter:
@@ -255,7 +267,8 @@ public class RestGuardTest {
     }
 
     private String filled(String text) {
-        return text.replace("FORBIDDEN", Forbidden.class.getName()).replace("SECRET", secret.toString())
+        return text.replace("FORBIDDEN", Forbidden.class.getName())
+                .replace("SECRET", secret.toString())
                 .replace("ROOT", temporary.getRoot().toString());
     }
 

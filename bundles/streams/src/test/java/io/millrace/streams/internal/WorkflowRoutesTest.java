@@ -1,5 +1,6 @@
 package io.millrace.streams.internal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -60,6 +61,16 @@ public class WorkflowRoutesTest {
                     - to: {uri: millrace:events, parameters: {streamId: told}}
             """;
 
+    private static final String SLOW =
+            """
+            - route:
+                from:
+                  uri: millrace:provisioning
+                  parameters: {phase: before, operation: unregister}
+                  steps:
+                    - delay: {constant: 2000}
+            """;
+
     @Rule
     public final TemporaryFolder temporary = new TemporaryFolder();
 
@@ -77,21 +88,27 @@ public class WorkflowRoutesTest {
 
     @Before
     public void start() {
+        config = config(10);
+        providers.bindLog(log);
+        host = new CamelHost(config, DefaultCamelContext::new, providers);
+        host.open();
+        assertFalse(host.isCalled() || host.mayRefuse());
+        host.put("sites", "yaml", VETO);
+    }
+
+    private StreamsConfig config(int provisioningTimeoutSeconds) {
         Path folder = temporary.getRoot().toPath();
-        config = Converters.standardConverter()
+        return Converters.standardConverter()
                 .convert(Map.of(
                         "routesFolder",
                         folder.resolve("routes").toString(),
                         "deadLettersFolder",
                         folder.resolve("dead").toString(),
                         "idempotentFolder",
-                        folder.resolve("done").toString()))
+                        folder.resolve("done").toString(),
+                        "provisioningTimeoutSeconds",
+                        provisioningTimeoutSeconds))
                 .to(StreamsConfig.class);
-        providers.bindLog(log);
-        host = new CamelHost(config, DefaultCamelContext::new, providers);
-        host.open();
-        assertFalse(host.isCalled() || host.mayRefuse());
-        host.put("sites", "yaml", VETO);
     }
 
     @After
@@ -114,6 +131,29 @@ public class WorkflowRoutesTest {
         host.after(change(Operation.REGISTER, Map.of("site", "Ulm")));
         host.compensate(change(Operation.UPDATE, Map.of()));
         assertEquals(List.of("before", "after register press-1", "compensate"), told());
+    }
+
+    @Test
+    public void aRouteThatTakesTooLongRefusesTheChangeIsShownAndUndone() throws Exception {
+        host.close();
+        host = new CamelHost(config(1), DefaultCamelContext::new, providers);
+        host.open();
+        host.put("slow", "yaml", SLOW);
+        CompletableFuture<ProvisioningException> refused = CompletableFuture.supplyAsync(() ->
+                assertThrows(ProvisioningException.class, () -> host.before(change(Operation.UNREGISTER, Map.of()))));
+        await().until(() -> inFlight() == 1);
+        assertEquals(Reason.UNAVAILABLE, refused.get().reason());
+        assertEquals(
+                "the route slow has not answered within 1 s (provisioningTimeoutSeconds in"
+                        + " etc/io.millrace.streams.cfg); nothing was changed",
+                refused.get().getMessage());
+        assertEquals(List.of(), told());
+        await("it succeeded too late").until(() -> told().equals(List.of("compensate")));
+        assertEquals(0, inFlight());
+    }
+
+    private int inFlight() {
+        return host.find("slow").orElseThrow().routes().get(0).inFlight().count();
     }
 
     private void refused() {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -162,6 +163,8 @@ public final class RoutesResource {
                 "state", route.state(),
                 "completed", route.counters().completed(),
                 "failed", route.counters().failed(),
+                "inFlight", route.inFlight().count(),
+                "inFlightSince", route.inFlight().since().map(Instant::toString).orElse(null),
                 "lastError", route.lastError().orElse(null),
                 "reads", route.reads().map(StreamsResource::view).orElse(null));
     }

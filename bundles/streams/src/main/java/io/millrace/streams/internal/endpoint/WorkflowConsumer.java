@@ -15,8 +15,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 
 /**
- * {@code millrace:provisioning}: changes of devices, one exchange each, on the thread of whoever asks for the change. Its body is the metadata
- * as JSON.
+ * {@code millrace:provisioning}: changes of devices, one exchange each. Its body is the metadata as JSON.
  */
 final class WorkflowConsumer extends DefaultConsumer implements Suspendable {
 

@@ -4,19 +4,29 @@ import io.millrace.api.provisioning.ProvisioningChange;
 import io.millrace.api.provisioning.ProvisioningException;
 import io.millrace.api.provisioning.ProvisioningException.Reason;
 import io.millrace.api.provisioning.ProvisioningStep;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The routes that read {@code millrace:provisioning}, as one step around changes of devices. While they are started or replaced, changes
- * wait. Any thread.
+ * wait. They run on a few threads of their own, so that one that does not return holds up neither its caller nor the rest of the server. Any
+ * thread.
  */
 public final class WorkflowRoutes implements ProvisioningStep {
 
@@ -25,9 +35,36 @@ public final class WorkflowRoutes implements ProvisioningStep {
     /** What a route file holds that has such a route. */
     public static final String NAME = MillraceComponent.SCHEME + ":" + WorkflowEndpoint.TARGET;
 
+    /** How many changes may be in such routes at once; more are refused, since whoever waits holds a thread of the API. */
+    private static final int MAX_CALLS = 32;
+
+    private static final long IDLE_SECONDS = 60;
+
+    private final Duration patience;
+    private final ThreadPoolExecutor calls = new ThreadPoolExecutor(
+            0,
+            MAX_CALLS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> new Thread(task, "millrace-provisioning"));
     private final List<WorkflowConsumer> routes = new CopyOnWriteArrayList<>();
     private final ReentrantReadWriteLock replacing = new ReentrantReadWriteLock();
     private volatile CountDownLatch expected = new CountDownLatch(0);
+
+    /**
+     * Makes it without routes.
+     *
+     * @param patience how long a change waits for them
+     */
+    public WorkflowRoutes(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Ends what still runs. */
+    public void close() {
+        calls.shutdownNow();
+    }
 
     /** Says that there will be such routes; changes wait for them. */
     public void expect() {
@@ -67,9 +104,11 @@ public final class WorkflowRoutes implements ProvisioningStep {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new ProvisioningException(
-                Reason.UNAVAILABLE,
-                "the routes around changes of devices are just being started; try again in a moment");
+        throw unavailable("the routes around changes of devices are just being started; try again in a moment");
+    }
+
+    private static ProvisioningException unavailable(String why) {
+        return new ProvisioningException(Reason.UNAVAILABLE, why);
     }
 
     void add(WorkflowConsumer route) {
@@ -82,12 +121,59 @@ public final class WorkflowRoutes implements ProvisioningStep {
 
     @Override
     public void before(ProvisioningChange change) {
+        if (routes.stream().noneMatch(route -> route.is(WorkflowConsumer.Phase.BEFORE)) && !isStarting()) {
+            return;
+        }
         enter();
+        AtomicBoolean decided = new AtomicBoolean();
         try {
-            ask(change);
+            Future<?> asked = submit(() -> {
+                ask(change);
+                if (!decided.compareAndSet(false, true)) {
+                    // Whoever asked for the change was told meanwhile that there is none.
+                    callNow(WorkflowConsumer.Phase.COMPENSATE, change);
+                }
+            });
+            if (!isDone(asked) && decided.compareAndSet(false, true)) {
+                throw unavailable("the route " + names(WorkflowConsumer.Phase.BEFORE, change)
+                        + " has not answered within " + patience.toSeconds()
+                        + " s (provisioningTimeoutSeconds in etc/io.millrace.streams.cfg); nothing was changed");
+            }
+        } catch (RejectedExecutionException e) {
+            throw unavailable(MAX_CALLS + " changes of devices wait for the route "
+                    + names(WorkflowConsumer.Phase.BEFORE, change)
+                    + " already; nothing was changed, try again later");
         } finally {
             replacing.readLock().unlock();
         }
+    }
+
+    private Future<?> submit(Runnable call) {
+        return calls.submit(call);
+    }
+
+    /** Waits, and throws what was thrown. */
+    private boolean isDone(Future<?> call) {
+        try {
+            call.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ProvisioningException refused
+                    ? refused
+                    : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private String names(WorkflowConsumer.Phase phase, ProvisioningChange change) {
+        return routes.stream()
+                .filter(route -> route.wants(phase, change))
+                .map(WorkflowConsumer::getRouteId)
+                .collect(Collectors.joining(" or "));
     }
 
     private void ask(ProvisioningChange change) {
@@ -97,7 +183,7 @@ public final class WorkflowRoutes implements ProvisioningStep {
                 Optional<Throwable> veto = route.call(change);
                 if (veto.isPresent()) {
                     if (any) {
-                        compensate(change);
+                        callNow(WorkflowConsumer.Phase.COMPENSATE, change);
                     }
                     throw new ProvisioningException(
                             Reason.CONFLICT,
@@ -119,6 +205,29 @@ public final class WorkflowRoutes implements ProvisioningStep {
     }
 
     private void call(WorkflowConsumer.Phase phase, ProvisioningChange change) {
+        if (routes.stream().noneMatch(route -> route.wants(phase, change))) {
+            return;
+        }
+        try {
+            if (!isDone(submit(() -> callNow(phase, change)))) {
+                LOG.warn(
+                        "The route {} has not returned within {} s for the device {} ({}); it is not waited for",
+                        names(phase, change),
+                        patience.toSeconds(),
+                        change.deviceId().orElse("without an id"),
+                        change.operation().wireName());
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.warn(
+                    "The route {} was not called for the device {} ({}): {} changes wait for such routes already",
+                    names(phase, change),
+                    change.deviceId().orElse("without an id"),
+                    change.operation().wireName(),
+                    MAX_CALLS);
+        }
+    }
+
+    private void callNow(WorkflowConsumer.Phase phase, ProvisioningChange change) {
         for (WorkflowConsumer route : routes) {
             if (route.wants(phase, change)) {
                 route.call(change)

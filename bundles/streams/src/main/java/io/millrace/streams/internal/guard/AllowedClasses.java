@@ -15,7 +15,8 @@ import org.apache.camel.spi.ClassResolver;
  */
 record AllowedClasses(ClassResolver all) implements ClassResolver {
 
-    private static final Pattern ALLOWED = Pattern.compile("""
+    private static final Pattern ALLOWED = Pattern.compile(
+            """
             (boolean|byte|char|double|float|int|long|short\
             |(java\\.lang\\.)?(Boolean|Byte|Character|Double|Float|Integer|Long|Number|Object|Short|String)\
             |java\\.util\\.(Collection|Date|UUID|(Array|Linked)?List|((Linked)?Hash|Tree)?(Map|Set))\
@@ -30,8 +31,8 @@ record AllowedClasses(ClassResolver all) implements ClassResolver {
         if (name != null && !ALLOWED.matcher(name.strip()).matches()) {
             throw RestGuard.refusal(
                     "the class '" + name + "'",
-                    "a file can name those of values, such as java.lang.Double and java.util.Map, and exceptions such as"
-                            + " java.lang.IllegalArgumentException");
+                    "a file can name those of values, such as java.lang.Double and java.util.Map, and exceptions such"
+                            + " as java.lang.IllegalArgumentException");
         }
         return name;
     }

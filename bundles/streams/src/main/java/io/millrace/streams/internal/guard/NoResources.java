@@ -1,9 +1,9 @@
 package io.millrace.streams.internal.guard;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.service.ServiceSupport;
-import org.apache.camel.CamelContext;
 
 /** Reads nothing that a route file names by {@code resource:}, {@code file:} or {@code classpath:}. */
 final class NoResources extends ServiceSupport implements ResourceLoader {

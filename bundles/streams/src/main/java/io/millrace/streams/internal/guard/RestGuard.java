@@ -13,12 +13,12 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.BeanProcessorFactory;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.EndpointStrategy;
 import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.LanguageResolver;
+import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
@@ -39,7 +39,7 @@ public record RestGuard(Set<String> components, Connections connections, Path fi
     /** Options that name a file of this machine, a program or a class, by Camel's and its libraries' names for them. */
     private static final Pattern OF_THE_MACHINE = Pattern.compile(
             "(?i).*(file|location|(?<!jailStarting)directory|cmd|class|classes|serializer|deserializer|partitioner|assignor|interceptor"
-                    + "|jaasConfig)|(additionalProperties|sslClientProps)\\..*");
+                + "|jaasConfig)|(additionalProperties|sslClientProps)\\..*");
 
     private static final Pattern RAW = Pattern.compile("RAW[({](.*)[)}]", Pattern.DOTALL);
 
@@ -124,7 +124,8 @@ public record RestGuard(Set<String> components, Connections connections, Path fi
     private void requireScheme(String scheme) {
         if (!components.contains(scheme) && !connections.isComponent(scheme)) {
             throw refusal(
-                    "the component '" + scheme + "'", "allowedComponents in etc/io.millrace.streams.cfg says which are");
+                    "the component '" + scheme + "'",
+                    "allowedComponents in etc/io.millrace.streams.cfg says which are");
         }
     }
 

@@ -80,7 +80,8 @@ public final class ValueLanguage extends BeanLanguage {
                 || DATA.stream().anyMatch(known -> known.isInstance(value));
         if (!data) {
             throw RestGuard.refusal(
-                    "'" + step + "' of a " + type.getName(), "only data can be looked into: maps, lists, texts, numbers");
+                    "'" + step + "' of a " + type.getName(),
+                    "only data can be looked into: maps, lists, texts, numbers");
         }
     }
 

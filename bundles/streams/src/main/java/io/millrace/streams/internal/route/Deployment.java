@@ -33,6 +33,7 @@ final class Deployment {
 
     private final RouteSource source;
     private final CamelContext context;
+    private volatile boolean resting;
     private final Map<String, RouteStatistics> statistics = new ConcurrentHashMap<>();
 
     private Deployment(RouteSource source, CamelContext context) {
@@ -81,8 +82,10 @@ final class Deployment {
         for (RouteSource template : templates.of(source.text())) {
             load(template);
         }
-        PluginHelper.getRoutesLoader(context)
-                .loadRoutes(ResourceHelper.fromString("file:" + source.fileName(), source.text()));
+        // Camel takes all that follows the first dot for the extension.
+        String name = source.id().replace('.', '-')
+                + source.fileName().substring(source.id().length());
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("file:" + name, source.text()));
         List<RouteDefinition> definitions = model().getRouteDefinitions();
         if (definitions.isEmpty()) {
             throw new RouteException(source.fileName() + ": there is no route in it");
@@ -123,6 +126,11 @@ final class Deployment {
         }
     }
 
+    /** Lets the routes rest from the beginning: they are not started before they are resumed. */
+    void rest() {
+        resting = true;
+    }
+
     /**
      * Starts the routes.
      *
@@ -156,10 +164,16 @@ final class Deployment {
             for (String id : routeIds()) {
                 if (suspended) {
                     controller().suspendRoute(id);
-                } else {
+                } else if (!resting) {
                     controller().resumeRoute(id);
                 }
             }
+            if (resting && !suspended) {
+                start();
+                resting = false;
+            }
+        } catch (RouteException e) {
+            throw e;
         } catch (Exception e) {
             // The boundary to Camel.
             throw RouteErrors.of(source, e, Optional.empty());
@@ -181,6 +195,7 @@ final class Deployment {
                     Optional.ofNullable(route.getDescription()).orElse(""),
                     state(route.getRouteId()),
                     figures.counters(),
+                    figures.inFlight(),
                     figures.lastError(),
                     group(route)));
         }
@@ -203,6 +218,9 @@ final class Deployment {
 
     private String state(String routeId) {
         ServiceStatus status = controller().getRouteStatus(routeId);
+        if (resting) {
+            return "suspended";
+        }
         if (status == null) {
             return "stopped";
         }

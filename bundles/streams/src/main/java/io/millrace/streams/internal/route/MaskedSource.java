@@ -66,8 +66,8 @@ public final class MaskedSource {
         Set<String> known = secrets.getOrDefault(line.strip(), Set.of());
         if (known.size() != 1) {
             throw new IllegalArgumentException("line " + number + ": " + Mask.TEXT
-                    + " stands for a secret that is not shown, and it cannot be told which; put the secret itself here, or"
-                    + " a placeholder such as {{crm.password}}");
+                    + " stands for a secret that is not shown, and it cannot be told which; put the secret itself"
+                    + " here, or a placeholder such as {{crm.password}}");
         }
         return line.replace(line.strip(), known.iterator().next());
     }

@@ -31,7 +31,8 @@ final class RouteErrors {
             root = root.getCause();
         }
         String text = root instanceof UnsupportedOperationException && root.getMessage() == null
-                ? "a step is written in a way that it cannot be, such as wireTap: 'log:a' in place of wireTap: {uri: 'log:a'}"
+                ? "a step is written in a way that it cannot be, such as wireTap: 'log:a' in place of wireTap: {uri:"
+                        + " 'log:a'}"
                 : Reasons.of(root);
         String reason = WHERE.matcher(text).replaceFirst("");
         reason = reason.replaceFirst("^[a-zA-Z.]+Exception: ", "");

@@ -1,5 +1,6 @@
 package io.millrace.streams.internal.route;
 
+import io.millrace.api.route.RouteFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -161,11 +162,30 @@ public final class RouteFolder {
             if (RouteSource.id(fileName).equals(id)) {
                 found |= Files.deleteIfExists(folder.resolve(fileName));
                 Files.deleteIfExists(mark(fileName));
+                Files.deleteIfExists(restMark(fileName));
                 seen.remove(fileName);
                 host.remove(fileName);
             }
         }
         return found;
+    }
+
+    /**
+     * Suspends or resumes the routes of a file, until they are resumed, restarts in between or not.
+     *
+     * @param id the file's name without the extension
+     * @param suspended whether they rest
+     * @return the file, or empty if there is none
+     * @throws IOException if that cannot be written down; it holds until the next start
+     */
+    public Optional<RouteFile> setSuspended(String id, boolean suspended) throws IOException {
+        Optional<RouteFile> file = host.setSuspended(id, suspended);
+        if (file.isPresent() && suspended) {
+            Files.write(restMark(file.get().fileName()), new byte[0]);
+        } else if (file.isPresent()) {
+            Files.deleteIfExists(restMark(file.get().fileName()));
+        }
+        return file;
     }
 
     private Map<String, Attributes> list() throws IOException {
@@ -225,7 +245,7 @@ public final class RouteFolder {
     private void deploy(String fileName, Attributes attributes, byte[] content) {
         RouteSource source = RouteSource.of(fileName, content, Files.exists(mark(fileName)));
         seen.put(fileName, new Seen(attributes, content, source.text(), surroundings.fingerprint(source.text())));
-        host.deploy(source);
+        host.deploy(source, Files.exists(restMark(fileName)));
     }
 
     /**
@@ -248,6 +268,11 @@ public final class RouteFolder {
     /** The file that says that another came by REST, whoever changes that one afterwards. */
     private Path mark(String fileName) {
         return folder.resolve("." + fileName + ".rest");
+    }
+
+    /** The file that says that the routes of another rest. */
+    private Path restMark(String fileName) {
+        return folder.resolve("." + fileName + ".suspended");
     }
 
     private void complain(String reason) {

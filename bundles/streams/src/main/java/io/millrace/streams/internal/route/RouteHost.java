@@ -44,12 +44,13 @@ public final class RouteHost {
      * Runs a new file, or a new version of one. Where that is broken, the version before it goes on running.
      *
      * @param source the file
+     * @param suspended whether the routes of a new file rest
      */
-    void deploy(RouteSource source) {
+    void deploy(RouteSource source, boolean suspended) {
         changing.lock();
         try {
             Hosted before =
-                    files.getOrDefault(source.fileName(), new Hosted(Optional.empty(), Optional.empty(), false));
+                    files.getOrDefault(source.fileName(), new Hosted(Optional.empty(), Optional.empty(), suspended));
             try {
                 files.put(source.fileName(), replace(source, before));
                 LOG.info("Route file {} runs", source.fileName());
@@ -236,9 +237,10 @@ public final class RouteHost {
     }
 
     private static Hosted started(Deployment deployment, boolean suspended) throws RouteException {
-        deployment.start();
         if (suspended) {
-            deployment.setSuspended(true);
+            deployment.rest();
+        } else {
+            deployment.start();
         }
         return new Hosted(Optional.of(deployment), Optional.empty(), suspended);
     }

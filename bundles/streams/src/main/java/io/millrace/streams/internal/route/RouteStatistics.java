@@ -2,7 +2,11 @@ package io.millrace.streams.internal.route;
 
 import io.millrace.api.route.RouteFile;
 import io.millrace.streams.internal.endpoint.Reasons;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -13,10 +17,17 @@ final class RouteStatistics extends RoutePolicySupport {
 
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final Map<Exchange, Instant> inFlight = new ConcurrentHashMap<>();
     private volatile String lastError;
 
     @Override
+    public void onExchangeBegin(Route route, Exchange exchange) {
+        inFlight.put(exchange, Instant.now());
+    }
+
+    @Override
     public void onExchangeDone(Route route, Exchange exchange) {
+        inFlight.remove(exchange);
         Throwable failure = exchange.getException();
         if (failure == null) {
             completed.increment();
@@ -28,6 +39,11 @@ final class RouteStatistics extends RoutePolicySupport {
 
     RouteFile.Counters counters() {
         return new RouteFile.Counters(completed.sum(), failed.sum());
+    }
+
+    RouteFile.InFlight inFlight() {
+        return new RouteFile.InFlight(
+                inFlight.size(), inFlight.values().stream().min(Comparator.naturalOrder()));
     }
 
     Optional<String> lastError() {
