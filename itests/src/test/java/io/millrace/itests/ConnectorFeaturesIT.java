@@ -200,6 +200,34 @@ public class ConnectorFeaturesIT {
         }
     }
 
+    /** Not Salesforce itself: a web server that answers as its REST API is documented to. */
+    @Test
+    public void alarmsBecomeCasesOfAServerThatAnswersAsSalesforce() throws Exception {
+        fleet.register("feat-sales");
+        String login = "{\"access_token\":\"t-1\",\"instance_url\":\"%s\",\"id\":\"%s/id/00D000000000000EAA/005\"}";
+        WEB.answers(request -> request.path().contains("/oauth2/token")
+                ? new StubHttp.Answer(200, login.formatted(WEB.url(""), WEB.url("")))
+                : new StubHttp.Answer(201, "{\"id\":\"500x\",\"success\":true,\"errors\":[]}"));
+        try (Examples examples = new Examples(NODE)) {
+            examples.connection(
+                    "cases",
+                    "component = salesforce",
+                    "authenticationType = CLIENT_CREDENTIALS",
+                    "loginUrl = " + WEB.url(""),
+                    "clientId = id-1",
+                    ".clientSecret = s3cret");
+            install("millrace-salesforce");
+            examples.start("alarm-to-salesforce");
+            device("feat-sales").post("/devices/me/events/alarm", "{\"text\":\"hot\"}", "message-id", "m-1");
+            await().atMost(SOON)
+                    .until(() -> asked("/sobjects/Case/Message_Id__c/m-1").size() == 1);
+            StubHttp.Request request = asked("/sobjects/Case/Message_Id__c/m-1").get(0);
+            assertEquals("PATCH", request.method());
+            assertThat(request.body(), containsString("\"Subject\":\"Alarm of feat-sales\""));
+            assertThat(request.header("Authorization"), containsString("t-1"));
+        }
+    }
+
     /** Not SAP itself: a web server that answers as NetWeaver Gateway is documented to. */
     @Test
     public void ordersOfAServerThatAnswersAsNetWeaverBecomeCommandsOnceEach() throws Exception {

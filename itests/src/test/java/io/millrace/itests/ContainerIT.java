@@ -58,6 +58,7 @@ public class ContainerIT {
             "millrace-kafka",
             "millrace-mqtt",
             "millrace-odata",
+            "millrace-salesforce",
             "millrace-sap-netweaver",
             "millrace-sftp");
 

@@ -53,6 +53,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         "millrace",
         "olingo4",
         "paho-mqtt5",
+        "salesforce",
         "sap-netweaver",
         "scheduler",
         "seda",
