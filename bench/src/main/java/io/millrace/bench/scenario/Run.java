@@ -263,7 +263,8 @@ public final class Run implements AutoCloseable {
                     + (plan.dialect().qos() == 0 ? "sent" : "acknowledged") + ", lost " + ledger.missing()
                     + "; repeated " + ledger.repeated() + ", reordered " + ledger.reordered());
             // What a peer loses is worth a note; what Millrace loses is a failure.
-            boolean counts = load.peer().name().equals(Budget.US) && plan.dialect().qos() > 0;
+            boolean counts =
+                    load.peer().name().equals(Budget.US) && plan.dialect().qos() > 0;
             whole = whole && (ledger.isClean() || !counts);
             loads.remove(load);
             load.close();
