@@ -41,7 +41,7 @@ public final class Main {
                 score(options);
                 return;
             }
-            System.exit(new Main(options).run() ? 0 : 1);
+            System.exit(new Main(options).run());
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             System.err.println("bench: " + e.getMessage());
             System.exit(2);
@@ -55,7 +55,8 @@ public final class Main {
         new NabMain(Path.of("demo/data"), options.nab().get(), System.out).run(assembly);
     }
 
-    private boolean run() throws IOException, InterruptedException {
+    /** Runs all scenarios, also behind one that fails, and returns the exit code. */
+    private int run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("millrace-bench");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Run run = new Run(options.plan(), folder, options.report(), out);
@@ -64,11 +65,18 @@ public final class Main {
             run.notes().add("--quick: the servers are cold and the loads small, so these numbers are no result");
         }
         List<Measurement> measurements = new ArrayList<>();
+        boolean failed = false;
         for (Scenario scenario : options.only()) {
-            if (scenario.alone()) {
-                run.endComparisons();
+            try {
+                if (scenario.alone()) {
+                    run.endComparisons();
+                }
+                measurements.add(scenario.run(run));
+            } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+                failed = true;
+                run.notes().add("**" + scenario.word() + " failed**: " + e.getMessage());
+                out.println(scenario.word() + " failed: " + e.getMessage());
             }
-            measurements.add(scenario.run(run));
         }
         run.endComparisons();
         Report report = new Report(measurements, run.notes());
@@ -76,7 +84,7 @@ public final class Main {
         out.println();
         out.println(report.markdown());
         out.println("All rounds, and the plots: " + options.report());
-        return run.isWhole() && report.isKept();
+        return failed ? 2 : run.isWhole() && report.isKept() ? 0 : 1;
     }
 
     private static void clean(Run run, Path folder) {

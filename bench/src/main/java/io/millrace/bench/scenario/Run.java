@@ -258,18 +258,22 @@ public final class Run implements AutoCloseable {
     /** Ends the comparisons, if there were any: counts what was acknowledged, then ends the servers. */
     public void endComparisons() throws IOException, InterruptedException {
         for (Load load : List.copyOf(loads)) {
-            Load.Ledger ledger = load.ledger();
-            notes.add(load.peer().name() + ": of what was "
-                    + (plan.dialect().qos() == 0 ? "sent" : "acknowledged") + ", lost " + ledger.missing()
-                    + "; repeated " + ledger.repeated() + ", reordered " + ledger.reordered());
-            // What a peer loses is worth a note; what Millrace loses is a failure.
-            whole &= ledger.isClean()
-                    || !load.peer().name().equals(Budget.US)
-                    || plan.dialect().qos() == 0;
             loads.remove(load);
-            load.close();
+            try (load) {
+                enter(load.peer().name(), load.ledger());
+            }
         }
         compared = true;
+    }
+
+    /** What a peer loses is worth a note; what Millrace loses is a failure. */
+    private void enter(String peer, Load.Ledger ledger) {
+        boolean promised = plan.dialect().qos() > 0;
+        notes.add(peer + ": of what was " + (promised ? "acknowledged" : "sent") + ", lost " + ledger.missing()
+                + "; repeated " + ledger.repeated() + ", reordered " + ledger.reordered());
+        if (peer.equals(Budget.US) && promised) {
+            whole = whole && ledger.isClean();
+        }
     }
 
     /** Ends whatever still runs. */

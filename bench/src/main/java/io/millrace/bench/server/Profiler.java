@@ -50,7 +50,7 @@ public final class Profiler {
         try {
             Profiler profiler =
                     new Profiler(VirtualMachine.attach(String.valueOf(pid)), library, folder.resolve("stacks.txt"));
-            profiler.call("start,event=cpu,interval=1ms");
+            profiler.call("start,event=cpu,interval=1ms,threads");
             return profiler;
         } catch (AttachNotSupportedException e) {
             throw new IOException("the JVM " + pid + " lets nobody attach: " + e.getMessage(), e);

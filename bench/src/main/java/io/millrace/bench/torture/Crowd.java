@@ -27,11 +27,12 @@ final class Crowd implements Trial {
 
     private static final List<String> PORTS =
             List.of("MQTT", "AMQP", "STOMP", "HTTP", "MQTTS", "AMQPS", "STOMPS", "HTTPS");
-    /** Log-in, and the head of a request, have 10 s; the rest is for a machine that is busy with this. */
-    private static final Duration RID = Duration.ofSeconds(45);
+    /** Log-in, and the head of a request, have 10 s, after the last word to the silent again; the rest is for a machine that is busy with this. */
+    private static final Duration RID = Duration.ofSeconds(60);
 
     private static final int GARBAGE_OCTETS = 2_000;
     private static final int DRIP_MILLIS = 500;
+    private static final int POKE_SECONDS = 20;
 
     private final int clients;
     private final AtomicInteger connected = new AtomicInteger();
@@ -149,9 +150,15 @@ final class Crowd implements Trial {
                     drip = context.executor()
                             .schedule(() -> context.channel().config().setAutoRead(true), 15, TimeUnit.SECONDS);
                 }
-                default -> {
-                    // It says nothing.
-                }
+                default ->
+                // To it a connection is open also when the system dropped it for want of room; a word tells which. By
+                // then the
+                // server has hung up on what it let in.
+                drip = context.executor()
+                        .schedule(
+                                () -> context.writeAndFlush(Unpooled.wrappedBuffer(beginning, 0, 1)),
+                                POKE_SECONDS,
+                                TimeUnit.SECONDS);
             }
         }
 

@@ -89,6 +89,10 @@ final class Sizes {
                 }
             }
         }
+        fieldsOfMqtt5(password);
+    }
+
+    private void fieldsOfMqtt5(String password) throws IOException {
         try (MqttSocket socket = new MqttSocket(millrace.port(), MqttSocket.VERSION_5, Link.PATIENCE_SECONDS)) {
             socket.connect("sizes-mqtt", password);
             for (int count = PROPERTIES - 1; count <= PROPERTIES + 1; count++) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code bundle:update} of every bundle but the api and the gateway, one after the other, which no connection may notice; then of those two,
@@ -18,6 +19,7 @@ final class Swaps implements Trial {
 
     private static final List<String> HELD_BY_CONNECTIONS = List.of("io.millrace.api", "io.millrace.gateway");
     private static final String DEVICE_HTTP = "io.millrace.gateway.http";
+    private static final Duration CALM = Duration.ofSeconds(30);
     private static final Duration RECONNECT = Duration.ofSeconds(2);
 
     private final int rounds;
@@ -39,6 +41,7 @@ final class Swaps implements Trial {
     @Override
     public void run(Traffic traffic, Random random) throws IOException, InterruptedException {
         List<String> bundles = bundles(traffic.millrace());
+        requireCalm(traffic);
         for (int round = 1; round <= rounds; round++) {
             Collections.shuffle(bundles, random);
             long begin = System.nanoTime();
@@ -58,6 +61,16 @@ final class Swaps implements Trial {
             updateBelowConnections(traffic, bundle);
         }
         traffic.millrace().awaitHealthy();
+    }
+
+    /** Where connections end with nothing done to the server, for the machine is too busy for a keep-alive of 4 s, nothing can be found out. */
+    private static void requireCalm(Traffic traffic) throws IOException, InterruptedException {
+        Map<String, Integer> before = traffic.cuts();
+        TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
+        List<String> cut = traffic.cutSince(before);
+        if (!cut.isEmpty()) {
+            throw new IOException("connections end without an update, so that nothing can be found out here: " + cut);
+        }
     }
 
     private static List<String> bundles(MillracePeer millrace) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -35,13 +36,14 @@ final class Traffic implements AutoCloseable {
     private static final int OBEDIENT_EACH = 2;
     private static final int ROUND_TRIP_DIGITS = 3;
     private static final Duration RECOVERY = Duration.ofSeconds(60);
-    private static final Duration DELIVERY = Duration.ofSeconds(180);
+    private static final Duration DELIVERY = Duration.ofSeconds(60);
     private static final int STOP_SECONDS = 90;
 
     private final MillracePeer millrace;
     private final Ledger ledger = new Ledger();
     private final Recorder roundTrips = new Recorder(ROUND_TRIP_DIGITS);
     private final EventLoopGroup loops = new NioEventLoopGroup(2);
+    private final AtomicLong taken = new AtomicLong();
     private final List<Worker> senders = new ArrayList<>();
     private final List<Worker> receivers = new ArrayList<>();
 
@@ -116,6 +118,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private void takeRecord(Map<String, String> headers) {
+        taken.incrementAndGet();
         // A trial's own devices send too, and are not in the ledger.
         if (senders.stream().anyMatch(sender -> sender.name().equals(headers.get("device-id")))) {
             ledger.delivered(headers.get("device-id"), Link.number(headers.get("message-id")));
@@ -166,21 +169,6 @@ final class Traffic implements AutoCloseable {
     }
 
     /**
-     * Waits until the server, which was started again, is healthy and every device has got an acknowledgement, and says how long that took.
-     *
-     * @param what came back
-     */
-    void awaitRecovery(String what) throws IOException, InterruptedException {
-        long begin = System.nanoTime();
-        millrace.awaitHealthy();
-        long healthy = System.nanoTime();
-        awaitProgress();
-        Torture.say(
-                "%s: healthy after %.1f s, every device goes on after %.1f s",
-                what, (healthy - begin) / 1e9, (System.nanoTime() - begin) / 1e9);
-    }
-
-    /**
      * Waits until every device has got an acknowledgement from now on.
      *
      * @throws IOException if one has none after 60 s, or the server has ended
@@ -212,7 +200,7 @@ final class Traffic implements AutoCloseable {
         for (Worker sender : senders) {
             sender.join(STOP_SECONDS);
         }
-        await(DELIVERY, ledger::isAllDelivered);
+        awaitDelivery();
         millrace.awaitProcessed(ledger.newest());
         for (String deviceId : ledger.newest().keySet()) {
             millrace.history(deviceId, number -> ledger.stored(deviceId, number));
@@ -220,6 +208,14 @@ final class Traffic implements AutoCloseable {
         Verdict verdict = Verdict.of(ledger);
         receivers.forEach(Worker::stop);
         return verdict;
+    }
+
+    /** Waits as long as something still comes to the groups: after a flood there is much to read. */
+    private void awaitDelivery() throws InterruptedException {
+        long before;
+        do {
+            before = taken.get();
+        } while (!await(DELIVERY, ledger::isAllDelivered) && taken.get() > before);
     }
 
     private static boolean await(Duration patience, BooleanSupplier condition) throws InterruptedException {

@@ -15,8 +15,8 @@ abstract class Worker {
     private volatile boolean running = true;
     private volatile String lastCut = "nothing";
     private final AtomicInteger cuts = new AtomicInteger();
-    private volatile long cutNanos;
-    private volatile long longestOutageNanos;
+    private long cutNanos;
+    private long longestOutageNanos;
 
     Worker(String name, Ledger ledger) {
         this.ledger = ledger;
@@ -62,16 +62,15 @@ abstract class Worker {
     }
 
     /** Notes that it is served, which ends an outage. */
-    final void served() {
-        long begin = cutNanos;
-        if (begin != 0) {
-            longestOutageNanos = Math.max(longestOutageNanos, System.nanoTime() - begin);
+    final synchronized void served() {
+        if (cutNanos != 0) {
+            longestOutageNanos = Math.max(longestOutageNanos, System.nanoTime() - cutNanos);
             cutNanos = 0;
         }
     }
 
     /** Returns the longest time from a cut until it was served again, and forgets it. */
-    final Duration longestOutage() {
+    final synchronized Duration longestOutage() {
         Duration longest = Duration.ofNanos(longestOutageNanos);
         longestOutageNanos = 0;
         return longest;
@@ -101,7 +100,7 @@ abstract class Worker {
         }
     }
 
-    private void cut(IOException cause) {
+    private synchronized void cut(IOException cause) {
         lastCut = String.valueOf(cause.getMessage());
         cuts.incrementAndGet();
         if (cutNanos == 0) {

@@ -47,6 +47,8 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
 
     private record Entry(Caller caller, Instant until) {}
 
+    private record Attempt(String user, String password, String digest, Optional<Long> version) {}
+
     /**
      * Makes an empty cache.
      *
@@ -78,10 +80,8 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
         if (remembered.isPresent()) {
             return remembered;
         }
-        Optional<Caller> caller = check(user, password, isKnown(user, digest) ? checksOfKnown : checksOfOthers)
-                .map(found -> found.asOf(version));
-        caller.ifPresentOrElse(found -> store(user, digest, found), () -> forget(user, digest));
-        return caller;
+        Attempt attempt = new Attempt(user, password, digest, version);
+        return inTurn(attempt, isKnown(user, digest) ? checksOfKnown : checksOfOthers);
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
         known.remove(user, digest);
     }
 
-    private Optional<Caller> check(String user, String password, Semaphore checks) {
+    private Optional<Caller> inTurn(Attempt attempt, Semaphore checks) {
         boolean admitted = false;
         try {
             admitted = checks.getQueueLength() < MAX_WAITING && checks.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
@@ -105,7 +105,9 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
                 throw new ProblemException(
                         Problem.later(503, "too many log-ins are being checked; try again later", WAIT_SECONDS));
             }
-            return passwords.verify(user, password);
+            // Calls come together when what was remembered runs out: one check is enough for all that waited for it.
+            Optional<Caller> meanwhile = remembered(attempt.digest(), attempt.version());
+            return meanwhile.isPresent() ? meanwhile : check(attempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Problem.later(503, "the server is stopping; try again later", WAIT_SECONDS));
@@ -114,6 +116,15 @@ public final class CachedPasswordVerifier implements PasswordVerifier {
                 checks.release();
             }
         }
+    }
+
+    private Optional<Caller> check(Attempt attempt) {
+        Optional<Caller> caller =
+                passwords.verify(attempt.user(), attempt.password()).map(found -> found.asOf(attempt.version()));
+        caller.ifPresentOrElse(
+                found -> store(attempt.user(), attempt.digest(), found),
+                () -> forget(attempt.user(), attempt.digest()));
+        return caller;
     }
 
     private synchronized Optional<Caller> remembered(String digest, Optional<Long> version) {

@@ -6,12 +6,14 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.millrace.api.access.Role;
 import io.millrace.rest.internal.answer.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -80,5 +82,38 @@ public class StrangersTest {
             guessers.forEach(CompletableFuture::join);
             threads.shutdown();
         }
+    }
+
+    @Test
+    public void callsWithOnePasswordThatComeTogetherAreNotCheckedOneByOne() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger checks = new AtomicInteger();
+        CachedPasswordVerifier passwords = new CachedPasswordVerifier(
+                (user, password) -> {
+                    checks.incrementAndGet();
+                    try {
+                        assertTrue(end.await(30, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    return Optional.of(new Caller(user, Set.of(Role.VIEWER)));
+                },
+                Duration.ofSeconds(30),
+                Clock.systemUTC(),
+                user -> Optional.of(1L));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<CompletableFuture<Optional<Caller>>> callers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                callers.add(CompletableFuture.supplyAsync(() -> passwords.verify("crm", "right"), threads));
+            }
+            await().atMost(Duration.ofSeconds(4)).until(() -> checks.get() == 2);
+        } finally {
+            end.countDown();
+            callers.forEach(
+                    caller -> assertEquals("crm", caller.join().orElseThrow().name()));
+            threads.shutdown();
+        }
+        assertEquals(2, checks.get());
     }
 }
