@@ -39,7 +39,7 @@ public record RestGuard(Set<String> components, Connections connections, Path fi
     /** Options that name a file of this machine, a program or a class, by Camel's and its libraries' names for them. */
     private static final Pattern OF_THE_MACHINE = Pattern.compile(
             "(?i).*(file|location|(?<!jailStarting)directory|cmd|class|classes|serializer|deserializer|partitioner|assignor|interceptor"
-                + "|jaasConfig)|(additionalProperties|sslClientProps)\\..*");
+                    + "|jaasConfig)|(additionalProperties|sslClientProps)\\..*");
 
     private static final Pattern RAW = Pattern.compile("RAW[({](.*)[)}]", Pattern.DOTALL);
 
