@@ -169,6 +169,21 @@ final class Traffic implements AutoCloseable {
     }
 
     /**
+     * Waits until the server, which was started again, is healthy and every device has got an acknowledgement, and says how long that took.
+     *
+     * @param what came back
+     */
+    void awaitRecovery(String what) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        millrace.awaitHealthy();
+        long healthy = System.nanoTime();
+        awaitProgress();
+        Torture.say(
+                "%s: healthy after %.1f s, every device goes on after %.1f s",
+                what, (healthy - begin) / 1e9, (System.nanoTime() - begin) / 1e9);
+    }
+
+    /**
      * Waits until every device has got an acknowledgement from now on.
      *
      * @throws IOException if one has none after 60 s, or the server has ended
