@@ -8,13 +8,11 @@ import io.millrace.api.provisioning.ProvisioningChange;
 import io.millrace.api.provisioning.ProvisioningStep;
 import io.millrace.api.route.DeadLetter;
 import io.millrace.api.route.DeadLetters;
-import io.millrace.api.route.GroupReplay;
 import io.millrace.api.route.RouteFile;
 import io.millrace.api.route.RouteRepository;
 import io.millrace.api.stream.Content;
 import io.millrace.streams.internal.deadletter.DeadLetterFolder;
 import io.millrace.streams.internal.endpoint.Environment;
-import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
 import io.millrace.streams.internal.guard.RestGuard;
@@ -25,7 +23,6 @@ import io.millrace.streams.internal.route.RouteFolder;
 import io.millrace.streams.internal.route.RouteHost;
 import io.millrace.streams.internal.route.Templates;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,15 +69,16 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private static final Logger LOG = LoggerFactory.getLogger(CamelHost.class);
 
     private static final long EXPIRY_MINUTES = 60;
-    private static final Duration REPLAY_TIMEOUT = Duration.ofSeconds(10);
 
     private final StreamsSettings settings;
     private final Supplier<CamelContext> contexts;
     private final Providers providers;
     private final Connections connections;
+    private final BundleRoutes bundles;
     private final RunningRoutes running = new RunningRoutes();
     private final WorkflowRoutes workflows;
     private DeadLetterFolder letters;
+    private Replays replays;
     private DoneKeys done;
     private RouteHost host;
     private RouteFolder folder;
@@ -93,26 +91,34 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
      * @param bundle whose view of classes and services routes have
      * @param providers the services of other bundles
      * @param connections what routes can name
+     * @param bundles the routes that other bundles bring
      */
     @Activate
     public CamelHost(
             StreamsConfig config,
             BundleContext bundle,
             @Reference Providers providers,
-            @Reference Connections connections) {
-        this(config, () -> new OsgiDefaultCamelContext(bundle), providers, connections);
+            @Reference Connections connections,
+            @Reference BundleRoutes bundles) {
+        this(config, () -> new OsgiDefaultCamelContext(bundle), providers, connections, bundles);
     }
 
     CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers) {
-        this(config, contexts, providers, new Connections());
+        this(config, contexts, providers, new Connections(), new BundleRoutes());
     }
 
-    CamelHost(StreamsConfig config, Supplier<CamelContext> contexts, Providers providers, Connections connections) {
+    CamelHost(
+            StreamsConfig config,
+            Supplier<CamelContext> contexts,
+            Providers providers,
+            Connections connections,
+            BundleRoutes bundles) {
         this.settings = StreamsSettings.of(config);
         this.workflows = new WorkflowRoutes(settings.provisioningTimeout());
         this.contexts = contexts;
         this.providers = providers;
         this.connections = connections;
+        this.bundles = bundles;
     }
 
     /** Opens the dead letters and begins to follow the folder. */
@@ -120,6 +126,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     void open() {
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
+        replays = new Replays(letters, running, providers);
         done = new DoneKeys(settings.idempotentFolder(), settings.idempotentMaximum());
         Environment environment = new Environment(providers, letters, running, workflows, done, clock);
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections, settings.filesFolder());
@@ -134,6 +141,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         }
         follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-routes"));
         follower.scheduleWithFixedDelay(this::follow, 0, settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+        bundles.follow(change -> follower.execute(() -> change.accept(host)));
         follower.scheduleWithFixedDelay(done::sync, 1, 1, TimeUnit.SECONDS);
         follower.scheduleWithFixedDelay(this::expireLetters, 0, EXPIRY_MINUTES, TimeUnit.MINUTES);
     }
@@ -141,6 +149,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     /** Stops all routes. */
     @Deactivate
     void close() {
+        bundles.leave();
         follower.shutdown();
         try {
             if (!follower.awaitTermination(settings.shutdownTimeout().toMillis() * 2, TimeUnit.MILLISECONDS)) {
@@ -257,56 +266,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
 
     @Override
     public boolean replay(String id) {
-        Optional<DeadLetter> letter = letters.find(id);
-        if (letter.isEmpty()) {
-            return false;
-        }
-        String routeId = letter.get().routeId();
-        Optional<RunningRoutes.Route> route = running.find(routeId);
-        if (route.isEmpty() && routeId.startsWith(GROUP_PREFIX)) {
-            replayToGroup(routeId.substring(GROUP_PREFIX.length()), letter.get().record());
-        } else if (route.isEmpty() && routeId.startsWith(ACTION_PREFIX)) {
-            repeatAction(letter.get().record());
-        } else {
-            replay(
-                    routeId,
-                    route.orElseThrow(
-                            () -> new IllegalStateException("the route " + routeId + " does not run; start it first")),
-                    letter.get().record());
-        }
-        letters.discard(id);
-        return true;
-    }
-
-    private static void replay(String routeId, RunningRoutes.Route route, LogRecord record) {
-        Optional<Throwable> failure = route.process(record);
-        if (failure.isPresent()) {
-            throw new IllegalStateException(
-                    "the route " + routeId + " threw again: " + Reasons.of(failure.get()), failure.get());
-        }
-    }
-
-    private void repeatAction(LogRecord action) {
-        providers
-                .alerts()
-                .current()
-                .orElseThrow(() -> new IllegalStateException("the alerts are away; try again when they are back"))
-                .repeat(action.record().stamp().messageId());
-    }
-
-    private void replayToGroup(String group, LogRecord record) {
-        GroupReplay groups = providers
-                .groups()
-                .current()
-                .orElseThrow(() -> new IllegalStateException("the gateway is away; try again when it is back"));
-        try {
-            groups.replay(group, record, REPLAY_TIMEOUT).ifPresent(reason -> {
-                throw new IllegalStateException("the record was not processed: " + reason);
-            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the server stops", e);
-        }
+        return replays.replay(id);
     }
 
     @Override

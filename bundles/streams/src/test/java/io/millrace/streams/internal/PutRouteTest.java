@@ -48,7 +48,7 @@ public class PutRouteTest {
                         "filesFolder",
                         files().toString()))
                 .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, new Providers(), new Connections());
+        host = new CamelHost(config, DefaultCamelContext::new, new Providers(), new Connections(), new BundleRoutes());
         host.open();
         await().until(() -> Files.isDirectory(routes()));
     }

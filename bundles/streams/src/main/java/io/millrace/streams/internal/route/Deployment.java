@@ -79,13 +79,11 @@ final class Deployment {
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.addRoutePolicyFactory(
                 (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
-        for (RouteSource template : templates.of(source.text())) {
-            load(template);
+        if (source.builder().isPresent()) {
+            context.addRoutes(source.builder().get());
+        } else {
+            loadFile(templates);
         }
-        // Camel takes all that follows the first dot for the extension.
-        String name = source.id().replace('.', '-')
-                + source.fileName().substring(source.id().length());
-        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("file:" + name, source.text()));
         List<RouteDefinition> definitions = model().getRouteDefinitions();
         if (definitions.isEmpty()) {
             throw new RouteException(source.fileName() + ": there is no route in it");
@@ -96,6 +94,16 @@ final class Deployment {
         }
         context.setAutoStartup(false);
         context.start();
+    }
+
+    private void loadFile(Templates templates) throws Exception {
+        for (RouteSource template : templates.of(source.text())) {
+            load(template);
+        }
+        // Camel takes all that follows the first dot for the extension.
+        String name = source.id().replace('.', '-')
+                + source.fileName().substring(source.id().length());
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("file:" + name, source.text()));
     }
 
     /** A mistake in a template is the template's. */

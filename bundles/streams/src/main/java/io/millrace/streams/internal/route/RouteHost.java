@@ -46,7 +46,7 @@ public final class RouteHost {
      * @param source the file
      * @param suspended whether the routes of a new file rest
      */
-    void deploy(RouteSource source, boolean suspended) {
+    public void deploy(RouteSource source, boolean suspended) {
         changing.lock();
         try {
             Hosted before =
@@ -132,7 +132,7 @@ public final class RouteHost {
      *
      * @param fileName the file
      */
-    void remove(String fileName) {
+    public void remove(String fileName) {
         changing.lock();
         try {
             Hosted hosted = files.remove(fileName);

@@ -3,16 +3,21 @@ package io.millrace.streams.internal.route;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.RoutesBuilder;
 
 /**
- * A version of a route file.
+ * A version of a route file, or the routes of a bundle.
  *
  * @param fileName such as {@code crm.yaml}
  * @param text what it holds
  * @param isByRest whether it came by REST, and may use less
+ * @param builder the routes, where they are a bundle's and no file's
  */
-public record RouteSource(String fileName, String text, boolean isByRest) {
+public record RouteSource(String fileName, String text, boolean isByRest, Optional<RoutesBuilder> builder) {
+
+    private static final String BUNDLE = ".bundle";
 
     private static final Set<String> EXTENSIONS = Set.of("yaml", "yml", "xml");
 
@@ -22,9 +27,25 @@ public record RouteSource(String fileName, String text, boolean isByRest) {
         Objects.requireNonNull(text, "text");
     }
 
+    /** A version of a file. */
+    public RouteSource(String fileName, String text, boolean isByRest) {
+        this(fileName, text, isByRest, Optional.empty());
+    }
+
     /** A version that is trusted. */
     public RouteSource(String fileName, String text) {
         this(fileName, text, false);
+    }
+
+    /**
+     * Makes a source of a bundle's routes.
+     *
+     * @param id stands in the place of the file's name
+     * @param builder the routes
+     * @param bundle the symbolic name of the bundle, for people
+     */
+    public static RouteSource of(String id, RoutesBuilder builder, String bundle) {
+        return new RouteSource(id + BUNDLE, "# routes of the bundle " + bundle + "\n", false, Optional.of(builder));
     }
 
     /**
