@@ -36,7 +36,7 @@ record TortureOptions(Path assembly, int minutes, int kills, int cuts, long seed
                   disk      a tmpfs that fills up and is freed again; needs root
                   readonly  the data folder becomes read-only; needs what power needs, without Mosquitto
                   sync      fdatasync fails, and later does not; needs the same
-                  tails     kill -9, and garbage behind the last records of every file; then the end of the log is cut off
+                  tails     kill -9, and torn ends of the files that are written last; then the end of the log is cut off
                   clock     the clock jumps an hour forward and back; needs gcc
               --kills N     how often; default 10, or as often as the minutes allow where those are given
               --minutes N   after which no new round of kills begins; default one for each. The count comes after that
