@@ -146,7 +146,13 @@ public class MillraceProcess extends ExternalResource {
 
     @Override
     protected void before() throws Throwable {
-        firstStart = start();
+        try {
+            firstStart = start();
+        } catch (RuntimeException e) {
+            // Without this a node that is too slow for the test outlives it.
+            kill();
+            throw e;
+        }
     }
 
     @Override

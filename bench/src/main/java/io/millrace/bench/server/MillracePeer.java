@@ -2,6 +2,7 @@ package io.millrace.bench.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,27 @@ public final class MillracePeer implements Peer {
     /** Returns the process that was started last, the script, which starts the JVM. */
     public ServerProcess process() {
         return process;
+    }
+
+    /**
+     * Runs a command in its shell, over SSH, as {@code bin/millrace shell} does.
+     *
+     * @return what it printed
+     * @throws IOException with that if it failed
+     */
+    public String shell(String command) throws IOException, InterruptedException {
+        Path output = folder.resolve("shell.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        assembly.resolve("bin/millrace").toString(), "shell", command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        String printed = Files.readString(output);
+        if (code != 0) {
+            throw new IOException("the shell command '" + command + "' failed with " + code + ": " + printed.strip());
+        }
+        return printed;
     }
 
     /** Returns the management API. */
@@ -167,6 +189,22 @@ public final class MillracePeer implements Peer {
         } catch (IOException e) {
             throw new IllegalStateException("the JVM of Millrace cannot be found", e);
         }
+    }
+
+    /** Returns what the heap holds after a full collection, in MiB, as the JDK's {@code jcmd} counts it. */
+    public long liveHeapMiB() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process counting = new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String counted = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String[] total =
+                counted.substring(counted.lastIndexOf("Total") + 1).trim().split("\\s+");
+        if (counting.waitFor() != 0 || total.length < 3) {
+            throw new IOException(
+                    "jcmd cannot count the heap: " + counted.lines().limit(3).toList());
+        }
+        return Long.parseLong(total[2]) >> 20;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Recorder;
 
 /**
  * Mosquitto with {@code autosave_interval 1}: it acknowledges at once and syncs once a second. A backend whose session is kept is away while
@@ -94,7 +95,11 @@ final class SyncedEachSecond {
     private Ledger.Count run(Disk disk, int cuts) throws IOException, InterruptedException {
         List<SendingDevice> devices = IntStream.range(0, DEVICES)
                 .mapToObj(n -> new SendingDevice(
-                        "peer-" + n, "", ledger, (id, password) -> MqttLink.open(loops, port, id, password)))
+                        "peer-" + n,
+                        "",
+                        ledger,
+                        (id, password) -> MqttLink.open(loops, port, id, password),
+                        new Recorder(1)))
                 .toList();
         try {
             start();

@@ -2,32 +2,32 @@ package io.millrace.bench.torture;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The command line of {@link Torture}.
  *
  * @param assembly the distribution
- * @param minutes after which no new round of kills begins
- * @param kills how many
- * @param cuts of power, how many
+ * @param numbers by their options, where given
  * @param seed of the random moments
  * @param only the trials to run by their names, in that order; empty for all
  */
-record TortureOptions(Path assembly, int minutes, int kills, int cuts, long seed, Optional<List<String>> only) {
+record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Optional<List<String>> only) {
 
     static final String USAGE =
             """
-            usage: ./millrace torture [--only TRIAL,...] [--kills N] [--minutes N] [--cuts N]
-                                  [--seed N]
+            usage: ./millrace torture [--only TRIAL,...] [--seed N] [--minutes N] [--kills N] [--cuts N] [--rounds N]
+                                  [--clients N]
 
-            Starts a server of its own for each trial, puts it under load on MQTT, AMQP and STOMP with commands both ways, breaks it,
-            and counts what it acknowledged. Exit code 1 if anything is lost, out of order, twice in the history, or a command has not
-            exactly one outcome.
+            Starts a server of its own for each trial, puts it under load on MQTT, AMQP, STOMP and HTTP with commands both ways, breaks
+            it, and counts what it acknowledged. Exit code 1 if anything is lost, out of order, twice in the history, or a command has
+            not exactly one outcome.
 
               --only TRIAL  one or more of these, with commas between; default: all of them
                   kills     kill -9 at random moments, sometimes during the start, and SIGSTOP for longer than the keep-alive
@@ -38,13 +38,22 @@ record TortureOptions(Path assembly, int minutes, int kills, int cuts, long seed
                   sync      fdatasync fails, and later does not; needs the same
                   tails     kill -9, and torn ends of the files that are written last; then the end of the log is cut off
                   clock     the clock jumps an hour forward and back; needs gcc
+                  swap      bundle:update of every bundle but api and gateway, which no connection may notice; then of those two
+                  slow      a slow consumer, one that never acknowledges, a group that nobody reads: memory is bounded, the others as fast
+                  overload  ten times as many clients as it can take at once; normal within 30 s after
+                  crowd     clients that are silent, slow, or talk garbage on each port, malformed packets, sizes around the limits
+              --seed N      chooses the moments of an earlier run again; default: new ones, and the seed is printed
+              --minutes N   kills: after which no new round begins; default one for each, and the count comes after that.
+                            slow, overload: for how long; default 1
               --kills N     how often; default 10, or as often as the minutes allow where those are given
-              --minutes N   after which no new round of kills begins; default one for each. The count comes after that
               --cuts N      how often the power is cut; default 3
-              --seed N      chooses the moments of an earlier run again; default: new ones, and the seed is printed""";
+              --rounds N    how often each bundle is updated; default 1
+              --clients N   how many in the crowd; default 10000""";
 
+    private static final Set<String> NUMBERS = Set.of("--minutes", "--kills", "--cuts", "--rounds", "--clients");
     private static final int KILLS = 10;
     private static final int CUTS = 3;
+    private static final int CLIENTS = 10_000;
 
     /**
      * Reads the command line.
@@ -53,19 +62,18 @@ record TortureOptions(Path assembly, int minutes, int kills, int cuts, long seed
      */
     static TortureOptions of(List<String> arguments) {
         Path assembly = null;
-        int minutes = 0;
-        int kills = 0;
-        int cuts = CUTS;
+        Map<String, Integer> numbers = new HashMap<>();
         long seed = System.nanoTime() & 0xffffff;
         Optional<List<String>> only = Optional.empty();
         for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
             String word = words.next();
+            if (NUMBERS.contains(word)) {
+                numbers.put(word, positive(word, words));
+                continue;
+            }
             switch (word) {
                 case "--assembly" -> assembly = Path.of(value(word, words)).toAbsolutePath();
                 case "--only" -> only = Optional.of(List.of(value(word, words).split(",")));
-                case "--minutes" -> minutes = positive(word, words);
-                case "--kills" -> kills = positive(word, words);
-                case "--cuts" -> cuts = positive(word, words);
                 case "--seed" -> seed = number(word, value(word, words));
                 default -> throw new IllegalArgumentException("there is no option '" + word + "'\n\n" + USAGE);
             }
@@ -73,12 +81,19 @@ record TortureOptions(Path assembly, int minutes, int kills, int cuts, long seed
         if (assembly == null) {
             throw new IllegalArgumentException("--assembly is missing; start it with ./millrace torture");
         }
-        if (kills == 0) {
-            kills = minutes == 0 ? KILLS : Integer.MAX_VALUE;
-        }
-        TortureOptions options = new TortureOptions(assembly, minutes == 0 ? kills : minutes, kills, cuts, seed, only);
+        TortureOptions options = new TortureOptions(assembly, numbers, seed, only);
         options.trials();
         return options;
+    }
+
+    /** Returns how many kills. */
+    int kills() {
+        return numbers.getOrDefault("--kills", numbers.containsKey("--minutes") ? Integer.MAX_VALUE : KILLS);
+    }
+
+    /** Returns after how many minutes no new round of kills begins. */
+    int minutes() {
+        return numbers.getOrDefault("--minutes", kills());
     }
 
     /**
@@ -87,15 +102,20 @@ record TortureOptions(Path assembly, int minutes, int kills, int cuts, long seed
      * @throws IllegalArgumentException if there is none of a name that was given
      */
     List<Trial> trials() {
+        int minutesOfLoad = numbers.getOrDefault("--minutes", 1);
         Map<String, Trial> known = new LinkedHashMap<>();
         for (Trial trial : List.of(
-                new Kills(kills, minutes),
-                new Power(cuts),
+                new Kills(kills(), minutes()),
+                new Power(numbers.getOrDefault("--cuts", CUTS)),
                 new DiskFull(),
                 new ReadOnly(),
                 new SyncFailure(),
                 new Tails(),
-                new Clock())) {
+                new Clock(),
+                new Swaps(numbers.getOrDefault("--rounds", 1)),
+                new SlowConsumers(minutesOfLoad),
+                new Overload(minutesOfLoad),
+                new Crowd(numbers.getOrDefault("--clients", CLIENTS)))) {
             known.put(trial.word(), trial);
         }
         if (only.isEmpty()) {

@@ -1,13 +1,16 @@
 package io.millrace.bench.torture;
 
 import io.millrace.bench.client.AmqpLink;
+import io.millrace.bench.client.HttpLink;
 import io.millrace.bench.client.Link;
 import io.millrace.bench.client.MqttLink;
+import io.millrace.bench.client.MqttSocketLink;
 import io.millrace.bench.client.StompLink;
 import io.millrace.bench.server.MillracePeer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -17,21 +20,27 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import org.apache.qpid.protonj2.client.Client;
 
 /** The load that a trial breaks the server under: devices of each protocol, commands both ways, consumer groups, and the ledger of it all. */
 final class Traffic implements AutoCloseable {
 
     private static final int DEVICES_EACH = 4;
+    private static final int MORE_EACH = 2;
     private static final int OBEDIENT_EACH = 2;
+    private static final int ROUND_TRIP_DIGITS = 3;
     private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Duration DELIVERY = Duration.ofSeconds(180);
     private static final int STOP_SECONDS = 90;
 
     private final MillracePeer millrace;
     private final Ledger ledger = new Ledger();
+    private final Recorder roundTrips = new Recorder(ROUND_TRIP_DIGITS);
     private final EventLoopGroup loops = new NioEventLoopGroup(2);
     private final List<Worker> senders = new ArrayList<>();
     private final List<Worker> receivers = new ArrayList<>();
@@ -49,7 +58,8 @@ final class Traffic implements AutoCloseable {
     static Traffic begin(MillracePeer millrace) throws IOException, InterruptedException {
         Files.writeString(
                 millrace.file("etc/io.millrace.inbox.cfg"), "\nresponseWaitSeconds = 600\n", StandardOpenOption.APPEND);
-        millrace.close();
+        // A clean stop may take longer than anybody waits on a machine that does other work too.
+        millrace.process().kill();
         millrace.startAgain();
         millrace.awaitHealthy();
         Traffic traffic = new Traffic(millrace);
@@ -60,11 +70,21 @@ final class Traffic implements AutoCloseable {
     }
 
     private void admit() throws IOException, InterruptedException {
-        addSenders("mqtt", (id, password) -> MqttLink.open(loops, millrace.port(), id, password));
+        addSenders("mqtt", DEVICES_EACH, (id, password) -> MqttLink.open(loops, millrace.port(), id, password));
         Client amqp = Client.create();
-        addSenders("amqp", (id, password) -> AmqpLink.open(amqp, millrace.port("AMQP"), id, password));
+        addSenders("amqp", DEVICES_EACH, (id, password) -> AmqpLink.open(amqp, millrace.port("AMQP"), id, password));
         int stomp = millrace.port("STOMP");
-        addSenders("stomp", (id, password) -> new StompLink(stomp, id, password, Link.KEEP_ALIVE_SECONDS));
+        addSenders(
+                "stomp", DEVICES_EACH, (id, password) -> new StompLink(stomp, id, password, Link.KEEP_ALIVE_SECONDS));
+        addSenders("mqtt5", MORE_EACH, (id, password) -> MqttSocketLink.open(millrace.port(), id, password, 1));
+        addSenders("mqtt5-qos2", MORE_EACH, (id, password) -> MqttSocketLink.open(millrace.port(), id, password, 2));
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        addSenders("http", MORE_EACH, (id, password) -> new HttpLink(http, millrace.port("HTTP"), id, password));
+        admitReceivers(amqp, stomp);
+    }
+
+    private void admitReceivers(Client amqp, int stomp) throws IOException, InterruptedException {
         List<String> commanded = new ArrayList<>();
         commanded.addAll(addObedient(
                 "told-mqtt", (id, password) -> new MqttObedient(loops, millrace.port(), id, password, ledger)));
@@ -79,9 +99,9 @@ final class Traffic implements AutoCloseable {
         receivers.add(new GroupReader(stomp, password, "feedback", ledger, this::takeOutcome));
     }
 
-    private void addSenders(String protocol, Link.Opener opener) throws IOException, InterruptedException {
-        millrace.admit(names(protocol, DEVICES_EACH))
-                .forEach((id, password) -> senders.add(new SendingDevice(id, password, ledger, opener)));
+    private void addSenders(String protocol, int count, Link.Opener opener) throws IOException, InterruptedException {
+        millrace.admit(names(protocol, count))
+                .forEach((id, password) -> senders.add(new SendingDevice(id, password, ledger, opener, roundTrips)));
     }
 
     private List<String> addObedient(String prefix, BiFunction<String, String, Worker> maker)
@@ -96,7 +116,10 @@ final class Traffic implements AutoCloseable {
     }
 
     private void takeRecord(Map<String, String> headers) {
-        ledger.delivered(headers.get("device-id"), Link.number(headers.get("message-id")));
+        // A trial's own devices send too, and are not in the ledger.
+        if (senders.stream().anyMatch(sender -> sender.name().equals(headers.get("device-id")))) {
+            ledger.delivered(headers.get("device-id"), Link.number(headers.get("message-id")));
+        }
     }
 
     private void takeOutcome(Map<String, String> headers) {
@@ -106,6 +129,35 @@ final class Traffic implements AutoCloseable {
     /** Returns the server. */
     MillracePeer millrace() {
         return millrace;
+    }
+
+    /** Returns how often the connection of each device and reader ended; of a device on HTTP, how many requests were refused. */
+    Map<String, Integer> cuts() {
+        return Stream.concat(senders.stream().filter(SendingDevice.class::isInstance), receivers.stream())
+                .collect(Collectors.toMap(Worker::name, Worker::cuts));
+    }
+
+    /** Returns whose connection ended since then, and why. */
+    List<String> cutSince(Map<String, Integer> before) {
+        return Stream.concat(senders.stream(), receivers.stream())
+                .filter(worker -> worker.cuts() > before.getOrDefault(worker.name(), Integer.MAX_VALUE))
+                .map(Worker::toString)
+                .toList();
+    }
+
+    /** Returns the longest time that one of the devices was not served after its connection ended, and forgets it. */
+    Duration longestOutage() {
+        return senders.stream()
+                .map(Worker::longestOutage)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Returns the times in which what the devices sent from now on was acknowledged, in microseconds. */
+    Histogram roundTrips(Duration time) throws InterruptedException {
+        roundTrips.reset();
+        TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        return roundTrips.getIntervalHistogram();
     }
 
     /** Returns what was acknowledged so far. */

@@ -1,7 +1,9 @@
 package io.millrace.bench.torture;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Works over a connection, and over the next one when the server fails under it, until it is told to stop. */
 abstract class Worker {
@@ -12,6 +14,9 @@ abstract class Worker {
     private final Ledger ledger;
     private volatile boolean running = true;
     private volatile String lastCut = "nothing";
+    private final AtomicInteger cuts = new AtomicInteger();
+    private long cutNanos;
+    private long longestOutageNanos;
 
     Worker(String name, Ledger ledger) {
         this.ledger = ledger;
@@ -47,6 +52,30 @@ abstract class Worker {
         }
     }
 
+    final String name() {
+        return thread.getName();
+    }
+
+    /** Returns how often its connection ended, or could not be made. */
+    final int cuts() {
+        return cuts.get();
+    }
+
+    /** Notes that it is served, which ends an outage. */
+    final synchronized void served() {
+        if (cutNanos != 0) {
+            longestOutageNanos = Math.max(longestOutageNanos, System.nanoTime() - cutNanos);
+            cutNanos = 0;
+        }
+    }
+
+    /** Returns the longest time from a cut until it was served again, and forgets it. */
+    final synchronized Duration longestOutage() {
+        Duration longest = Duration.ofNanos(longestOutageNanos);
+        longestOutageNanos = 0;
+        return longest;
+    }
+
     /** Its name and why its last connection ended. */
     @Override
     public String toString() {
@@ -58,7 +87,7 @@ abstract class Worker {
             try {
                 session();
             } catch (IOException e) {
-                lastCut = String.valueOf(e.getMessage());
+                cut(e);
                 pause(BETWEEN_TRIES_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -68,6 +97,14 @@ abstract class Worker {
                 ledger.complain(thread.getName() + " ended by itself: " + e);
                 running = false;
             }
+        }
+    }
+
+    private synchronized void cut(IOException cause) {
+        lastCut = String.valueOf(cause.getMessage());
+        cuts.incrementAndGet();
+        if (cutNanos == 0) {
+            cutNanos = System.nanoTime();
         }
     }
 

@@ -37,8 +37,10 @@ public class TortureOptionsTest {
     @Test
     public void takesTheTrialsInTheOrderGiven() {
         assertEquals(
-                List.of("kills"),
-                options("--only", "kills").trials().stream().map(Trial::word).toList());
+                List.of("swap", "kills"),
+                options("--only", "swap,kills").trials().stream()
+                        .map(Trial::word)
+                        .toList());
     }
 
     @Test

@@ -2,7 +2,7 @@
  * Health checks and metrics that every bundle contributes.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.millrace.api.health;
 
 import org.osgi.annotation.bundle.Export;

@@ -34,8 +34,8 @@ public class AllCommandsTest {
     }
 
     @Test
-    public void thereAreFortySevenCommands() throws Exception {
-        assertEquals(47, commands().size());
+    public void thereAreFortyEightCommands() throws Exception {
+        assertEquals(48, commands().size());
     }
 
     @Test

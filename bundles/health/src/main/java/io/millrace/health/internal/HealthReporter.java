@@ -2,11 +2,14 @@ package io.millrace.health.internal;
 
 import io.millrace.api.health.Health;
 import io.millrace.api.health.HealthCheck;
+import io.millrace.api.health.ServerHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,9 +24,12 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Asks every check there is, whether those that have to be there are, and whether all components are active. */
-@Component(service = HealthReporter.class, configurationPid = HealthReporter.PID, immediate = true)
+@Component(
+        service = {HealthReporter.class, ServerHealth.class},
+        configurationPid = HealthReporter.PID,
+        immediate = true)
 @Designate(ocd = HealthConfig.class)
-public final class HealthReporter {
+public final class HealthReporter implements ServerHealth {
 
     /** The PID. */
     public static final String PID = "io.millrace.health";
@@ -90,6 +96,13 @@ public final class HealthReporter {
             lastTime = System.nanoTime();
         }
         return last;
+    }
+
+    @Override
+    public Map<String, Health> parts() {
+        Map<String, Health> parts = new LinkedHashMap<>();
+        report().forEach(result -> parts.put(result.name(), result.health()));
+        return parts;
     }
 
     private List<CheckResult> ask() {

@@ -1,0 +1,106 @@
+package io.millrace.bench.torture;
+
+import io.millrace.bench.server.MillracePeer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * {@code bundle:update} of every bundle but the api and the gateway, one after the other, which no connection may notice; then of those two,
+ * after which every device must be served again within two seconds.
+ */
+final class Swaps implements Trial {
+
+    private static final List<String> HELD_BY_CONNECTIONS = List.of("io.millrace.api", "io.millrace.gateway");
+    private static final String DEVICE_HTTP = "io.millrace.gateway.http";
+    private static final Duration RECONNECT = Duration.ofSeconds(2);
+
+    private final int rounds;
+
+    /**
+     * Makes the trial.
+     *
+     * @param rounds how often each bundle is updated
+     */
+    Swaps(int rounds) {
+        this.rounds = rounds;
+    }
+
+    @Override
+    public String word() {
+        return "swap";
+    }
+
+    @Override
+    public void run(Traffic traffic, Random random) throws IOException, InterruptedException {
+        List<String> bundles = bundles(traffic.millrace());
+        for (int round = 1; round <= rounds; round++) {
+            Collections.shuffle(bundles, random);
+            long begin = System.nanoTime();
+            for (String bundle : bundles) {
+                update(traffic, bundle, round);
+            }
+            traffic.millrace().awaitHealthy();
+            Torture.say(
+                    "round %d: %d bundles in %.1f s; %d records acknowledged, %d commands taken",
+                    round,
+                    bundles.size(),
+                    (System.nanoTime() - begin) / 1e9,
+                    traffic.ledger().size(),
+                    traffic.ledger().commands());
+        }
+        for (String bundle : HELD_BY_CONNECTIONS) {
+            updateBelowConnections(traffic, bundle);
+        }
+        traffic.millrace().awaitHealthy();
+    }
+
+    private static List<String> bundles(MillracePeer millrace) throws IOException, InterruptedException {
+        List<String> ours = Arrays.stream(
+                        millrace.shell("bundle:list -t 0 -s --no-format").split("\\s+"))
+                .filter(word -> word.startsWith("io.millrace.") && !word.startsWith("io.millrace.tp."))
+                .distinct()
+                .sorted()
+                .toList();
+        if (!ours.containsAll(HELD_BY_CONNECTIONS)) {
+            throw new IOException("the server lists these bundles only: " + ours);
+        }
+        List<String> others = new ArrayList<>(ours);
+        others.removeAll(HELD_BY_CONNECTIONS);
+        return others;
+    }
+
+    /** An update of the bundle of device HTTP refuses requests for a moment, as docs/http.md says. */
+    private static void update(Traffic traffic, String bundle, int round) throws IOException, InterruptedException {
+        Map<String, Integer> before = traffic.cuts();
+        traffic.millrace().shell("bundle:update " + bundle);
+        traffic.awaitProgress();
+        traffic.cutSince(before).stream()
+                .filter(worker -> !bundle.equals(DEVICE_HTTP) || !worker.startsWith("http-"))
+                .forEach(worker -> traffic.ledger()
+                        .complain("round " + round + ": the update of " + bundle + " cut off " + worker));
+    }
+
+    private static void updateBelowConnections(Traffic traffic, String bundle)
+            throws IOException, InterruptedException {
+        Map<String, Integer> before = traffic.cuts();
+        traffic.longestOutage();
+        traffic.millrace().shell("bundle:update " + bundle);
+        traffic.awaitProgress();
+        int cut = traffic.cutSince(before).size();
+        Duration outage = traffic.longestOutage();
+        Torture.say(
+                "%s: %d of %d connections were cut, all are served again after %d ms",
+                bundle, cut, before.size(), outage.toMillis());
+        if (outage.compareTo(RECONNECT) > 0) {
+            traffic.ledger()
+                    .complain("after the update of " + bundle + " a device was not served for " + outage.toMillis()
+                            + " ms, which is more than " + RECONNECT.toMillis());
+        }
+    }
+}
