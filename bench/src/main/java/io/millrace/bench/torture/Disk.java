@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Disk implements AutoCloseable {
 
+    private static final String DONE = "done";
+
     private final Path program;
     private final Path platter;
     private final Path mount;
@@ -56,13 +58,13 @@ final class Disk implements AutoCloseable {
                 .start();
         commands = process.outputWriter();
         answers = process.inputReader();
-        require(answers.readLine() != null, "the right to mount, which this user has not");
+        require(DONE.equals(answers.readLine()), "the right to mount, which this user has not");
     }
 
     private void command(String command) throws IOException {
         commands.write(command + "\n");
         commands.flush();
-        if (answers.readLine() == null) {
+        if (!DONE.equals(answers.readLine())) {
             throw new IOException("the disk below " + mount + " has ended");
         }
     }

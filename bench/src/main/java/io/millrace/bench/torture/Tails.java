@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,15 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * kill -9, and then the tails of the files that are written last. First what a torn write leaves: garbage behind the last record, in the
- * write-ahead log of every RocksDB, the journal of Artemis and the log of Derby; nothing may be lost by that. In the last round the end of
- * the log itself is cut off, with records that were acknowledged and synced. What was in it is gone, as it must be; but the server has
- * to start, and nothing that it shows may be out of order, garbage, or twice.
+ * kill -9, and then the tails of the files that are written last. First what a torn write leaves: octets behind the last record of the
+ * write-ahead log of every RocksDB, and zeros in place of the last ones in the prepared files, the journal of Artemis and the log of
+ * Derby; no record or command may be lost by that, for they are in RocksDB. In the last round the end of the log itself is cut off, with
+ * records that were acknowledged and synced. What was in it is gone, as it must be; but the server has to start, and nothing that it
+ * shows may be out of order, garbage, or twice.
  */
 final class Tails implements Trial {
 
     private static final int ROUNDS = 3;
     private static final int MOST_GARBAGE = 6_000;
+    private static final int MOST_BLANK = 2_000;
+    private static final int HEAD = 64;
     private static final int MOST_CUT = 40_000;
     private static final String LOG = "log/rocksdb";
 
@@ -35,10 +39,11 @@ final class Tails implements Trial {
         for (int round = 1; round <= ROUNDS; round++) {
             kill(traffic, random);
             for (Path file : newest(traffic.millrace().file(""))) {
-                byte[] garbage = new byte[1 + random.nextInt(MOST_GARBAGE)];
-                random.nextBytes(garbage);
-                long at = append(file, garbage);
-                Torture.say("round %d: %d octets of garbage at %d of %s", round, garbage.length, at, file);
+                if (file.toString().endsWith(".log")) {
+                    append(file, random);
+                } else {
+                    blank(file, random);
+                }
             }
             traffic.millrace().startAgain();
             traffic.awaitRecovery("round " + round);
@@ -86,20 +91,25 @@ final class Tails implements Trial {
         }
     }
 
-    /** Writes behind the last octet that is none of the zeros which a file is prepared with; returns where. */
-    private static long append(Path path, byte[] garbage) throws IOException {
+    private static void append(Path path, Random random) throws IOException {
+        byte[] garbage = new byte[1 + random.nextInt(MOST_GARBAGE)];
+        random.nextBytes(garbage);
+        Files.write(path, garbage, StandardOpenOption.APPEND);
+        Torture.say("%d octets of garbage behind %s", garbage.length, path);
+    }
+
+    /** Writes zeros over the last octets of a prepared file that are none; the head, which Artemis gives each file, stays. */
+    private static void blank(Path path, Random random) throws IOException {
         byte[] content = Files.readAllBytes(path);
         int end = content.length;
         while (end > 0 && content[end - 1] == 0) {
             end--;
         }
-        boolean prepared = !path.toString().endsWith(".log");
-        int length = prepared ? Math.min(garbage.length, content.length - end) : garbage.length;
-        int at = prepared ? end : content.length;
+        int from = Math.max(Math.min(end, HEAD), end - 1 - random.nextInt(MOST_BLANK));
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.seek(at);
-            file.write(garbage, 0, length);
+            file.seek(from);
+            file.write(new byte[end - from]);
         }
-        return at;
+        Torture.say("%d octets of zeros at %d, the end of %s", end - from, from, path);
     }
 }

@@ -36,7 +36,7 @@ record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Op
                   disk      a tmpfs that fills up and is freed again; needs root
                   readonly  the data folder becomes read-only; needs what power needs, without Mosquitto
                   sync      fdatasync fails, and later does not; needs the same
-                  tails     kill -9, and garbage behind the last records of every file; then the end of the log is cut off
+                  tails     kill -9, and torn ends of the files that are written last; then the end of the log is cut off
                   clock     the clock jumps an hour forward and back; needs gcc
                   swap      bundle:update of every bundle but api and gateway, which no connection may notice; then of those two
                   slow      a slow consumer, one that never acknowledges, a group that nobody reads: memory is bounded, the others as fast
