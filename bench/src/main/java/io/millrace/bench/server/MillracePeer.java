@@ -69,7 +69,12 @@ public final class MillracePeer implements Peer {
         tlsPort = port("MQTTS");
         rest = new Rest("http://127.0.0.1:" + port("HTTP"), password);
         process = launch();
-        awaitHealthy();
+        try {
+            awaitHealthy();
+        } catch (IOException e) {
+            process.close();
+            throw e;
+        }
     }
 
     /** Stops it, so that it can be started again. */
