@@ -8,10 +8,12 @@ import static org.junit.Assert.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.inbox.CommandRequest;
+import io.millrace.api.log.LogRecord;
 import io.millrace.api.registry.DeviceRecord;
 import io.millrace.api.registry.DeviceStatus;
 import io.millrace.api.registry.Registry;
 import io.millrace.api.stream.StreamRecord;
+import io.millrace.testing.InMemoryStateStore;
 import io.millrace.testing.InMemoryStreamLog;
 import io.millrace.testing.Records;
 import java.io.IOException;
@@ -191,6 +193,28 @@ public final class CommandRoutesTest {
         assertFalse(host.find("inbox-delivery").orElseThrow().error().isPresent());
     }
 
+    @Test
+    public void aRouteLooksUpWhatIsKnownOfADevice() throws Exception {
+        InMemoryStateStore state = new InMemoryStateStore();
+        state.record(List.of(new LogRecord(1, Records.record("press-1", "{\"rpm\":900}").build())));
+        providers.bindState(state);
+        drop(
+                "enrich.yaml",
+                "- route:\n"
+                        + "    from:\n"
+                        + "      uri: millrace:requests?group=crm&start=earliest&name=where\n"
+                        + "      steps:\n"
+                        + "        - to: {uri: 'millrace:registry?operation=get', variableReceive: device}\n"
+                        + "        - to: {uri: 'millrace:state?operation=get', variableReceive: state}\n"
+                        + "        - setBody: {simple: '${body}${variable.device[metadata][site]} at"
+                        + " ${variable.state[rpm]}'}\n"
+                        + "        - to: millrace:reply\n");
+        await().until(() -> host.find("enrich").isPresent());
+        log.append(inquiry("where", "r-1"), new Ignored());
+        await().until(() -> replies.size() == 1);
+        assertEquals("press-1 r-1 200 Ulm at 900", replies.get(0));
+    }
+
     private static StreamRecord inquiry(String name, String requestId) {
         return Records.record("press-1", "").kind(StreamKind.REQUESTS).stream(name)
                 .property("request-id", requestId)
@@ -199,7 +223,7 @@ public final class CommandRoutesTest {
 
     private static Registry registry() {
         DeviceRecord press = new DeviceRecord(
-                "press-1", DeviceStatus.ENABLED, Map.of(), Map.of(), Map.of("rate", 5), 3, List.of(), "g-1", "e-1");
+                "press-1", DeviceStatus.ENABLED, Map.of("site", "Ulm"), Map.of(), Map.of("rate", 5), 3, List.of(), "g-1", "e-1");
         return (Registry) Proxy.newProxyInstance(
                 Registry.class.getClassLoader(),
                 new Class<?>[] {Registry.class},

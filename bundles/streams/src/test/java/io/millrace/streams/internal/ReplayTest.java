@@ -48,7 +48,7 @@ public class ReplayTest {
                         "idempotentFolder",
                         folder.resolve("done").toString()))
                 .to(StreamsConfig.class);
-        host = new CamelHost(config, DefaultCamelContext::new, providers, new Connections());
+        host = new CamelHost(config, DefaultCamelContext::new, providers, new Connections(), new BundleRoutes());
         host.open();
         for (int hour = 0; hour < 6; hour++) {
             log.append(at(hour));

@@ -26,6 +26,9 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String RETRY_DELAY = "retryDelayMillis";
     private static final String DEVICE_ID = "deviceId";
     private static final String STREAM_ID = "streamId";
+    private static final String STREAM = "stream";
+    private static final String OPERATION = "operation";
+    private static final String GET = "get";
     private static final String NAME = "name";
     private static final String OUTAGE_HOURS = "outageHours";
     private static final String KIND = "kind";
@@ -43,6 +46,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
             RETRY_DELAY,
             DEVICE_ID,
             STREAM_ID,
+            STREAM,
+            OPERATION,
             NAME,
             OUTAGE_HOURS,
             KIND,
@@ -123,7 +128,20 @@ record EndpointOptions(Map<String, Optional<String>> values) {
 
     /** Returns the stream id; for inquiries it is the name of what is asked for. */
     Optional<String> streamId() {
-        return values.get(STREAM_ID).or(() -> values.get(NAME));
+        return values.get(STREAM_ID).or(() -> values.get(STREAM)).or(() -> values.get(NAME));
+    }
+
+    /** Tells whether something is looked up rather than written. */
+    boolean isLookup() {
+        return values.get(OPERATION)
+                .map(operation -> {
+                    if (!operation.equals(GET)) {
+                        throw new IllegalArgumentException("'operation' is '" + operation + "'; it must be " + GET
+                                + ", to look something up, or be left out, to write");
+                    }
+                    return true;
+                })
+                .orElse(false);
     }
 
     /** Tells whether an appended record's message id is made of that of the record that it was derived from. */
