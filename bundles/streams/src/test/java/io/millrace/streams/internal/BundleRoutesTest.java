@@ -71,9 +71,7 @@ public class BundleRoutesTest {
 
     private boolean ticks(String word) {
         int before = seen.size();
-        return await().until(
-                        () -> seen.subList(before, seen.size()).contains(word),
-                        Boolean.TRUE::equals);
+        return await().until(() -> seen.subList(before, seen.size()).contains(word), Boolean.TRUE::equals);
     }
 
     @Test

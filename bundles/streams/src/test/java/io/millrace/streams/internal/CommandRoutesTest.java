@@ -196,7 +196,8 @@ public final class CommandRoutesTest {
     @Test
     public void aRouteLooksUpWhatIsKnownOfADevice() throws Exception {
         InMemoryStateStore state = new InMemoryStateStore();
-        state.record(List.of(new LogRecord(1, Records.record("press-1", "{\"rpm\":900}").build())));
+        state.record(List.of(
+                new LogRecord(1, Records.record("press-1", "{\"rpm\":900}").build())));
         providers.bindState(state);
         drop(
                 "enrich.yaml",
@@ -223,7 +224,15 @@ public final class CommandRoutesTest {
 
     private static Registry registry() {
         DeviceRecord press = new DeviceRecord(
-                "press-1", DeviceStatus.ENABLED, Map.of("site", "Ulm"), Map.of(), Map.of("rate", 5), 3, List.of(), "g-1", "e-1");
+                "press-1",
+                DeviceStatus.ENABLED,
+                Map.of("site", "Ulm"),
+                Map.of(),
+                Map.of("rate", 5),
+                3,
+                List.of(),
+                "g-1",
+                "e-1");
         return (Registry) Proxy.newProxyInstance(
                 Registry.class.getClassLoader(),
                 new Class<?>[] {Registry.class},

@@ -49,7 +49,10 @@ final class LookupProducer<P> extends DefaultProducer {
     /** Looks at the last known values, each by its dotted path: of one stream where the options name it. */
     static LookupProducer<StateStore> ofState(Endpoint endpoint, EndpointOptions options, Slot<StateStore> stores) {
         return new LookupProducer<>(
-                endpoint, options, stores, (store, deviceId) -> values(store.state(deviceId, options.streamId()), options));
+                endpoint,
+                options,
+                stores,
+                (store, deviceId) -> values(store.state(deviceId, options.streamId()), options));
     }
 
     private static Map<String, Object> members(DeviceRecord device) {

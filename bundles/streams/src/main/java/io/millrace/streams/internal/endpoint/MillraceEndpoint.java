@@ -30,10 +30,12 @@ final class MillraceEndpoint extends DefaultEndpoint {
     public Producer createProducer() {
         return switch (target) {
             case STATE -> options.isLookup()
-                    ? LookupProducer.ofState(this, options, environment.providers().state())
+                    ? LookupProducer.ofState(
+                            this, options, environment.providers().state())
                     : new StateProducer(this, environment.providers().state());
             case REGISTRY -> options.isLookup()
-                    ? LookupProducer.ofRegistry(this, options, environment.providers().registry())
+                    ? LookupProducer.ofRegistry(
+                            this, options, environment.providers().registry())
                     : new RegistryProducer(this, environment.providers().provisioning());
             case ALERT -> new AlertProducer(this, environment);
             default -> new AppendProducer(this, environment, kind(), options);
