@@ -71,7 +71,7 @@ public class ConnectionsTest {
                         "idempotentFolder",
                         folder.resolve("done").toString()))
                 .to(StreamsConfig.class);
-        host = new CamelHost(config, this::context, new Providers(), connections);
+        host = new CamelHost(config, this::context, new Providers(), connections, new BundleRoutes());
         host.open();
     }
 

@@ -156,7 +156,8 @@ public class RestGuardTest {
                         .to(StreamsConfig.class),
                 DefaultCamelContext::new,
                 new Providers(),
-                connections);
+                connections,
+                new BundleRoutes());
         host.open();
         await().until(() -> Files.isDirectory(at("camel-routes")));
     }

@@ -3,6 +3,7 @@ package io.millrace.streams.internal.guard;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.apache.camel.util.StringHelper;
 /** The component {@code file:} below a folder: whatever the options and headers of a route name, each file that is touched is checked. */
 @Component("file")
 final class BoundedFiles extends FileComponent {
+
+    /** Links and folders to follow before it is said to lead in a circle. */
+    private static final int MOST_STEPS = 200;
 
     private final Path files;
 
@@ -59,16 +63,18 @@ final class BoundedFiles extends FileComponent {
                 "the path " + whole, "it must be below " + files + " (filesFolder in etc/io.millrace.streams.cfg)");
     }
 
+    /** Returns where a path leads to, of whose end not all need be there. */
     private static Path real(Path path) throws IOException {
         Path there = path;
-        while (!Files.exists(there)) {
-            if (Files.isSymbolicLink(there)) {
-                there = there.resolveSibling(Files.readSymbolicLink(there)).normalize();
-            } else {
-                there = there.getParent();
+        for (int step = 0; there != null && step < MOST_STEPS; step++) {
+            if (Files.exists(there)) {
+                return there.toRealPath();
             }
+            there = Files.isSymbolicLink(there)
+                    ? there.resolveSibling(Files.readSymbolicLink(there)).normalize()
+                    : there.getParent();
         }
-        return there.toRealPath();
+        throw new FileSystemLoopException(path.toString());
     }
 
     /** A folder below the one that bounds it. */
