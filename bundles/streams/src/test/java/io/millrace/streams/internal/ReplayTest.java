@@ -83,6 +83,20 @@ public class ReplayTest {
         assertEquals(Optional.empty(), host.find("again"));
     }
 
+    @Test
+    public void aFilterTakesTheRecordsThatAreWanted() {
+        host.put("again", "yaml", ROUTE.formatted("from: '2026-01-01T00:00:00Z', filter: '${body} > 3'"));
+        await().until(() -> copies().equals(List.of("4", "5")));
+        String refused = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> host.put(
+                                "many",
+                                "yaml",
+                                ROUTE.formatted("from: '2026-01-01T00:00:00Z', filter: '${body} > 3', batchSize: 10")))
+                .getMessage();
+        assertTrue(refused, refused.contains("'filter' looks at one record at a time, and 'batchSize' is 10"));
+    }
+
     private List<String> copies() {
         return log.all(StreamKind.EVENTS).stream()
                 .map(record -> new String(record.content().payload(), StandardCharsets.UTF_8))

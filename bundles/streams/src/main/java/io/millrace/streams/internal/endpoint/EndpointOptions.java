@@ -27,6 +27,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String DEVICE_ID = "deviceId";
     private static final String STREAM_ID = "streamId";
     private static final String STREAM = "stream";
+    private static final String FILTER = "filter";
     private static final String OPERATION = "operation";
     private static final String GET = "get";
     private static final String NAME = "name";
@@ -47,6 +48,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
             DEVICE_ID,
             STREAM_ID,
             STREAM,
+            FILTER,
             OPERATION,
             NAME,
             OUTAGE_HOURS,
@@ -129,6 +131,15 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     /** Returns the stream id; for inquiries it is the name of what is asked for. */
     Optional<String> streamId() {
         return values.get(STREAM_ID).or(() -> values.get(STREAM)).or(() -> values.get(NAME));
+    }
+
+    /** Returns the condition, in Camel's language simple, of what a consumer takes; one exchange is one record then. */
+    Optional<String> filter() {
+        if (values.get(FILTER).isPresent() && number(BATCH_SIZE, 1) != 1) {
+            throw new IllegalArgumentException("'filter' looks at one record at a time, and 'batchSize' is "
+                    + values.get(BATCH_SIZE).orElse("") + "; leave one of them out");
+        }
+        return values.get(FILTER);
     }
 
     /** Tells whether something is looked up rather than written. */

@@ -3,8 +3,10 @@ package io.millrace.streams.internal.endpoint;
 import io.millrace.api.address.StreamKind;
 import java.util.function.Function;
 import org.apache.camel.Consumer;
+import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.processor.FilterProcessor;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** An endpoint of the component: a kind of stream, the state, the registry or the alerts. */
@@ -48,9 +50,18 @@ final class MillraceEndpoint extends DefaultEndpoint {
                 target.equals(REPLAY) ? options::replay : routeId -> options.consumer(kind());
         // Told now, not when the route starts, so that a mistake leaves the version before it running.
         byRoute.apply("");
-        MillraceConsumer consumer = new MillraceConsumer(this, processor, environment, byRoute);
+        Processor wanted = options.filter()
+                .<Processor>map(condition -> new FilterProcessor(getCamelContext(), predicate(condition), processor))
+                .orElse(processor);
+        MillraceConsumer consumer = new MillraceConsumer(this, wanted, environment, byRoute);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    private Predicate predicate(String condition) {
+        Predicate predicate = getCamelContext().resolveLanguage("simple").createPredicate(condition);
+        predicate.init(getCamelContext());
+        return predicate;
     }
 
     /** Tells whether records of its consumer come through its route side by side, so not in the order of the log. */
