@@ -168,7 +168,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         try {
             folder.scan();
             workflows.ready();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The thread's boundary: a scheduled task that throws is never run again.
             LOG.error("The folder of route files could not be followed; tried again at once", e);
         }

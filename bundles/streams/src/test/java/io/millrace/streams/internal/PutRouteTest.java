@@ -184,8 +184,20 @@ public class PutRouteTest {
                 """);
         assertEquals(List.of("crm.own first", "crm.two first"), routesOf("crm"));
         assertEquals(1, host.list().size());
+        Files.createDirectory(template.resolveSibling("folder.yaml"));
         Files.writeString(template, TEMPLATE.formatted("second"));
         await().until(() -> routesOf("crm").equals(List.of("crm.own second", "crm.two second")));
+    }
+
+    @Test
+    public void aTemplateThatIsTooLargeIsTold() throws Exception {
+        Path template = Files.createDirectories(routes().resolve("templates")).resolve("own.yaml");
+        Files.write(template, new byte[2 << 20]);
+        String refused = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> host.put("crm", "yaml", "- templatedRoute: {routeTemplateRef: own, routeId: crm.own}\n"))
+                .getMessage();
+        assertTrue(refused, refused.contains("templates/own.yaml: it has 2097152 octets; at most 1048576"));
     }
 
     private static final String TEMPLATE = "- routeTemplate:\n    id: own\n    parameters: [{name: at}]\n    route:\n"

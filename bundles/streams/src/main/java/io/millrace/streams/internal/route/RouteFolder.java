@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class RouteFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFolder.class);
-    private static final long MAX_BYTES = 1L << 20;
+    static final long MAX_BYTES = 1L << 20;
     private static final long RACY_MILLIS = 3_000;
 
     private final Path folder;
@@ -72,8 +72,10 @@ public final class RouteFolder {
      */
     public boolean isAny(Predicate<String> kind) {
         try {
-            for (String fileName : Files.isDirectory(folder) ? list().keySet() : Set.<String>of()) {
-                if (kind.test(Files.readString(folder.resolve(fileName), StandardCharsets.ISO_8859_1))) {
+            Map<String, Attributes> present = Files.isDirectory(folder) ? list() : Map.of();
+            for (Map.Entry<String, Attributes> file : present.entrySet()) {
+                if (file.getValue().size() <= MAX_BYTES
+                        && kind.test(Files.readString(folder.resolve(file.getKey()), StandardCharsets.ISO_8859_1))) {
                     return true;
                 }
             }

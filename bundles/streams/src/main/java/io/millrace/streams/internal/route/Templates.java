@@ -27,15 +27,26 @@ public record Templates(Path folder) {
             return List.of();
         }
         try (Stream<Path> found = Files.list(folder)) {
-            List<Path> files = found.filter(file -> RouteSource.isRouteFile(String.valueOf(file.getFileName())))
+            List<Path> files = found.filter(Files::isRegularFile)
+                    .filter(file -> RouteSource.isRouteFile(String.valueOf(file.getFileName())))
                     .sorted()
                     .toList();
             List<RouteSource> templates = new ArrayList<>();
             for (Path file : files) {
-                templates.add(new RouteSource("templates/" + file.getFileName(), Files.readString(file)));
+                templates.add(read(file));
             }
             return templates;
         }
+    }
+
+    private static RouteSource read(Path file) throws IOException {
+        String name = "templates/" + file.getFileName();
+        long size = Files.size(file);
+        if (size > RouteFolder.MAX_BYTES) {
+            throw new IOException(
+                    name + ": it has " + size + " octets; at most " + RouteFolder.MAX_BYTES + " are allowed");
+        }
+        return RouteSource.of(name, Files.readAllBytes(file), false);
     }
 
     /**
