@@ -41,6 +41,7 @@ public record RestGuard(Set<String> components, Connections connections, Path fi
             "(?i).*(file|location|(?<!jailStarting)directory|cmd|class|classes|serializer|deserializer|partitioner|assignor|interceptor"
                     + "|jaasConfig)|(additionalProperties|sslClientProps)\\..*");
 
+    private static final Pattern SWITCH = Pattern.compile("true|false");
     private static final Pattern RAW = Pattern.compile("RAW[({](.*)[)}]", Pattern.DOTALL);
 
     private static final List<String> PLACEHOLDERS =
@@ -131,7 +132,9 @@ public record RestGuard(Set<String> components, Connections connections, Path fi
 
     private void requireOption(String scheme, String name, String value) {
         Matcher raw = RAW.matcher(value);
-        if (OF_THE_MACHINE.matcher(name).matches() && !connections.holds(raw.matches() ? raw.group(1) : value)) {
+        boolean names =
+                OF_THE_MACHINE.matcher(name).matches() && !SWITCH.matcher(value).matches();
+        if (names && !connections.holds(raw.matches() ? raw.group(1) : value)) {
             throw refusal(
                     "the option '" + name + "' of " + scheme + ":, which names what is on the server's machine,",
                     "put its value into a connection, etc/io.millrace.connection-NAME.cfg, and write {{NAME." + name
