@@ -1,5 +1,6 @@
 package io.millrace.itests;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -8,6 +9,7 @@ import io.millrace.itests.client.Amqp;
 import io.millrace.itests.client.MqttWire;
 import io.millrace.itests.client.Stomp;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +36,8 @@ public class TopicsIT {
 
     private static final long FLAT_BYTES = 8L << 20;
     private static final String BROKER_ADDRESS = "org.apache.activemq.artemis.core.server.impl.AddressInfo";
+
+    private static final String REPORT = "io.millrace.api.devicelog.DeviceLogReport";
 
     @ClassRule
     public static final MillraceProcess NODE = SharedNode.get();
@@ -139,10 +143,13 @@ public class TopicsIT {
         }
     }
 
-    private Histogram settled() throws Exception {
+    /** What is refused is told in the log of its device, by and by: that is work under way, and no growth. */
+    private Histogram settled() {
         fleet.awaitCaughtUp("telemetry", "state");
         fleet.awaitCaughtUp("events", "state");
-        return Histogram.of(NODE.serverPid());
+        return await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> Histogram.of(NODE.serverPid()), heap -> heap.count(REPORT) < WINDOW);
     }
 
     private MqttWire mqtt() throws Exception {
