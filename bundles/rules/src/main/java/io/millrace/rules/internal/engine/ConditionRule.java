@@ -9,13 +9,11 @@ import io.millrace.rules.internal.window.Cells;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A rule with a condition of our own language: what it remembers is kept by device, and goes by the rule's clock. */
@@ -360,20 +358,6 @@ public final class ConditionRule implements RunningRule {
 
     @Override
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        for (String field : new TreeSet<>(tally.unseen())) {
-            warnings.add(
-                    tally.records() == 0
-                            ? "no record has come yet, so that nobody knows whether there is a field '" + field + "'"
-                            : "none of " + tally.records() + " records had the field '" + field + "'");
-        }
-        if (tally.evictedCount() > 0) {
-            warnings.add("devices were forgotten " + tally.evictedCount()
-                    + " times, since the rule has no memory left; raise ruleMemoryMebibytes of io.millrace.rules");
-        }
-        if (tally.unopenedCount() > 0) {
-            warnings.add(tally.unopenedCount() + " records had a payload that no decoder knows");
-        }
-        return warnings;
+        return tally.warnings();
     }
 }

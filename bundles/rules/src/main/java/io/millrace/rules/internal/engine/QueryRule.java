@@ -7,12 +7,10 @@ import io.millrace.rules.query.StandingQuery;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -333,16 +331,7 @@ public final class QueryRule implements RunningRule {
 
     @Override
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        for (String field : new TreeSet<>(tally.unseen())) {
-            warnings.add(
-                    tally.records() == 0
-                            ? "no record has come yet, so that nobody knows whether there is a field '" + field + "'"
-                            : "none of " + tally.records() + " records had the field '" + field + "'");
-        }
-        if (tally.unopenedCount() > 0) {
-            warnings.add(tally.unopenedCount() + " records had a payload that no decoder knows");
-        }
+        List<String> warnings = tally.warnings();
         if (effort.micros() > SLOW_MICROS) {
             warnings.add(
                     "it takes " + effort.micros() + " microseconds of the processor a record, while all rules wait;"

@@ -1,11 +1,14 @@
 package io.millrace.rules.internal.engine;
 
 import io.millrace.rules.internal.lang.Faults;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Counts what a rule did and could not do. Written by the engine under its lock, read under it too. */
 public final class Tally implements Faults {
@@ -87,21 +90,23 @@ public final class Tally implements Faults {
         evicted++;
     }
 
-    /** Returns the fields that no record had. */
-    Set<String> unseen() {
-        return unseen;
-    }
-
-    long records() {
-        return records;
-    }
-
-    long evictedCount() {
-        return evicted;
-    }
-
-    long unopenedCount() {
-        return unopened;
+    /** Returns what the author of the rule should look at, in words. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (String field : new TreeSet<>(unseen)) {
+            warnings.add(
+                    records == 0
+                            ? "no record has come yet, so that nobody knows whether there is a field '" + field + "'"
+                            : "none of " + records + " records had the field '" + field + "'");
+        }
+        if (evicted > 0) {
+            warnings.add("devices were forgotten " + evicted
+                    + " times, since the rule has no memory left; raise ruleMemoryMebibytes of io.millrace.rules");
+        }
+        if (unopened > 0) {
+            warnings.add(unopened + " records had a payload that no decoder knows");
+        }
+        return warnings;
     }
 
     /** Returns all counts by name. */
