@@ -1,5 +1,7 @@
 package io.millrace.gateway.internal.broker;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.gateway.internal.Defaults;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
@@ -36,6 +38,7 @@ public final class FuzzedFront {
 
     private static final int MAX_MESSAGE_BYTES = 4 * 1024;
     private static final long PATIENCE_SECONDS = 10;
+    private static final Duration POLL = Duration.ofNanos(200_000);
 
     private final FakeGateway gateway = new FakeGateway(new FakeStreamLog());
     private final DefaultEventLoopGroup loops = new DefaultEventLoopGroup(1);
@@ -117,10 +120,11 @@ public final class FuzzedFront {
     }
 
     /** A front stops reading while it asks the gateway; what came with the log-in is looked at after that. */
-    private void awaitLogin(Channel server) throws InterruptedException {
-        for (int turn = 0; turn < 50 && server.isOpen() && !server.config().isAutoRead(); turn++) {
-            TimeUnit.MICROSECONDS.sleep(200);
-        }
+    private void awaitLogin(Channel server) {
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .until(() -> !server.isOpen() || server.config().isAutoRead());
         loops.submit(() -> {}).awaitUninterruptibly();
     }
 }
