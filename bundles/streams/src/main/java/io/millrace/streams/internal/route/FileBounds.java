@@ -22,6 +22,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class FileBounds {
 
+    private static final long MAX_BYTES = 1L << 20;
+
     /** Keys, values and lists of YAML, or elements of XML: some two thousand steps, which take a second or two to start. */
     static final int MAX_PARTS = 20_000;
 
@@ -30,6 +32,18 @@ final class FileBounds {
     private static final Pattern ELEMENT = Pattern.compile("<\\w");
 
     private FileBounds() {}
+
+    /**
+     * Tells whether a file is too large to be looked at.
+     *
+     * @param octets how many it has
+     * @return why, without the file's name
+     */
+    static Optional<String> tooLarge(long octets) {
+        return octets > MAX_BYTES
+                ? Optional.of("it has " + octets + " octets; at most " + MAX_BYTES + " are allowed")
+                : Optional.empty();
+    }
 
     /**
      * Checks a file before it is read.

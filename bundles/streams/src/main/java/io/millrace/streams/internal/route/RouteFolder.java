@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class RouteFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFolder.class);
-    static final long MAX_BYTES = 1L << 20;
     private static final long RACY_MILLIS = 3_000;
 
     private final Path folder;
@@ -74,7 +73,7 @@ public final class RouteFolder {
         try {
             Map<String, Attributes> present = Files.isDirectory(folder) ? list() : Map.of();
             for (Map.Entry<String, Attributes> file : present.entrySet()) {
-                if (file.getValue().size() <= MAX_BYTES
+                if (FileBounds.tooLarge(file.getValue().size()).isEmpty()
                         && kind.test(Files.readString(folder.resolve(file.getKey()), StandardCharsets.ISO_8859_1))) {
                     return true;
                 }
@@ -116,9 +115,9 @@ public final class RouteFolder {
      */
     public void put(String fileName, String text) throws RouteException, IOException {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        if (content.length > MAX_BYTES) {
-            throw new RouteException(
-                    fileName + ": it has " + content.length + " octets; at most " + MAX_BYTES + " are allowed");
+        Optional<String> tooLarge = FileBounds.tooLarge(content.length);
+        if (tooLarge.isPresent()) {
+            throw new RouteException(fileName + ": " + tooLarge.get());
         }
         Optional<Integer> fingerprint = surroundings.fingerprint(text);
         host.put(new RouteSource(fileName, text, true));
@@ -219,8 +218,9 @@ public final class RouteFolder {
             return;
         }
         try {
-            if (attributes.size() > MAX_BYTES) {
-                throw new IOException("it has " + attributes.size() + " octets; at most " + MAX_BYTES + " are allowed");
+            Optional<String> tooLarge = FileBounds.tooLarge(attributes.size());
+            if (tooLarge.isPresent()) {
+                throw new IOException(tooLarge.get());
             }
             byte[] content = Files.readAllBytes(folder.resolve(fileName));
             if (content.length == 0 && attributes.isYoung()) {

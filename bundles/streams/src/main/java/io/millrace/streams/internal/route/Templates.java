@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,10 +42,9 @@ public record Templates(Path folder) {
 
     private static RouteSource read(Path file) throws IOException {
         String name = "templates/" + file.getFileName();
-        long size = Files.size(file);
-        if (size > RouteFolder.MAX_BYTES) {
-            throw new IOException(
-                    name + ": it has " + size + " octets; at most " + RouteFolder.MAX_BYTES + " are allowed");
+        Optional<String> tooLarge = FileBounds.tooLarge(Files.size(file));
+        if (tooLarge.isPresent()) {
+            throw new IOException(name + ": " + tooLarge.get());
         }
         return RouteSource.of(name, Files.readAllBytes(file), false);
     }
