@@ -2,6 +2,7 @@ package io.millrace.bench.client;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -180,6 +181,21 @@ public abstract class MqttClientHandler extends ByteToMessageDecoder {
                 .writeByte(2)
                 .writeShort(publish.getUnsignedShort(2 + length)));
         return publish.toString(2, length, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Writes the answer of a device that was given a command.
+     *
+     * @param commandId the command
+     * @param packetId of the PUBLISH, by which its PUBACK is known
+     */
+    protected final void respond(String commandId, int packetId) {
+        channel.write(MqttMessageBuilders.publish()
+                .topicName("devices/me/responses/" + commandId)
+                .qos(MqttQoS.AT_LEAST_ONCE)
+                .messageId(packetId)
+                .payload(Unpooled.copiedBuffer("{\"rpm\":900}", StandardCharsets.US_ASCII))
+                .build());
     }
 
     public final void close() {

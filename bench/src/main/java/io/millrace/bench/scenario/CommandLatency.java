@@ -6,14 +6,10 @@ import io.millrace.bench.measure.Figure;
 import io.millrace.bench.measure.Measurement;
 import io.millrace.bench.server.MillracePeer;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,13 +65,7 @@ final class CommandLatency implements Scenario {
             } else if (type == MqttMessageType.PUBLISH.value()) {
                 String topic = acknowledge(body);
                 packets = packets % 0xffff + 1;
-                channel()
-                        .write(MqttMessageBuilders.publish()
-                                .topicName("devices/me/responses/" + topic.substring(topic.lastIndexOf('/') + 1))
-                                .qos(MqttQoS.AT_LEAST_ONCE)
-                                .messageId(packets)
-                                .payload(Unpooled.copiedBuffer("{\"rpm\":900}", StandardCharsets.US_ASCII))
-                                .build());
+                respond(topic.substring(topic.lastIndexOf('/') + 1), packets);
             }
         }
 

@@ -3,13 +3,9 @@ package io.millrace.bench.torture;
 import io.millrace.bench.client.Link;
 import io.millrace.bench.client.MqttClientHandler;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -84,13 +80,7 @@ final class MqttObedient extends ObedientDevice {
         private void answer(String commandId) {
             packets = packets % 0xffff + 1;
             underway.put(packets, commandId);
-            channel()
-                    .write(MqttMessageBuilders.publish()
-                            .topicName("devices/me/responses/" + commandId)
-                            .qos(MqttQoS.AT_LEAST_ONCE)
-                            .messageId(packets)
-                            .payload(Unpooled.copiedBuffer("{\"rpm\":900}", StandardCharsets.US_ASCII))
-                            .build());
+            respond(commandId, packets);
         }
     }
 }
