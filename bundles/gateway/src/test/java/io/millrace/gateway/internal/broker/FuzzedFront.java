@@ -2,6 +2,12 @@ package io.millrace.gateway.internal.broker;
 
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.api.address.AddressException;
+import io.millrace.api.address.Names;
+import io.millrace.api.gateway.RefusedException;
+import io.millrace.api.gateway.Session;
+import io.millrace.api.gateway.Transport;
+import io.millrace.api.identity.Login;
 import io.millrace.gateway.internal.Defaults;
 import io.millrace.gateway.internal.core.LoginQueue;
 import io.millrace.gateway.internal.groups.GroupHub;
@@ -55,8 +61,8 @@ public final class FuzzedFront {
     public FuzzedFront(String name, Function<FrontContext, Consumer<ChannelPipeline>> front) {
         address = new LocalAddress(name);
         FakeStreamLog streams = new FakeStreamLog();
-        LoginQueue logins = new LoginQueue(
-                (login, transport, deadline) -> gateway.open(login, transport), Duration.ofSeconds(5), 1, 1000);
+        LoginQueue logins =
+                new LoginQueue((login, transport, deadline) -> open(login, transport), Duration.ofSeconds(5), 1, 1000);
         BrokerSettings broker = new BrokerSettings(
                 Path.of("unused"), List.of(), 1, MAX_MESSAGE_BYTES, Duration.ofSeconds(10), Defaults.groups());
         GroupHub groups =
@@ -75,6 +81,18 @@ public final class FuzzedFront {
                 })
                 .bind(address)
                 .syncUninterruptibly();
+    }
+
+    /** The fake lets everybody in; a device of an impossible id has no identity, and so no session anywhere else. */
+    private Session open(Login login, Transport transport) throws RefusedException {
+        boolean service = login.userName().startsWith(Login.SERVICE_PREFIX);
+        try {
+            Names.requireDeviceId(
+                    service ? login.userName().substring(Login.SERVICE_PREFIX.length()) : login.userName());
+        } catch (AddressException e) {
+            throw new RefusedException(RefusedException.Reason.BAD_CREDENTIALS, e.getMessage());
+        }
+        return gateway.open(login, transport);
     }
 
     /**
