@@ -21,6 +21,15 @@ public final class Printable {
         return out.toString();
     }
 
+    /**
+     * Quotes what was found, cut where it is long: whoever sent it has the rest.
+     *
+     * @param text a word or a text out of something larger
+     */
+    public static String quoted(String text) {
+        return "'" + (text.length() > MAX ? text.substring(0, MAX) + "..." : text) + "'";
+    }
+
     static String of(String text) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length() && i < MAX; i++) {

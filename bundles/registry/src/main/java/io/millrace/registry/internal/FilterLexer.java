@@ -1,5 +1,6 @@
 package io.millrace.registry.internal;
 
+import io.millrace.api.address.Printable;
 import io.millrace.api.registry.FilterException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class FilterLexer {
 
         /** Returns what a message calls it. */
         String words() {
-            return kind == Kind.END ? "the end" : "'" + text + "'";
+            return kind == Kind.END ? "the end" : Printable.quoted(text);
         }
     }
 

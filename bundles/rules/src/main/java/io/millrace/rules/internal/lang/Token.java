@@ -1,5 +1,6 @@
 package io.millrace.rules.internal.lang;
 
+import io.millrace.api.address.Printable;
 import java.util.Locale;
 
 /**
@@ -37,8 +38,8 @@ record Token(Kind kind, String text, int offset, int end) {
     String found() {
         return switch (kind) {
             case END -> "the end";
-            case TEXT -> "the text '" + text + "'";
-            default -> "'" + text + "'";
+            case TEXT -> "the text " + Printable.quoted(text);
+            default -> Printable.quoted(text);
         };
     }
 }
