@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /** The assembled distribution, as it ships, on ports and a data folder of its own. */
 public final class MillracePeer implements Peer {
@@ -99,25 +100,19 @@ public final class MillracePeer implements Peer {
         return process;
     }
 
-    /**
-     * Runs a command in its shell, over SSH, as {@code bin/millrace shell} does.
-     *
-     * @return what it printed
-     * @throws IOException with that if it failed
-     */
-    public String shell(String command) throws IOException, InterruptedException {
-        Path output = folder.resolve("shell.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        assembly.resolve("bin/millrace").toString(), "shell", command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        int code = builder.start().waitFor();
-        String printed = Files.readString(output);
-        if (code != 0) {
-            throw new IOException("the shell command '" + command + "' failed with " + code + ": " + printed.strip());
+    /** Logs in to its shell as {@code admin}. */
+    public Shell shell() throws IOException {
+        return new Shell(port("SSH"), environment.get("MILLRACE_ADMIN_PASSWORD"));
+    }
+
+    /** Returns the jar of one of our bundles in the distribution. */
+    public Path bundle(String symbolicName) throws IOException {
+        try (Stream<Path> files =
+                Files.walk(assembly.resolve("system/io/millrace").resolve(symbolicName))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("the distribution has no jar of " + symbolicName));
         }
-        return printed;
     }
 
     /** Returns the management API. */

@@ -30,11 +30,8 @@ final class Clock implements Trial {
         Path library = folder.resolve("jump.so");
         CSource.compile("jump.c", library, "-shared -fPIC", "gcc");
         set(0);
-        return new MillracePeer(
-                "Millrace",
-                assembly,
-                folder,
-                Map.of("LD_PRELOAD", library.toString(), "MILLRACE_CLOCK", offset.toString()));
+        return Trial.server(
+                assembly, folder, Map.of("LD_PRELOAD", library.toString(), "MILLRACE_CLOCK", offset.toString()));
     }
 
     private void set(int seconds) throws IOException {

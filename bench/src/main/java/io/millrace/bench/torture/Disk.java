@@ -30,7 +30,7 @@ final class Disk implements AutoCloseable {
      * @param folder for the program and for what is on the disk
      * @param mount where it is seen, a folder that is made
      * @param writebackSeconds after which what nobody synced is on the disk all the same; 0 for never
-     * @throws IOException saying what is missing, where this machine or user cannot
+     * @throws MissingException where this machine or user cannot
      */
     Disk(Path folder, Path mount, int writebackSeconds) throws IOException, InterruptedException {
         this.mount = mount;
@@ -39,15 +39,34 @@ final class Disk implements AutoCloseable {
         platter = Files.createDirectory(folder.resolve("disk-" + mount.getFileName()));
         Files.createDirectory(mount);
         require(Files.isWritable(Path.of("/dev/fuse")), "the device /dev/fuse that this user may write");
-        CSource.compile(
-                "unsynced.c", program, "$(pkg-config --cflags --libs fuse3)", "gcc, pkg-config and libfuse3-dev");
+        compile();
         mount();
         Runtime.getRuntime().addShutdownHook(new Thread(this::unmount, "unmount " + mount));
     }
 
+    /** Says what this machine or user lacks for such a disk. */
+    static final class MissingException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private MissingException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private void compile() throws IOException, InterruptedException {
+        try {
+            CSource.compile(
+                    "unsynced.c", program, "$(pkg-config --cflags --libs fuse3)", "gcc, pkg-config and libfuse3-dev");
+        } catch (IOException e) {
+            throw new MissingException(e.getMessage(), e);
+        }
+    }
+
     private static void require(boolean there, String what) throws IOException {
         if (!there) {
-            throw new IOException("a disk whose power can be cut is a FUSE file system; that needs root and " + what);
+            throw new MissingException(
+                    "a disk whose power can be cut is a FUSE file system; that needs root and " + what, null);
         }
     }
 

@@ -31,7 +31,7 @@ final class DiskFull implements Trial {
             throw new IOException("a small disk is a tmpfs, and to mount one needs root");
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::unmount, "unmount " + mount));
-        return new MillracePeer(assembly, folder);
+        return Trial.server(assembly, folder);
     }
 
     @Override

@@ -61,7 +61,8 @@ final class Kills implements Trial {
         traffic.awaitRecovery("round " + number);
     }
 
-    private void kill(Traffic traffic, int round, String when) throws IOException, InterruptedException {
+    /** Kills it and starts it again; it is not healthy yet. */
+    void kill(Traffic traffic, int round, String when) throws IOException, InterruptedException {
         MillracePeer millrace = traffic.millrace();
         millrace.process().requireAlive();
         millrace.process().kill();
@@ -72,7 +73,8 @@ final class Kills implements Trial {
         millrace.startAgain();
     }
 
-    private static void freeze(Traffic traffic, int round, long millis) throws IOException, InterruptedException {
+    /** Stops it for that long. */
+    static void freeze(Traffic traffic, int round, long millis) throws IOException, InterruptedException {
         traffic.millrace().process().signal("STOP");
         TimeUnit.MILLISECONDS.sleep(millis);
         traffic.millrace().process().signal("CONT");

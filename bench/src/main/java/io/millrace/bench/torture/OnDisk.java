@@ -15,7 +15,7 @@ abstract class OnDisk implements Trial {
     @Override
     public MillracePeer start(Path assembly, Path folder) throws IOException, InterruptedException {
         disk = new Disk(folder, folder.resolve(MillracePeer.DATA), WRITEBACK_SECONDS);
-        return new MillracePeer(assembly, folder);
+        return Trial.server(assembly, folder);
     }
 
     final Disk disk() {

@@ -1,6 +1,6 @@
 package io.millrace.bench.torture;
 
-import io.millrace.bench.server.MillracePeer;
+import io.millrace.bench.server.Shell;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,19 +18,24 @@ import java.util.concurrent.TimeUnit;
 final class Swaps implements Trial {
 
     private static final List<String> HELD_BY_CONNECTIONS = List.of("io.millrace.api", "io.millrace.gateway");
+    /** How the names of the devices on HTTP begin, each of whose requests stands for itself. */
+    static final String ON_HTTP = "http-";
+
     private static final String DEVICE_HTTP = "io.millrace.gateway.http";
-    private static final Duration CALM = Duration.ofSeconds(30);
     private static final Duration RECONNECT = Duration.ofSeconds(2);
 
     private final int rounds;
+    private final Duration calm;
 
     /**
      * Makes the trial.
      *
      * @param rounds how often each bundle is updated
+     * @param calm how long nothing is done first, in which no connection may end
      */
-    Swaps(int rounds) {
+    Swaps(int rounds, Duration calm) {
         this.rounds = rounds;
+        this.calm = calm;
     }
 
     @Override
@@ -40,13 +45,20 @@ final class Swaps implements Trial {
 
     @Override
     public void run(Traffic traffic, Random random) throws IOException, InterruptedException {
-        List<String> bundles = bundles(traffic.millrace());
         requireCalm(traffic);
+        try (Shell shell = traffic.millrace().shell()) {
+            run(traffic, random, shell);
+        }
+        traffic.millrace().awaitHealthy();
+    }
+
+    private void run(Traffic traffic, Random random, Shell shell) throws IOException, InterruptedException {
+        List<String> bundles = bundles(shell);
         for (int round = 1; round <= rounds; round++) {
             Collections.shuffle(bundles, random);
             long begin = System.nanoTime();
             for (String bundle : bundles) {
-                update(traffic, bundle, round);
+                update(traffic, shell, bundle, round);
             }
             traffic.millrace().awaitHealthy();
             Torture.say(
@@ -57,25 +69,25 @@ final class Swaps implements Trial {
                     traffic.ledger().size(),
                     traffic.ledger().commands());
         }
+        SwapBack.run(traffic, shell);
         for (String bundle : HELD_BY_CONNECTIONS) {
-            updateBelowConnections(traffic, bundle);
+            updateBelowConnections(traffic, shell, bundle);
         }
-        traffic.millrace().awaitHealthy();
     }
 
     /** Where connections end with nothing done to the server, for the machine is too busy for a keep-alive of 4 s, nothing can be found out. */
-    private static void requireCalm(Traffic traffic) throws IOException, InterruptedException {
+    private void requireCalm(Traffic traffic) throws IOException, InterruptedException {
         Map<String, Integer> before = traffic.cuts();
-        TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
+        TimeUnit.MILLISECONDS.sleep(calm.toMillis());
         List<String> cut = traffic.cutSince(before);
         if (!cut.isEmpty()) {
             throw new IOException("connections end without an update, so that nothing can be found out here: " + cut);
         }
     }
 
-    private static List<String> bundles(MillracePeer millrace) throws IOException, InterruptedException {
+    private static List<String> bundles(Shell shell) throws IOException {
         List<String> ours = Arrays.stream(
-                        millrace.shell("bundle:list -t 0 -s --no-format").split("\\s+"))
+                        shell.run("bundle:list -t 0 -s --no-format").split("\\s+"))
                 .filter(word -> word.startsWith("io.millrace.") && !word.startsWith("io.millrace.tp."))
                 .distinct()
                 .sorted()
@@ -89,21 +101,22 @@ final class Swaps implements Trial {
     }
 
     /** An update of the bundle of device HTTP refuses requests for a moment, as docs/http.md says. */
-    private static void update(Traffic traffic, String bundle, int round) throws IOException, InterruptedException {
+    private static void update(Traffic traffic, Shell shell, String bundle, int round)
+            throws IOException, InterruptedException {
         Map<String, Integer> before = traffic.cuts();
-        traffic.millrace().shell("bundle:update " + bundle);
+        shell.run("bundle:update " + bundle);
         traffic.awaitProgress();
         traffic.cutSince(before).stream()
-                .filter(worker -> !bundle.equals(DEVICE_HTTP) || !worker.startsWith("http-"))
+                .filter(worker -> !bundle.equals(DEVICE_HTTP) || !worker.startsWith(ON_HTTP))
                 .forEach(worker -> traffic.ledger()
                         .complain("round " + round + ": the update of " + bundle + " cut off " + worker));
     }
 
-    private static void updateBelowConnections(Traffic traffic, String bundle)
+    private static void updateBelowConnections(Traffic traffic, Shell shell, String bundle)
             throws IOException, InterruptedException {
         Map<String, Integer> before = traffic.cuts();
         traffic.longestOutage();
-        traffic.millrace().shell("bundle:update " + bundle);
+        shell.run("bundle:update " + bundle);
         traffic.awaitProgress();
         int cut = traffic.cutSince(before).size();
         Duration outage = traffic.longestOutage();

@@ -1,5 +1,6 @@
 package io.millrace.bench.torture;
 
+import io.millrace.bench.client.Link;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 final class SyncFailure extends OnDisk {
 
     private static final long UNDER_WAY_MILLIS = 1_000;
-    private static final long FAILING_MILLIS = 8_000;
-    private static final long HEALED_MILLIS = 8_000;
+    private static final long FAILING_MILLIS = 3_000;
+    /** Longer than the keep-alive: who was left without an answer connects again and sends it again. */
+    private static final long HEALED_MILLIS = 1_500L * Link.KEEP_ALIVE_SECONDS;
 
     @Override
     public String word() {

@@ -1,6 +1,7 @@
 package io.millrace.bench.torture;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,19 +17,25 @@ import java.util.Set;
  * @param assembly the distribution
  * @param numbers by their options, where given
  * @param seed of the random moments
+ * @param brief whether it is the short form, which is a trial of its own
  * @param only the trials to run by their names, in that order; empty for all
  */
-record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Optional<List<String>> only) {
+record TortureOptions(
+        Path assembly, Map<String, Integer> numbers, long seed, boolean brief, Optional<List<String>> only) {
 
     static final String USAGE =
             """
             usage: ./millrace torture [--only TRIAL,...] [--seed N] [--minutes N] [--kills N] [--cuts N] [--rounds N]
                                   [--clients N]
+                   ./millrace torture --short [--seed N]
 
             Starts a server of its own for each trial, puts it under load on MQTT, AMQP, STOMP and HTTP with commands both ways, breaks
             it, and counts what it acknowledged. Exit code 1 if anything is lost, out of order, twice in the history, or a command has
             not exactly one outcome.
 
+              --short       in less than five minutes, on one server: two kills, one of them right after SIGSTOP; a swap of each bundle, and
+                            one that goes back; a crowd of 64, malformed packets, sizes; a failing fdatasync, and power loss, where this
+                            machine has what power needs, without Mosquitto, and else it says so
               --only TRIAL  one or more of these, with commas between; default: all of them
                   kills     kill -9 at random moments, sometimes during the start, and SIGSTOP for longer than the keep-alive
                   power     power loss: what was not synced is gone, and Mosquitto must lose by it what it acknowledged; needs root,
@@ -54,6 +61,7 @@ record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Op
     private static final int KILLS = 10;
     private static final int CUTS = 3;
     private static final int CLIENTS = 10_000;
+    private static final Duration CALM = Duration.ofSeconds(30);
 
     /**
      * Reads the command line.
@@ -64,6 +72,7 @@ record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Op
         Path assembly = null;
         Map<String, Integer> numbers = new HashMap<>();
         long seed = System.nanoTime() & 0xffffff;
+        boolean brief = false;
         Optional<List<String>> only = Optional.empty();
         for (Iterator<String> words = arguments.iterator(); words.hasNext(); ) {
             String word = words.next();
@@ -73,6 +82,7 @@ record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Op
             }
             switch (word) {
                 case "--assembly" -> assembly = Path.of(value(word, words)).toAbsolutePath();
+                case "--short" -> brief = true;
                 case "--only" -> only = Optional.of(List.of(value(word, words).split(",")));
                 case "--seed" -> seed = number(word, value(word, words));
                 default -> throw new IllegalArgumentException("there is no option '" + word + "'\n\n" + USAGE);
@@ -81,7 +91,10 @@ record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Op
         if (assembly == null) {
             throw new IllegalArgumentException("--assembly is missing; start it with ./millrace torture");
         }
-        TortureOptions options = new TortureOptions(assembly, numbers, seed, only);
+        TortureOptions options = new TortureOptions(assembly, numbers, seed, brief, only);
+        if (brief && (only.isPresent() || !numbers.isEmpty())) {
+            throw new IllegalArgumentException("--short goes with --seed alone; what it does is fixed");
+        }
         options.trials();
         return options;
     }
@@ -102,6 +115,9 @@ record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Op
      * @throws IllegalArgumentException if there is none of a name that was given
      */
     List<Trial> trials() {
+        if (brief) {
+            return List.of(new ShortForm());
+        }
         int minutesOfLoad = numbers.getOrDefault("--minutes", 1);
         Map<String, Trial> known = new LinkedHashMap<>();
         for (Trial trial : List.of(
@@ -112,7 +128,7 @@ record TortureOptions(Path assembly, Map<String, Integer> numbers, long seed, Op
                 new SyncFailure(),
                 new Tails(),
                 new Clock(),
-                new Swaps(numbers.getOrDefault("--rounds", 1)),
+                new Swaps(numbers.getOrDefault("--rounds", 1), CALM),
                 new SlowConsumers(minutesOfLoad),
                 new Overload(minutesOfLoad),
                 new Crowd(numbers.getOrDefault("--clients", CLIENTS)))) {

@@ -11,8 +11,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,16 +52,9 @@ final class Traffic implements AutoCloseable {
     /**
      * Makes devices, service and groups known, begins, and waits until every device has got an acknowledgement.
      *
-     * @param millrace healthy; started again here, for answers that are late because the server was away would be second outcomes
-     *     (docs/inbox.md), hence a setting of the inbox
+     * @param millrace healthy
      */
     static Traffic begin(MillracePeer millrace) throws IOException, InterruptedException {
-        Files.writeString(
-                millrace.file("etc/io.millrace.inbox.cfg"), "\nresponseWaitSeconds = 600\n", StandardOpenOption.APPEND);
-        // A clean stop may take longer than anybody waits on a machine that does other work too.
-        millrace.process().kill();
-        millrace.startAgain();
-        millrace.awaitHealthy();
         Traffic traffic = new Traffic(millrace);
         traffic.admit();
         Stream.concat(traffic.senders.stream(), traffic.receivers.stream()).forEach(Worker::start);

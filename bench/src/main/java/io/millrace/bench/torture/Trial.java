@@ -2,7 +2,10 @@ package io.millrace.bench.torture;
 
 import io.millrace.bench.server.MillracePeer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Random;
 
 /** One way to break a server under load. After it the server must be healthy again and have kept what it acknowledged. */
@@ -18,7 +21,36 @@ interface Trial {
      * @param folder empty; for everything that the trial needs
      */
     default MillracePeer start(Path assembly, Path folder) throws IOException, InterruptedException {
-        return new MillracePeer(assembly, folder);
+        return server(assembly, folder);
+    }
+
+    /**
+     * Starts a server whose inbox waits long for answers: one that is late because the server was away would be a second outcome
+     * (docs/inbox.md).
+     *
+     * @param folder where its data folder is, or is made
+     */
+    static MillracePeer server(Path assembly, Path folder) throws IOException, InterruptedException {
+        return server(assembly, folder, Map.of());
+    }
+
+    /**
+     * As {@link #server(Path, Path)}.
+     *
+     * @param further environment
+     */
+    static MillracePeer server(Path assembly, Path folder, Map<String, String> further)
+            throws IOException, InterruptedException {
+        Path settings = Path.of("etc/io.millrace.inbox.cfg");
+        Path target = folder.resolve(MillracePeer.DATA).resolve(settings);
+        Files.createDirectories(target.getParent());
+        Files.writeString(
+                target,
+                Files.readString(assembly.resolve(settings)) + "\nresponseWaitSeconds = 600\n",
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DSYNC);
+        return new MillracePeer("Millrace", assembly, folder, further);
     }
 
     /**

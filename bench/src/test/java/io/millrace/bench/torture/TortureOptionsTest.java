@@ -44,6 +44,17 @@ public class TortureOptionsTest {
     }
 
     @Test
+    public void theShortFormIsOneTrialAndFixed() {
+        assertEquals(
+                List.of("short"),
+                options("--short", "--seed", "42").trials().stream()
+                        .map(Trial::word)
+                        .toList());
+        assertTrue(complaint("--short", "--kills", "9").startsWith("--short goes with --seed alone"));
+        assertTrue(complaint("--short", "--only", "swap").startsWith("--short goes with --seed alone"));
+    }
+
+    @Test
     public void saysWhatIsWrong() {
         assertTrue(complaint("--only", "kills,floods").startsWith("there is no trial 'floods', but [kills"));
         assertTrue(complaint("--kills", "0").startsWith("--kills is from 1 to 100000, not 0"));
