@@ -100,8 +100,8 @@ public final class MillracePeer implements Peer {
         return process;
     }
 
-    /** Logs in to its shell as {@code admin}. */
-    public Shell shell() throws IOException {
+    /** Returns its shell, where this program is {@code admin}. */
+    public Shell shell() {
         return new Shell(port("SSH"), environment.get("MILLRACE_ADMIN_PASSWORD"));
     }
 

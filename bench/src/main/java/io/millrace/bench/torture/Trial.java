@@ -41,11 +41,11 @@ interface Trial {
      */
     static MillracePeer server(Path assembly, Path folder, Map<String, String> further)
             throws IOException, InterruptedException {
-        Path settings = Path.of("etc/io.millrace.inbox.cfg");
-        Path target = folder.resolve(MillracePeer.DATA).resolve(settings);
-        Files.createDirectories(target.getParent());
+        String settings = "etc/io.millrace.inbox.cfg";
+        Path data = folder.resolve(MillracePeer.DATA);
+        Files.createDirectories(data.resolve("etc"));
         Files.writeString(
-                target,
+                data.resolve(settings),
                 Files.readString(assembly.resolve(settings)) + "\nresponseWaitSeconds = 600\n",
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE,
