@@ -40,7 +40,7 @@ public record Backtest(
     }
 
     /**
-     * Alerts that one version raises and the other does not, or not at that time.
+     * Alerts, with their ends, that one version raises and the other does not, or not at that time.
      *
      * @param version the stored version
      * @param added raised by the tested rule alone

@@ -270,16 +270,23 @@ final class Backtester implements AutoCloseable {
             return new Backtest.Difference(other.number(), without(signals, before), without(before, signals));
         }
 
+        /** The alerts, with their ends, that the others do not begin then. */
         private static List<RuleSignal> without(List<RuleSignal> some, List<RuleSignal> others) {
             Set<List<Object>> known = new HashSet<>();
-            others.forEach(signal -> known.add(key(signal)));
-            return some.stream()
-                    .filter(signal -> signal.raised() && !known.contains(key(signal)))
-                    .toList();
+            others.stream().filter(RuleSignal::raised).forEach(signal -> known.add(begin(signal)));
+            Set<List<Object>> alone = new HashSet<>();
+            some.stream()
+                    .filter(signal -> signal.raised() && !known.contains(begin(signal)))
+                    .forEach(signal -> alone.add(alert(signal)));
+            return some.stream().filter(signal -> alone.contains(alert(signal))).toList();
         }
 
-        private static List<Object> key(RuleSignal signal) {
-            return List.of(signal.deviceId(), signal.raised(), signal.time());
+        private static List<Object> begin(RuleSignal signal) {
+            return List.of(signal.deviceId(), signal.time());
+        }
+
+        private static List<Object> alert(RuleSignal signal) {
+            return List.of(signal.deviceId(), signal.episode());
         }
     }
 }

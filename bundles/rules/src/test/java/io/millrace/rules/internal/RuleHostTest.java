@@ -242,8 +242,10 @@ public class RuleHostTest extends InHouse {
         assertFalse(stored.truncated() || stored.difference().isPresent());
         Backtest candidate = backtest("t > 90 or t = 50");
         assertEquals("+hot/a -hot/a +hot/b", lines(candidate.signals()));
-        assertEquals("+hot/a +hot/b", lines(candidate.difference().get().added()));
-        assertEquals("+hot/a +hot/b", lines(candidate.difference().get().missing()));
+        assertEquals("+hot/a -hot/a +hot/b", lines(candidate.difference().get().added()));
+        assertEquals(
+                "+hot/a -hot/a +hot/b -hot/b",
+                lines(candidate.difference().get().missing()));
         assertEquals(1, candidate.difference().get().version());
         assertEquals(
                 "time goes on to the end",
