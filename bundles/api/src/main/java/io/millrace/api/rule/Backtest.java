@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param signals the alerts that would have begun and ended
  * @param devices how many devices were looked at
  * @param records how many records
- * @param truncated whether there was more than a back-test reads or says
+ * @param truncated whether there was more than a back-test reads, says or has time for
  * @param difference to the stored version, where a candidate was tested and there is one
  */
 public record Backtest(

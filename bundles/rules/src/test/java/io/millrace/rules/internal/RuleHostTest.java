@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.Test;
 
 /** Rules are stored, changed while they run, and remember. */
@@ -250,6 +251,24 @@ public class RuleHostTest extends InHouse {
                 lines(backtest("nothing for 10 min").signals()));
         assertEquals(0L, (long) host.book().find("hot").get().status().counts().get("raised"));
         assertEquals("", lines(host.engine().due(10)));
+    }
+
+    @Test
+    public void aBacktestThatHasNoTimeLeftSaysWhatItHasSoFar() {
+        put("hot", "t > 80");
+        house.send("a", "{\"t\":99}");
+        house.backtest = Duration.ZERO;
+        restart();
+        assertTrue(backtest(null).truncated());
+    }
+
+    @Test
+    public void aBacktestEndsWhenTheRulesStop() {
+        put("hot", "t > 80");
+        house.send("a", "{\"t\":99}");
+        house.devicesAsked = host::stop;
+        assertThrows(CancellationException.class, () -> backtest(null));
+        host = house.start();
     }
 
     @Test
