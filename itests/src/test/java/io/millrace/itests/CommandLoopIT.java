@@ -24,8 +24,10 @@ import org.apache.qpid.protonj2.client.Delivery;
 import org.apache.qpid.protonj2.client.Receiver;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 
 /** Commands end exactly once, though the server is killed between the delivery of some and their acknowledgement. */
+@Category(Alone.class)
 public class CommandLoopIT {
 
     private static final String DEVICE = "loop-device";

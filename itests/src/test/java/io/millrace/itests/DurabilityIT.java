@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 
 /** What was acknowledged is there, once and in order, whatever happened to the server. */
+@Category(Alone.class)
 public class DurabilityIT {
 
     private static final List<String> PROTOCOLS = List.of("mqtt", "amqp", "stomp");

@@ -31,11 +31,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 
 /**
  * A hundred thousand devices that are away with mail waiting, and ten thousand that listen: what they cost, how fast one is cut
  * off, and how soon the server is back after a kill.
  */
+@Category(Alone.class)
 public class FleetIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 
 /** How long a start takes, how much memory a node holds that does nothing, and how large the zip is. */
+@Category(Alone.class)
 public class FootprintIT {
 
     private static final Duration IDLE = Duration.ofSeconds(60);

@@ -15,8 +15,10 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 
 /** The life of a node as the person at its script sees it. Every test finds a running node and leaves one behind. */
+@Category(Alone.class)
 public class LifeCycleIT {
 
     private static List<String> installation;

@@ -17,6 +17,8 @@ import org.junit.Test;
 public class RestInputIT {
 
     private static final int TOO_LARGE = 1024 * 1024 + 1;
+    private static final int REFUSED = 5;
+    private static final String CONTEXT = "org.apache.camel.karaf.core.OsgiDefaultCamelContext";
 
     @ClassRule
     public static final MillraceProcess NODE = SharedNode.get();
@@ -108,6 +110,20 @@ public class RestInputIT {
         assertProblem(putRoute("[".repeat(20_000)), 400, "nested too deeply");
         assertThat(rest.get("/routes/input").json().path("source").asText(), is(source));
         rest.delete("/routes/input").expect(204);
+    }
+
+    @Test
+    public void routeFilesThatAreRefusedLeaveNothingBehind() throws Exception {
+        String unknown = "- route:\n    id: refused\n    from:\n      uri: nonsense:x\n      steps:\n"
+                + "        - log: nothing\n";
+        assertProblem(putRoute(unknown), 400, "nonsense");
+        long contexts = Histogram.of(NODE.serverPid()).count(CONTEXT);
+        for (int i = 0; i < REFUSED; i++) {
+            assertThat(putRoute(unknown).status(), is(400));
+        }
+        long after = Histogram.of(NODE.serverPid()).count(CONTEXT);
+        // The last one may still be named by a thread that rests.
+        assertThat(contexts + " contexts, " + after + " after", after <= contexts + 1, is(true));
     }
 
     @Test

@@ -38,9 +38,11 @@ import org.junit.Before;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** TLS, certificates, tokens and revocation, as clients and operators see them. */
+@Category(Alone.class)
 public class SecurityIT {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -21,8 +21,10 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 
 /** Bundles are replaced under load, and no connected device notices. */
+@Category(Alone.class)
 public class SwapIT {
 
     private static final List<String> DEVICES = List.of("mqtt-0", "amqp-0", "stomp-0");

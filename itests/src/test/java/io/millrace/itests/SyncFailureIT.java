@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 
 /** Without a disk that syncs there is no acknowledgement. */
+@Category(Alone.class)
 public class SyncFailureIT {
 
     @Rule

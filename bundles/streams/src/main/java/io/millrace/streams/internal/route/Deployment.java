@@ -24,6 +24,7 @@ import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * One version of a route file in a context of its own, which makes its removal complete. First prepared, so that a
@@ -160,6 +161,8 @@ final class Deployment {
     /** Stops the routes and forgets them. */
     void stop() {
         context.stop();
+        // A context whose start failed counts as stopped, and its converters would listen to the container for ever.
+        ServiceHelper.stopAndShutdownService(context.getTypeConverter());
     }
 
     /**
