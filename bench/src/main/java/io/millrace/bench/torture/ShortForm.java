@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +17,18 @@ final class ShortForm implements Trial {
 
     private static final int CLIENTS = 64;
     private static final Duration CALM = Duration.ofSeconds(2L * Link.KEEP_ALIVE_SECONDS);
+
+    /**
+     * The two below all connections, which end them; and those with servlets, which Pax Web takes away from a bundle that was updated when
+     * the thread that cleans up behind the old one comes late (docs/reliability.md).
+     */
+    private static final Set<String> SPARED = Set.of(
+            "io.millrace.api",
+            "io.millrace.gateway",
+            "io.millrace.gateway.http",
+            "io.millrace.health",
+            "io.millrace.https",
+            "io.millrace.rest");
 
     private final SyncFailure sync = new SyncFailure();
     private String withoutDisk = "";
@@ -43,7 +56,7 @@ final class ShortForm implements Trial {
     @Override
     public void run(Traffic traffic, Random random) throws IOException, InterruptedException {
         kills(traffic, random);
-        new Swaps(1, CALM).run(traffic, random);
+        new Swaps(1, CALM, SPARED).run(traffic, random);
         new Crowd(CLIENTS).run(traffic, random);
         if (withoutDisk.isEmpty()) {
             sync.run(traffic, random);

@@ -33,8 +33,8 @@ record TortureOptions(
             it, and counts what it acknowledged. Exit code 1 if anything is lost, out of order, twice in the history, or a command has
             not exactly one outcome.
 
-              --short       in less than five minutes, on one server: two kills, one of them right after SIGSTOP; a swap of each bundle, and
-                            one that goes back; a crowd of 64, malformed packets, sizes; a failing fdatasync, and power loss, where this
+              --short       in less than five minutes, on one server: two kills, one of them right after SIGSTOP; swaps of most
+                            bundles, and one that goes back; a crowd of 64, malformed packets, sizes; a failing fdatasync, and power loss, where this
                             machine has what power needs, without Mosquitto, and else it says so
               --only TRIAL  one or more of these, with commas between; default: all of them
                   kills     kill -9 at random moments, sometimes during the start, and SIGSTOP for longer than the keep-alive
@@ -128,7 +128,7 @@ record TortureOptions(
                 new SyncFailure(),
                 new Tails(),
                 new Clock(),
-                new Swaps(numbers.getOrDefault("--rounds", 1), CALM),
+                new Swaps(numbers.getOrDefault("--rounds", 1), CALM, Set.of()),
                 new SlowConsumers(minutesOfLoad),
                 new Overload(minutesOfLoad),
                 new Crowd(numbers.getOrDefault("--clients", CLIENTS)))) {
