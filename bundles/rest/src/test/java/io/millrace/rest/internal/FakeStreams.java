@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -180,7 +181,10 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     }
 
     @Override
-    public synchronized Optional<RouteFile> setSuspended(String id, boolean rest) {
+    public synchronized Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean rest) {
+        if (routeId.isPresent() && !routeId.get().equals("crm")) {
+            throw new NoSuchElementException("crm.yaml has no route '" + routeId.get() + "'; it has crm");
+        }
         if (id.equals("crm")) {
             suspended = rest;
         }

@@ -222,6 +222,14 @@ public class RestCallsTest {
         assertEquals("started", server.call("GET", "/routes").at("routes", 0, "routes", 0, "state"));
         assertEquals("suspended", server.call("POST", "/routes/crm/suspend").at("routes", 0, "state"));
         assertEquals("started", server.call("POST", "/routes/crm/resume").at("routes", 0, "state"));
+        assertEquals(
+                "suspended",
+                server.call("POST", "/routes/crm/suspend?route=crm").at("routes", 0, "state"));
+        Answer unknown = server.call("POST", "/routes/crm/resume?route=erp");
+        assertEquals(404, unknown.status());
+        assertEquals("crm.yaml has no route 'erp'; it has crm", unknown.at("detail"));
+        assertEquals(
+                "started", server.call("POST", "/routes/crm/resume?route=crm").at("routes", 0, "state"));
         assertEquals(404, server.call("GET", "/routes/erp").status());
         server.streams.addLetter("1");
         server.streams.addLetter("2");

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -194,8 +195,8 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     }
 
     @Override
-    public Optional<RouteFile> setSuspended(String id, boolean suspended) {
-        return onFollower(() -> folder.setSuspended(id, suspended));
+    public Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean suspended) {
+        return onFollower(() -> folder.setSuspended(id, routeId, suspended));
     }
 
     @Override
@@ -230,6 +231,9 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RouteException broken) {
                 throw new IllegalArgumentException(broken.getMessage(), broken);
+            }
+            if (e.getCause() instanceof NoSuchElementException unknown) {
+                throw unknown;
             }
             throw new IllegalStateException(
                     "the folder of route files: " + e.getCause().getMessage(), e.getCause());

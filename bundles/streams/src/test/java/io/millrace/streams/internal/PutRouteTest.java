@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
@@ -73,6 +74,48 @@ public class PutRouteTest {
         assertFalse(host.remove("crm"));
         assertFalse(Files.exists(routes().resolve("crm.yaml")));
         assertEquals(List.of(), host.list());
+    }
+
+    @Test
+    public void oneRouteOfAFileRestsAlsoInANewVersionAndAfterARestartAndIsForgottenOnceItIsGone() throws Exception {
+        host.put("crm", "yaml", two("a", "b"));
+        host.setSuspended("crm", Optional.of("b"), true);
+        assertEquals(List.of("a started", "b suspended"), states());
+        host.put("crm", "yaml", two("a", "b") + "\n");
+        assertEquals(List.of("a started", "b suspended"), states());
+        host.close();
+        host.open();
+        await().until(() -> host.find("crm").isPresent());
+        assertEquals(List.of("a started", "b suspended"), states());
+        assertEquals(
+                "crm.yaml has no route 'c'; it has a, b",
+                assertThrows(NoSuchElementException.class, () -> host.setSuspended("crm", Optional.of("c"), true))
+                        .getMessage());
+        host.put("crm", "yaml", two("a", "c"));
+        host.put("crm", "yaml", two("a", "b"));
+        assertEquals(List.of("a started", "b started"), states());
+        assertFalse(Files.exists(routes().resolve(".crm.yaml.suspended")));
+    }
+
+    @Test
+    public void whereAllRoutesOfAFileRestOneOfThemCanBeResumed() {
+        host.put("crm", "yaml", two("a", "b"));
+        host.setSuspended("crm", Optional.empty(), true);
+        host.setSuspended("crm", Optional.of("a"), false);
+        assertEquals(List.of("a started", "b suspended"), states());
+        host.setSuspended("crm", Optional.empty(), false);
+        assertEquals(List.of("a started", "b started"), states());
+    }
+
+    private List<String> states() {
+        return host.find("crm").orElseThrow().routes().stream()
+                .map(route -> route.routeId() + " " + route.state())
+                .toList();
+    }
+
+    private static String two(String first, String second) {
+        String route = "- route: {id: %1$s, from: {uri: 'direct:%1$s', steps: [{log: x}]}}%n";
+        return route.formatted(first) + route.formatted(second);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -34,7 +35,8 @@ final class Deployment {
 
     private final RouteSource source;
     private final CamelContext context;
-    private volatile boolean resting;
+    private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+    private final Set<String> unbegun = ConcurrentHashMap.newKeySet();
     private final Map<String, RouteStatistics> statistics = new ConcurrentHashMap<>();
 
     private Deployment(RouteSource source, CamelContext context) {
@@ -135,26 +137,32 @@ final class Deployment {
         }
     }
 
-    /** Lets the routes rest from the beginning: they are not started before they are resumed. */
-    void rest() {
-        resting = true;
-    }
-
     /**
      * Starts the routes.
      *
+     * @param rest those that are not started before they are resumed
      * @throws RouteException if one does not start
      */
-    void start() throws RouteException {
+    void start(Rest rest) throws RouteException {
+        routeIds().stream().filter(rest::covers).forEach(id -> {
+            suspended.add(id);
+            unbegun.add(id);
+        });
         try {
-            for (RouteDefinition definition : model().getRouteDefinitions()) {
-                if (!"false".equals(definition.getAutoStartup())) {
-                    controller().startRoute(definition.getId());
+            for (String id : routeIds()) {
+                if (!unbegun.contains(id)) {
+                    begin(id);
                 }
             }
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names.
             throw RouteErrors.of(source, e, lineOf(e));
+        }
+    }
+
+    private void begin(String routeId) throws Exception {
+        if (!"false".equals(model().getRouteDefinition(routeId).getAutoStartup())) {
+            controller().startRoute(routeId);
         }
     }
 
@@ -166,28 +174,34 @@ final class Deployment {
     }
 
     /**
-     * Suspends or resumes all routes.
+     * Suspends those that are to rest and resumes the others.
      *
+     * @param rest those that are to rest
      * @throws RouteException if one refuses
      */
-    void setSuspended(boolean suspended) throws RouteException {
+    void change(Rest rest) throws RouteException {
         try {
             for (String id : routeIds()) {
-                if (suspended) {
+                if (rest.covers(id) && !suspended.contains(id)) {
                     controller().suspendRoute(id);
-                } else if (!resting) {
-                    controller().resumeRoute(id);
+                    suspended.add(id);
+                } else if (!rest.covers(id) && suspended.contains(id)) {
+                    resume(id);
+                    suspended.remove(id);
                 }
             }
-            if (resting && !suspended) {
-                start();
-                resting = false;
-            }
-        } catch (RouteException e) {
-            throw e;
-        } catch (Exception e) {
-            // The boundary to Camel.
-            throw RouteErrors.of(source, e, Optional.empty());
+        } catch (Exception | LinkageError e) {
+            // The boundary to Camel and to whatever component a file names.
+            throw RouteErrors.of(source, e, lineOf(e));
+        }
+    }
+
+    private void resume(String routeId) throws Exception {
+        if (unbegun.contains(routeId)) {
+            begin(routeId);
+            unbegun.remove(routeId);
+        } else {
+            controller().resumeRoute(routeId);
         }
     }
 
@@ -229,7 +243,7 @@ final class Deployment {
 
     private String state(String routeId) {
         ServiceStatus status = controller().getRouteStatus(routeId);
-        if (resting) {
+        if (suspended.contains(routeId)) {
             return "suspended";
         }
         if (status == null) {

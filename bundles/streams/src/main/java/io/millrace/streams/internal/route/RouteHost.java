@@ -6,6 +6,7 @@ import io.millrace.api.route.RouteFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Lock;
@@ -27,7 +28,12 @@ public final class RouteHost {
     private final Map<String, Hosted> files = new ConcurrentSkipListMap<>();
 
     /** A file and what runs of it; replaced, never changed. */
-    private record Hosted(Optional<Deployment> running, Optional<String> error, boolean suspended) {}
+    private record Hosted(Optional<Deployment> running, Optional<String> error, Rest rest) {
+
+        static Hosted none(Rest rest) {
+            return new Hosted(Optional.empty(), Optional.empty(), rest);
+        }
+    }
 
     /**
      * Makes a host without files.
@@ -44,13 +50,21 @@ public final class RouteHost {
      * Runs a new file, or a new version of one. Where that is broken, the version before it goes on running.
      *
      * @param source the file
-     * @param suspended whether the routes of a new file rest
      */
-    public void deploy(RouteSource source, boolean suspended) {
+    public void deploy(RouteSource source) {
+        deploy(source, Rest.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param source the file
+     * @param rest the routes of a new file that rest
+     */
+    void deploy(RouteSource source, Rest rest) {
         changing.lock();
         try {
-            Hosted before =
-                    files.getOrDefault(source.fileName(), new Hosted(Optional.empty(), Optional.empty(), suspended));
+            Hosted before = files.getOrDefault(source.fileName(), Hosted.none(rest));
             try {
                 files.put(source.fileName(), replace(source, before));
                 LOG.info("Route file {} runs", source.fileName());
@@ -73,9 +87,7 @@ public final class RouteHost {
         try {
             Optional<Hosted> before = Optional.ofNullable(files.get(source.fileName()));
             try {
-                files.put(
-                        source.fileName(),
-                        replace(source, before.orElse(new Hosted(Optional.empty(), Optional.empty(), false))));
+                files.put(source.fileName(), replace(source, before.orElse(Hosted.none(Rest.NONE))));
                 LOG.info("Route file {} runs", source.fileName());
             } catch (RouteException e) {
                 if (before.isEmpty()) {
@@ -113,9 +125,9 @@ public final class RouteHost {
         try {
             Hosted before = files.get(fileName);
             Optional<Deployment> running = Optional.ofNullable(before).flatMap(Hosted::running);
-            boolean suspended = before != null && before.suspended();
+            Rest rest = before == null ? Rest.NONE : before.rest();
             boolean told = before != null && before.error().equals(Optional.of(error));
-            files.put(fileName, new Hosted(running, Optional.of(error), suspended));
+            files.put(fileName, new Hosted(running, Optional.of(error), rest));
             if (!told) {
                 LOG.warn(
                         "Route file {}{}",
@@ -172,20 +184,31 @@ public final class RouteHost {
         return list().stream().filter(file -> file.id().equals(id)).findFirst();
     }
 
+    /** Returns which routes of a file rest. */
+    Rest rest(String fileName) {
+        return Optional.ofNullable(files.get(fileName)).map(Hosted::rest).orElse(Rest.NONE);
+    }
+
     /**
-     * Suspends or resumes the routes of a file.
+     * Suspends or resumes the routes of a file, or one of them.
      *
      * @param id the file's id
+     * @param routeId the route; all if empty
      * @param suspended whether they rest
      * @return the file, or empty if there is none
+     * @throws NoSuchElementException if the file runs no such route, naming those that it has
      */
-    public Optional<RouteFile> setSuspended(String id, boolean suspended) {
+    public Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean suspended) {
         changing.lock();
         try {
             Optional<RouteFile> file = find(id);
             if (file.isPresent()) {
                 String name = file.get().fileName();
-                files.put(name, suspend(files.get(name), suspended));
+                Hosted before = files.get(name);
+                Rest all = suspended ? Rest.ALL : Rest.NONE;
+                files.put(
+                        name,
+                        rest(before, routeId.isEmpty() ? all : rest(file.get(), before, routeId.get(), suspended)));
             }
             return find(id);
         } finally {
@@ -217,7 +240,7 @@ public final class RouteHost {
         // Both versions may read the same group, which has one reader: so the old one has to be gone first.
         before.running().ifPresent(Deployment::stop);
         try {
-            return started(next, before.suspended());
+            return started(next, before.rest());
         } catch (RouteException e) {
             next.stop();
             files.put(
@@ -229,31 +252,37 @@ public final class RouteHost {
 
     private Hosted restore(Deployment old, Hosted before) {
         try {
-            return started(Deployment.prepare(old.source(), contexts, shutdownTimeout), before.suspended());
+            return started(Deployment.prepare(old.source(), contexts, shutdownTimeout), before.rest());
         } catch (RouteException e) {
             LOG.error("Route file {}; it ran before and does not start again", e.getMessage());
-            return new Hosted(Optional.empty(), Optional.of(e.getMessage()), before.suspended());
+            return new Hosted(Optional.empty(), Optional.of(e.getMessage()), before.rest());
         }
     }
 
-    private static Hosted started(Deployment deployment, boolean suspended) throws RouteException {
-        if (suspended) {
-            deployment.rest();
-        } else {
-            deployment.start();
-        }
-        return new Hosted(Optional.of(deployment), Optional.empty(), suspended);
+    private static Hosted started(Deployment deployment, Rest rest) throws RouteException {
+        deployment.start(rest);
+        return new Hosted(Optional.of(deployment), Optional.empty(), rest.among(deployment.routeIds()));
     }
 
-    private static Hosted suspend(Hosted hosted, boolean suspended) {
+    private static Rest rest(RouteFile file, Hosted hosted, String routeId, boolean suspended) {
+        List<String> known =
+                file.routes().stream().map(RouteFile.Route::routeId).toList();
+        if (!known.contains(routeId)) {
+            throw new NoSuchElementException(file.fileName() + " has no route '" + routeId + "'"
+                    + (known.isEmpty() ? "; none of it runs" : "; it has " + String.join(", ", known)));
+        }
+        return hosted.rest().with(routeId, suspended, known);
+    }
+
+    private static Hosted rest(Hosted hosted, Rest rest) {
         if (hosted.running().isPresent()) {
             try {
-                hosted.running().get().setSuspended(suspended);
+                hosted.running().get().change(rest);
             } catch (RouteException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
         }
-        return new Hosted(hosted.running(), hosted.error(), suspended);
+        return new Hosted(hosted.running(), hosted.error(), rest);
     }
 
     private void requireId(RouteSource source) throws RouteException {
