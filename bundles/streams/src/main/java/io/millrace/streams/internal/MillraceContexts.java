@@ -1,9 +1,11 @@
 package io.millrace.streams.internal;
 
 import io.millrace.api.inbox.CommandDelivery;
+import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogRecord;
 import io.millrace.streams.internal.endpoint.DoneRepository;
 import io.millrace.streams.internal.endpoint.Environment;
+import io.millrace.streams.internal.endpoint.GroupConsumer;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
 import io.millrace.streams.internal.guard.RestGuard;
@@ -30,9 +32,13 @@ import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.TypeConverterSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives each context what every route file may use: the component, the repository of idempotent consumers, and converters of records. */
 final class MillraceContexts implements ContextFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MillraceContexts.class);
 
     private static final Set<String> HTTP = Set.of("http", "https");
 
@@ -67,6 +73,15 @@ final class MillraceContexts implements ContextFactory {
     @Override
     public Templates templates() {
         return templates;
+    }
+
+    @Override
+    public void delete(GroupConsumer.OwnGroup group) {
+        try {
+            environment.providers().log().current().ifPresent(log -> log.deleteGroup(group.kind(), group.name()));
+        } catch (LogException e) {
+            LOG.warn("The group {} of a route that is gone could not be deleted: {}", group.name(), e.getMessage());
+        }
     }
 
     @Override

@@ -165,6 +165,29 @@ public class PutRouteTest {
     }
 
     @Test
+    public void wrongOptionsOfWhatIsWrittenToAreToldWhenTheFileIsLoaded() {
+        Map<String, String> wrong = Map.of(
+                "millrace:command?ttl=abc", "ttl",
+                "millrace:command?priority=high", "priority",
+                "millrace:command?deviceId=a/b", "a/b",
+                "millrace:reply?status=fine", "'status' is 'fine'; it must be a whole number",
+                "millrace:webhook?url=ftp://a", "'url' is missing or no http(s) address",
+                "millrace:webhook?url=http://a&timeoutSeconds=0", "'timeoutSeconds' is 0; it must be from 1 to 600",
+                "millrace:registry?operation=put", "'operation' is 'put'; it must be get",
+                "millrace:events?operation=get", "'operation' is for millrace:state and millrace:registry",
+                "millrace:events?messageId=new", "'messageId' is 'new'; it must be derived",
+                "millrace:events?streamId=a/b", "a/b");
+        wrong.forEach((uri, reason) -> {
+            String refused = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> host.put("crm", "yaml", ROUTE.replace("log: '%s'", "to: '" + uri + "'")))
+                    .getMessage();
+            assertTrue(refused, refused.startsWith("crm.yaml, line 5: route crm: ") && refused.contains(reason));
+        });
+        assertEquals(List.of(), host.list());
+    }
+
+    @Test
     public void aFileThatIsReadChangedAndPutKeepsItsSecrets() throws Exception {
         String secret = "setHeader: {name: Authorization, constant: Bearer abc}\n        - log: one";
         host.put("crm", "yaml", ROUTE.replace("log: '%s'", secret));

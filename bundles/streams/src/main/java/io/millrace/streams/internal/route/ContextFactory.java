@@ -1,5 +1,6 @@
 package io.millrace.streams.internal.route;
 
+import io.millrace.streams.internal.endpoint.GroupConsumer;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import org.apache.camel.CamelContext;
@@ -20,6 +21,13 @@ public interface ContextFactory {
      * @param versions both
      */
     Lock replacing(List<RouteSource> versions);
+
+    /**
+     * Deletes a group whose route is gone.
+     *
+     * @param group of its own
+     */
+    void delete(GroupConsumer.OwnGroup group);
 
     /** Returns the templates that files can name. */
     Templates templates();

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LineNumberAware;
 import org.apache.camel.LoggingLevel;
@@ -208,6 +210,14 @@ final class Deployment {
     /** Returns the ids of its routes. */
     List<String> routeIds() {
         return context.getRoutes().stream().map(Route::getRouteId).toList();
+    }
+
+    /** Returns the groups that are of no use without its routes. */
+    Set<GroupConsumer.OwnGroup> ownGroups() {
+        return context.getRoutes().stream()
+                .map(Route::getConsumer)
+                .flatMap(consumer -> consumer instanceof GroupConsumer reader ? reader.own().stream() : Stream.empty())
+                .collect(Collectors.toSet());
     }
 
     /** Returns how its routes fare. */

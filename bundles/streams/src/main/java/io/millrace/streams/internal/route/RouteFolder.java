@@ -101,7 +101,7 @@ public final class RouteFolder {
         for (String fileName : gone) {
             seen.remove(fileName);
             retries.forget(fileName);
-            host.remove(fileName);
+            host.delete(fileName);
         }
         present.forEach(this::follow);
     }
@@ -171,7 +171,7 @@ public final class RouteFolder {
                 Files.deleteIfExists(mark(fileName));
                 Files.deleteIfExists(restMark(fileName));
                 seen.remove(fileName);
-                host.remove(fileName);
+                host.delete(fileName);
             }
         }
         return found;

@@ -3,11 +3,14 @@ package io.millrace.streams.internal.route;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
 import io.millrace.api.route.RouteFile;
+import io.millrace.streams.internal.endpoint.GroupConsumer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -140,7 +143,27 @@ public final class RouteHost {
     }
 
     /**
-     * Stops a file that is gone.
+     * Stops a file that was deleted, and deletes the groups that were its own.
+     *
+     * @param fileName the file
+     */
+    void delete(String fileName) {
+        changing.lock();
+        try {
+            Set<GroupConsumer.OwnGroup> groups = ownGroups(Optional.ofNullable(files.get(fileName)));
+            remove(fileName);
+            groups.forEach(contexts::delete);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private static Set<GroupConsumer.OwnGroup> ownGroups(Optional<Hosted> hosted) {
+        return hosted.flatMap(Hosted::running).map(Deployment::ownGroups).orElse(Set.of());
+    }
+
+    /**
+     * Stops a file that is gone, and may come again.
      *
      * @param fileName the file
      */
@@ -238,9 +261,13 @@ public final class RouteHost {
 
     private Hosted swap(Deployment next, Hosted before) throws RouteException {
         // Both versions may read the same group, which has one reader: so the old one has to be gone first.
+        Set<GroupConsumer.OwnGroup> leftOver = new HashSet<>(ownGroups(Optional.of(before)));
         before.running().ifPresent(Deployment::stop);
         try {
-            return started(next, before.rest());
+            Hosted hosted = started(next, before.rest());
+            leftOver.removeAll(next.ownGroups());
+            leftOver.forEach(contexts::delete);
+            return hosted;
         } catch (RouteException e) {
             next.stop();
             files.put(
