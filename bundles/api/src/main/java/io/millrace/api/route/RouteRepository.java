@@ -13,6 +13,9 @@ public interface RouteRepository {
     /** Returns the files, by id. */
     List<RouteFile> list();
 
+    /** Tells whether all files that were there at the start run or were refused; before, a file may not be found yet. */
+    boolean isReady();
+
     /**
      * Finds a file.
      *

@@ -45,6 +45,9 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     /** Whether the log throws when it is asked for its streams. */
     public final AtomicBoolean broken = new AtomicBoolean();
 
+    /** Whether route files are still being started. */
+    public final AtomicBoolean starting = new AtomicBoolean();
+
     /** How many records of telemetry there are. */
     public final AtomicLong telemetry = new AtomicLong(100);
 
@@ -173,6 +176,11 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
                                 7,
                                 Optional.of("route crm"),
                                 Optional.of(Instant.parse("2026-01-01T00:00:00Z"))))))));
+    }
+
+    @Override
+    public boolean isReady() {
+        return !starting.get();
     }
 
     @Override

@@ -25,6 +25,9 @@ public class RoutesTest {
         assertEquals(
                 "started", server.call("POST", "/routes/crm/resume?route=crm").at("routes", 0, "state"));
         assertEquals(404, server.call("GET", "/routes/erp").status());
+        server.streams.starting.set(true);
+        assertEquals(503, server.call("GET", "/routes/erp").status());
+        assertEquals(200, server.call("GET", "/routes/crm").status());
     }
 
     @Test

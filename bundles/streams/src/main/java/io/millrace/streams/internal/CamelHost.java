@@ -84,6 +84,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private RouteHost host;
     private RouteFolder folder;
     private ScheduledExecutorService follower;
+    private volatile boolean ready;
 
     /**
      * Checks the configuration.
@@ -115,7 +116,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             Connections connections,
             BundleRoutes bundles) {
         this.settings = StreamsSettings.of(config);
-        this.workflows = new WorkflowRoutes(settings.provisioningTimeout());
+        this.workflows = new WorkflowRoutes(settings.provisioningTimeout(), connections::mask);
         this.contexts = contexts;
         this.providers = providers;
         this.connections = connections;
@@ -125,11 +126,13 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     /** Opens the dead letters and begins to follow the folder. */
     @Activate
     void open() {
+        ready = false;
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
-        replays = new Replays(letters, running, providers);
+        replays = new Replays(letters, running, providers, connections::mask);
         done = new DoneKeys(settings.idempotentFolder(), settings.idempotentMaximum());
-        Environment environment = new Environment(providers, letters, running, workflows, done, clock);
+        Environment environment =
+                new Environment(providers, letters, running, workflows, done, connections::mask, clock);
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections, settings.filesFolder());
         Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
@@ -168,6 +171,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private void follow() {
         try {
             folder.scan();
+            ready = true;
             workflows.ready();
         } catch (RuntimeException | LinkageError e) {
             // The thread's boundary: a scheduled task that throws is never run again.
@@ -187,6 +191,11 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     @Override
     public List<RouteFile> list() {
         return host.list();
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
     }
 
     @Override

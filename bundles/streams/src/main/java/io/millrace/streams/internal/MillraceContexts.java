@@ -40,6 +40,7 @@ final class MillraceContexts implements ContextFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(MillraceContexts.class);
 
+    private static final String RAW_END = ")&";
     private static final Set<String> HTTP = Set.of("http", "https");
 
     private final Supplier<CamelContext> bare;
@@ -82,6 +83,11 @@ final class MillraceContexts implements ContextFactory {
         } catch (LogException e) {
             LOG.warn("The group {} of a route that is gone could not be deleted: {}", group.name(), e.getMessage());
         }
+    }
+
+    @Override
+    public String mask(String text) {
+        return connections.mask(text);
     }
 
     @Override
@@ -145,7 +151,17 @@ final class MillraceContexts implements ContextFactory {
 
         @Override
         public String getProperty(String name) {
-            return connections.value(name).orElse(null);
+            return connections.value(name).map(value -> whole(name, value)).orElse(null);
+        }
+
+        /** What follows the end of RAW(...) would be taken for options that somebody else chose. */
+        private String whole(String name, String value) {
+            if (connections.isSecret(name) && value.contains(RAW_END)) {
+                throw new IllegalArgumentException("the value of {{" + name + "}} holds '" + RAW_END
+                        + "', which ends RAW(...) within a URI, so that the rest would be taken for other options;"
+                        + " choose a secret without these two characters in a row");
+            }
+            return value;
         }
     }
 

@@ -71,7 +71,15 @@ public final class RoutesResource {
     @Allowed(Role.VIEWER)
     public Map<String, Object> find(@PathParam("id") String id, @Context SecurityContext caller) {
         RouteRepository now = routes.get();
-        Map<String, Object> file = require(now.find(id), id);
+        boolean ready = now.isReady();
+        Optional<RouteFile> found = now.find(id);
+        if (found.isEmpty() && !ready) {
+            throw new ProblemException(Problem.later(
+                    503,
+                    "the files of routes are being started, and '" + id + "' is not among those that were yet",
+                    5));
+        }
+        Map<String, Object> file = require(found, id);
         if (caller.isUserInRole(Role.INTEGRATOR.wireName())) {
             file.put("source", now.source(id).orElse(null));
         }

@@ -137,7 +137,7 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable, Gro
     }
 
     private void bury(LogRecord record, Throwable failure, int attempts) {
-        String reason = Reasons.of(failure);
+        String reason = environment.reason(failure);
         if (failure instanceof UntoldException untold) {
             untold.signals().forEach(signal -> environment
                     .deadLetters()

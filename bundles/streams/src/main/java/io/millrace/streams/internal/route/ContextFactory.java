@@ -29,6 +29,13 @@ public interface ContextFactory {
      */
     void delete(GroupConsumer.OwnGroup group);
 
+    /**
+     * Masks the secrets of connections.
+     *
+     * @param text that somebody may see
+     */
+    String mask(String text);
+
     /** Returns the templates that files can name. */
     Templates templates();
 }

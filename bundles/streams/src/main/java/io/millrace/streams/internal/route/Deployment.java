@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -37,13 +38,15 @@ final class Deployment {
 
     private final RouteSource source;
     private final CamelContext context;
+    private final UnaryOperator<String> mask;
     private final Set<String> suspended = ConcurrentHashMap.newKeySet();
     private final Set<String> unbegun = ConcurrentHashMap.newKeySet();
     private final Map<String, RouteStatistics> statistics = new ConcurrentHashMap<>();
 
-    private Deployment(RouteSource source, CamelContext context) {
+    private Deployment(RouteSource source, CamelContext context, UnaryOperator<String> mask) {
         this.source = source;
         this.context = context;
+        this.mask = mask;
     }
 
     /**
@@ -56,7 +59,7 @@ final class Deployment {
      */
     static Deployment prepare(RouteSource source, ContextFactory contexts, Duration shutdownTimeout)
             throws RouteException {
-        Deployment deployment = new Deployment(source, contexts.create(source));
+        Deployment deployment = new Deployment(source, contexts.create(source), contexts::mask);
         try {
             deployment.load(contexts.templates(), shutdownTimeout);
             return deployment;
@@ -68,7 +71,7 @@ final class Deployment {
             throw new RouteException(source.fileName() + ": it is nested too deeply", e);
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names: all of it is a mistake of the file.
-            RouteException reason = RouteErrors.of(source, e, deployment.lineOf(e));
+            RouteException reason = RouteErrors.of(source, e, deployment.lineOf(e), contexts::mask);
             deployment.stop();
             throw reason;
         }
@@ -83,7 +86,7 @@ final class Deployment {
         context.getExecutorServiceManager().setShutdownAwaitTermination(shutdownTimeout.toMillis());
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.addRoutePolicyFactory(
-                (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
+                (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics(mask)));
         if (source.builder().isPresent()) {
             context.addRoutes(source.builder().get());
         } else {
@@ -119,7 +122,7 @@ final class Deployment {
                     .loadRoutes(ResourceHelper.fromString("file:" + template.fileName(), template.text()));
         } catch (Exception | LinkageError e) {
             // The boundary to Camel, as in prepare.
-            throw RouteErrors.of(template, e, Optional.empty());
+            throw RouteErrors.of(template, e, Optional.empty(), mask);
         }
     }
 
@@ -158,7 +161,7 @@ final class Deployment {
             }
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names.
-            throw RouteErrors.of(source, e, lineOf(e));
+            throw RouteErrors.of(source, e, lineOf(e), mask);
         }
     }
 
@@ -194,7 +197,7 @@ final class Deployment {
             }
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names.
-            throw RouteErrors.of(source, e, lineOf(e));
+            throw RouteErrors.of(source, e, lineOf(e), mask);
         }
     }
 
@@ -224,7 +227,7 @@ final class Deployment {
     List<RouteFile.Route> routes() {
         List<RouteFile.Route> routes = new ArrayList<>();
         for (Route route : context.getRoutes()) {
-            RouteStatistics figures = statistics.computeIfAbsent(route.getRouteId(), id -> new RouteStatistics());
+            RouteStatistics figures = statistics.computeIfAbsent(route.getRouteId(), id -> new RouteStatistics(mask));
             routes.add(new RouteFile.Route(
                     route.getRouteId(),
                     Optional.ofNullable(route.getDescription()).orElse(""),
