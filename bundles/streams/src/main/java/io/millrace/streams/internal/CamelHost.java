@@ -136,7 +136,9 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections, settings.filesFolder());
         Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
-                new MillraceContexts(contexts, environment, connections, guard, templates), settings.shutdownTimeout());
+                new MillraceContexts(contexts, environment, connections, guard, templates),
+                settings.shutdownTimeout(),
+                settings.startTimeout());
         folder = new RouteFolder(settings.routesFolder(), host, text -> connections
                 .fingerprint(text)
                 .map(values -> 31 * values + templates.fingerprint(text)));

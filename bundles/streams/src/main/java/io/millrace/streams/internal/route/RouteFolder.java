@@ -273,7 +273,9 @@ public final class RouteFolder {
     private void deploy(String fileName, Attributes attributes, byte[] content) {
         RouteSource source = RouteSource.of(fileName, content, Files.exists(mark(fileName)));
         seen.put(fileName, new Seen(attributes, content, source.text(), surroundings.fingerprint(source.text())));
+        long start = System.nanoTime();
         host.deploy(source, notedRest(fileName));
+        retries.took(fileName, System.nanoTime() - start);
         try {
             noteRest(fileName);
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ public final class RouteHost {
 
     private final ContextFactory contexts;
     private final Duration shutdownTimeout;
+    private final BoundedWork work;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<String, Hosted> files = new ConcurrentSkipListMap<>();
 
@@ -43,8 +45,10 @@ public final class RouteHost {
      *
      * @param contexts makes the context of each file
      * @param shutdownTimeout how long a stopping route may finish what it works on
+     * @param startTimeout how long others wait for a file that is started or stopped
      */
-    public RouteHost(ContextFactory contexts, Duration shutdownTimeout) {
+    public RouteHost(ContextFactory contexts, Duration shutdownTimeout, Duration startTimeout) {
+        this.work = new BoundedWork(startTimeout);
         this.contexts = contexts;
         this.shutdownTimeout = shutdownTimeout;
     }
@@ -172,7 +176,7 @@ public final class RouteHost {
         try {
             Hosted hosted = files.remove(fileName);
             if (hosted != null) {
-                hosted.running().ifPresent(Deployment::stop);
+                hosted.running().ifPresent(this::stop);
                 LOG.info("Route file {} is gone; its routes have stopped", fileName);
             }
         } finally {
@@ -184,8 +188,9 @@ public final class RouteHost {
     public void close() {
         changing.lock();
         try {
-            files.values().forEach(hosted -> hosted.running().ifPresent(Deployment::stop));
+            files.values().forEach(hosted -> hosted.running().ifPresent(this::stop));
             files.clear();
+            work.close();
         } finally {
             changing.unlock();
         }
@@ -241,11 +246,11 @@ public final class RouteHost {
 
     private Hosted replace(RouteSource source, Hosted before) throws RouteException {
         requireId(source);
-        Deployment next = Deployment.prepare(source, contexts, shutdownTimeout);
+        Deployment next = prepare(source);
         try {
             requireOwnRoutes(next);
         } catch (RouteException e) {
-            next.stop();
+            stop(next);
             throw e;
         }
         List<RouteSource> versions = Stream.concat(Stream.of(source), before.running().map(Deployment::source).stream())
@@ -262,14 +267,13 @@ public final class RouteHost {
     private Hosted swap(Deployment next, Hosted before) throws RouteException {
         // Both versions may read the same group, which has one reader: so the old one has to be gone first.
         Set<GroupConsumer.OwnGroup> leftOver = new HashSet<>(ownGroups(Optional.of(before)));
-        before.running().ifPresent(Deployment::stop);
+        before.running().ifPresent(this::stop);
         try {
             Hosted hosted = started(next, before.rest());
             leftOver.removeAll(next.ownGroups());
             leftOver.forEach(contexts::delete);
             return hosted;
         } catch (RouteException e) {
-            next.stop();
             files.put(
                     next.source().fileName(),
                     before.running().map(old -> restore(old, before)).orElse(before));
@@ -279,15 +283,53 @@ public final class RouteHost {
 
     private Hosted restore(Deployment old, Hosted before) {
         try {
-            return started(Deployment.prepare(old.source(), contexts, shutdownTimeout), before.rest());
+            return started(prepare(old.source()), before.rest());
         } catch (RouteException e) {
             LOG.error("Route file {}; it ran before and does not start again", e.getMessage());
             return new Hosted(Optional.empty(), Optional.of(e.getMessage()), before.rest());
         }
     }
 
-    private static Hosted started(Deployment deployment, Rest rest) throws RouteException {
-        deployment.start(rest);
+    private Deployment prepare(RouteSource source) throws RouteException {
+        AtomicReference<Deployment> prepared = new AtomicReference<>();
+        return work.call(
+                source.fileName(),
+                () -> {
+                    prepared.set(Deployment.prepare(source, contexts, shutdownTimeout));
+                    return prepared.get();
+                },
+                () -> Optional.ofNullable(prepared.get()).ifPresent(Deployment::stop));
+    }
+
+    private void stop(Deployment deployment) {
+        String fileName = deployment.source().fileName();
+        try {
+            work.call(
+                    fileName,
+                    () -> {
+                        deployment.stop();
+                        return true;
+                    },
+                    () -> LOG.info("The routes of {} have stopped now", fileName));
+        } catch (RouteException e) {
+            LOG.warn("The routes of {} do not stop: {}", fileName, e.getMessage());
+        }
+    }
+
+    /** Starts what was prepared; where that fails, it is stopped, on whichever thread can. */
+    private Hosted started(Deployment deployment, Rest rest) throws RouteException {
+        work.call(
+                deployment.source().fileName(),
+                () -> {
+                    try {
+                        deployment.start(rest);
+                        return true;
+                    } catch (RouteException e) {
+                        deployment.stop();
+                        throw e;
+                    }
+                },
+                deployment::stop);
         return new Hosted(Optional.of(deployment), Optional.empty(), rest.among(deployment.routeIds()));
     }
 
@@ -301,10 +343,17 @@ public final class RouteHost {
         return hosted.rest().with(routeId, suspended, known);
     }
 
-    private static Hosted rest(Hosted hosted, Rest rest) {
+    private Hosted rest(Hosted hosted, Rest rest) {
         if (hosted.running().isPresent()) {
             try {
-                hosted.running().get().change(rest);
+                Deployment running = hosted.running().get();
+                work.call(
+                        running.source().fileName(),
+                        () -> {
+                            running.change(rest);
+                            return true;
+                        },
+                        () -> {});
             } catch (RouteException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
