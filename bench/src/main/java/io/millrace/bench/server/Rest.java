@@ -189,6 +189,10 @@ public final class Rest {
             throws IOException, InterruptedException {
         String body = "{\"from\":\"" + from + "\",\"to\":\"" + to + "\",\"rule\":" + rule + "}";
         JsonNode answer = json(call("POST", "/api/v1/rules/bench/backtest", "application/json", body), 200);
+        if (answer.path("truncated").asBoolean()) {
+            throw new IOException("the back-test was truncated after " + answer.path("records")
+                    + " records; raise backtestSeconds of io.millrace.rules");
+        }
         Map<String, List<Instant>> alerts = new HashMap<>();
         for (JsonNode alert : answer.path("alerts")) {
             alerts.computeIfAbsent(alert.path("deviceId").asText(), id -> new ArrayList<>())

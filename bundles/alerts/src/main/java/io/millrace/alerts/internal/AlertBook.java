@@ -127,7 +127,7 @@ final class AlertBook {
         } else {
             AlertTable.update(connection, entry);
         }
-        entry.clearDue().ifPresent(due -> database.afterCommit(() -> rememberDue(Optional.of(due))));
+        entry.due().ifPresent(due -> database.afterCommit(() -> rememberDue(Optional.of(due.time()))));
         if (verdict.event().isPresent()) {
             tell(connection, entry, verdict.event().get());
         }
@@ -177,14 +177,14 @@ final class AlertBook {
         write(connection -> clearAll(connection, AlertTable.open(connection, deviceId, generationId)));
     }
 
-    /** Clears flapping alerts that were quiet long enough. */
-    void clearDue() {
+    /** Ends, or makes less bad, flapping alerts that were quiet long enough. */
+    void settleDue() {
         if (now().toEpochMilli() < nextDue.get()) {
             return;
         }
-        int cleared = DUE_BATCH;
-        while (cleared == DUE_BATCH) {
-            cleared = write(connection -> clearAll(connection, AlertTable.due(connection, now(), DUE_BATCH)));
+        int settled = DUE_BATCH;
+        while (settled == DUE_BATCH) {
+            settled = write(connection -> settleAll(connection, AlertTable.due(connection, now(), DUE_BATCH)));
         }
         writing.lock();
         try {
@@ -193,6 +193,14 @@ final class AlertBook {
         } finally {
             writing.unlock();
         }
+    }
+
+    private int settleAll(Connection connection, List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            Entry settled = row.entry().settled(now());
+            changed(connection, settled, settled.alert().isOpen() ? Event.UPDATED : Event.CLEARED);
+        }
+        return rows.size();
     }
 
     private int clearAll(Connection connection, List<Row> rows) throws SQLException {

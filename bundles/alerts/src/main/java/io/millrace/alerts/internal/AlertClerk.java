@@ -94,7 +94,7 @@ final class AlertClerk implements AutoCloseable {
     private boolean work(boolean fed) throws InterruptedException {
         try {
             boolean done = fed || feeder.feed();
-            book.clearDue();
+            book.settleDue();
             clean();
             failing = false;
             return done;

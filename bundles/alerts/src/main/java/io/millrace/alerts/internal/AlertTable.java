@@ -1,5 +1,6 @@
 package io.millrace.alerts.internal;
 
+import io.millrace.alerts.internal.Entry.Due;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.Alert.Acknowledgement;
 import io.millrace.api.alert.Alert.Progress;
@@ -22,9 +23,9 @@ final class AlertTable {
 
     private static final String COLUMNS = "id, rule_id, device_id, generation_id, severity, status, raised, message,"
             + " field_values, change_number, updated, occurrences, flapping, acknowledged, acknowledged_by, cleared,"
-            + " episode, signalled, clear_due, plan";
+            + " episode, signalled, clear_due, severity_due, plan";
     private static final String SELECT = "SELECT " + COLUMNS + ", seq FROM alert ";
-    private static final int SEQUENCE = 21;
+    private static final int SEQUENCE = 22;
 
     private AlertTable() {}
 
@@ -33,7 +34,7 @@ final class AlertTable {
 
     static void insert(Connection connection, Entry entry) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO alert (" + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             Alert alert = entry.alert();
             insert.setString(1, alert.id());
             insert.setString(2, alert.ruleId());
@@ -48,9 +49,9 @@ final class AlertTable {
         try (PreparedStatement update = connection.prepareStatement("UPDATE alert SET severity = ?, status = ?,"
                 + " raised = ?, message = ?, field_values = ?, change_number = ?, updated = ?, occurrences = ?,"
                 + " flapping = ?, acknowledged = ?, acknowledged_by = ?, cleared = ?, episode = ?, signalled = ?,"
-                + " clear_due = ?, plan = ? WHERE id = ?")) {
+                + " clear_due = ?, severity_due = ?, plan = ? WHERE id = ?")) {
             setChanging(update, 1, entry);
-            update.setString(17, entry.alert().id());
+            update.setString(18, entry.alert().id());
             update.executeUpdate();
         }
     }
@@ -73,8 +74,11 @@ final class AlertTable {
         setTime(statement, first + 11, progress.clearedAt());
         statement.setLong(first + 12, entry.episode().toEpochMilli());
         statement.setLong(first + 13, entry.signalled().toEpochMilli());
-        setTime(statement, first + 14, entry.clearDue());
-        statement.setString(first + 15, entry.plan());
+        setTime(statement, first + 14, entry.due().map(Due::time));
+        statement.setString(
+                first + 15,
+                entry.due().flatMap(Due::severity).map(AlertSeverity::wireName).orElse(null));
+        statement.setString(first + 16, entry.plan());
     }
 
     private static void setTime(PreparedStatement statement, int index, Optional<Instant> time) throws SQLException {
@@ -171,8 +175,14 @@ final class AlertTable {
                 rows.getString(4),
                 Instant.ofEpochMilli(rows.getLong(17)),
                 Instant.ofEpochMilli(rows.getLong(18)),
-                time(rows, 19),
-                rows.getString(20));
+                due(rows),
+                rows.getString(21));
+    }
+
+    private static Optional<Due> due(ResultSet rows) throws SQLException {
+        Optional<AlertSeverity> severity =
+                Optional.ofNullable(rows.getString(20)).flatMap(AlertSeverity::ofWireName);
+        return time(rows, 19).map(time -> new Due(time, severity));
     }
 
     private static Optional<Instant> time(ResultSet rows, int index) throws SQLException {

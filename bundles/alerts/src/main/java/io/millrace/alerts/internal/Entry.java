@@ -3,6 +3,7 @@ package io.millrace.alerts.internal;
 import io.millrace.api.alert.Alert;
 import io.millrace.api.alert.Alert.Acknowledgement;
 import io.millrace.api.alert.Alert.Progress;
+import io.millrace.api.alert.AlertSeverity;
 import io.millrace.api.alert.AlertStatus;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,27 +16,63 @@ import java.util.Optional;
  * @param generationId of the device when it was raised
  * @param episode the latest of its episodes
  * @param signalled the time of the latest signal that was stored
- * @param clearDue when a flapping alert is over unless it is raised again, by the server's clock
+ * @param due what becomes of a flapping alert unless it is raised again
  * @param plan what is to be done about it, sealed; empty for nothing
  */
-record Entry(
-        Alert alert, String generationId, Instant episode, Instant signalled, Optional<Instant> clearDue, String plan) {
+record Entry(Alert alert, String generationId, Instant episode, Instant signalled, Optional<Due> due, String plan) {
+
+    /**
+     * What becomes of a flapping alert unless it is raised again.
+     *
+     * @param time when, by the server's clock
+     * @param severity the lower one that it gets then; empty if it is over then
+     */
+    record Due(Instant time, Optional<AlertSeverity> severity) {
+
+        static Due over(Instant time) {
+            return new Due(time, Optional.empty());
+        }
+
+        static Due lower(Instant time, AlertSeverity severity) {
+            return new Due(time, Optional.of(severity));
+        }
+    }
 
     Entry {
         Objects.requireNonNull(alert, "alert");
         Objects.requireNonNull(generationId, "generationId");
         Objects.requireNonNull(episode, "episode");
         Objects.requireNonNull(signalled, "signalled");
-        Objects.requireNonNull(clearDue, "clearDue");
+        Objects.requireNonNull(due, "due");
         Objects.requireNonNull(plan, "plan");
     }
 
     Entry with(Alert changed) {
-        return new Entry(changed, generationId, episode, signalled, clearDue, plan);
+        return new Entry(changed, generationId, episode, signalled, due, plan);
     }
 
-    Entry heard(Instant newEpisode, Instant time, Optional<Instant> due) {
-        return new Entry(alert, generationId, newEpisode, time, due, plan);
+    Entry heard(Instant newEpisode, Instant time, Optional<Due> newDue) {
+        return new Entry(alert, generationId, newEpisode, time, newDue, plan);
+    }
+
+    /** Returns the entry as it is once it was quiet long enough, as its next change. */
+    Entry settled(Instant now) {
+        return due.flatMap(Due::severity)
+                .map(severity -> lowered(severity, now))
+                .orElseGet(() -> cleared(now));
+    }
+
+    private Entry lowered(AlertSeverity severity, Instant now) {
+        Progress old = alert.progress();
+        Progress progress =
+                new Progress(old.change() + 1, now, old.occurrences(), false, old.acknowledged(), Optional.empty());
+        Alert lower = alert(severity, alert.status(), progress);
+        return new Entry(lower, generationId, episode, signalled, Optional.empty(), plan);
+    }
+
+    /** Returns the entry with other counts. */
+    Entry counted(Progress progress) {
+        return with(alert(alert.severity(), alert.status(), progress));
     }
 
     /** Returns the entry cleared, as its next change. */
@@ -44,11 +81,16 @@ record Entry(
         Progress progress =
                 new Progress(old.change() + 1, now, old.occurrences(), false, old.acknowledged(), Optional.of(now));
         return new Entry(
-                status(alert, AlertStatus.CLEARED, progress), generationId, episode, signalled, Optional.empty(), plan);
+                alert(alert.severity(), AlertStatus.CLEARED, progress),
+                generationId,
+                episode,
+                signalled,
+                Optional.empty(),
+                plan);
     }
 
     Entry planned(String newPlan) {
-        return new Entry(alert, generationId, episode, signalled, clearDue, newPlan);
+        return new Entry(alert, generationId, episode, signalled, due, newPlan);
     }
 
     /** Returns the entry acknowledged, as its next change. */
@@ -61,15 +103,15 @@ record Entry(
                 old.flapping(),
                 Optional.of(new Acknowledgement(by, now)),
                 Optional.empty());
-        return with(status(alert, AlertStatus.ACKNOWLEDGED, progress));
+        return with(alert(alert.severity(), AlertStatus.ACKNOWLEDGED, progress));
     }
 
-    private static Alert status(Alert alert, AlertStatus status, Progress progress) {
+    private Alert alert(AlertSeverity severity, AlertStatus status, Progress progress) {
         return new Alert(
                 alert.id(),
                 alert.ruleId(),
                 alert.deviceId(),
-                alert.severity(),
+                severity,
                 status,
                 alert.time(),
                 alert.message(),

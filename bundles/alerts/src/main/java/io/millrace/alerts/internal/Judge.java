@@ -1,10 +1,11 @@
 package io.millrace.alerts.internal;
 
 import io.millrace.alerts.internal.AlertSettings.Damping;
+import io.millrace.alerts.internal.Entry.Due;
 import io.millrace.alerts.internal.Verdict.Event;
 import io.millrace.api.alert.Alert;
-import io.millrace.api.alert.Alert.Acknowledgement;
 import io.millrace.api.alert.Alert.Progress;
+import io.millrace.api.alert.AlertSeverity;
 import io.millrace.api.alert.AlertSignal;
 import io.millrace.api.alert.AlertStatus;
 import java.time.Duration;
@@ -86,20 +87,76 @@ final class Judge {
         return Verdict.told(heard.with(changed(heard.alert(), signal, 1, now)), Event.REOPENED);
     }
 
-    /** The alert goes on. What is new of it is told at once if it is worse or less bad, else now and then. */
+    /**
+     * The alert goes on. What is new of it is told at once if it is worse or less bad, else now and then; that a flapping one is less
+     * bad only once it was quiet.
+     */
     private Verdict again(Entry open, AlertSignal signal, Instant now) {
-        boolean fresh = open.clearDue().isPresent()
-                || signal.episode().filter(open.episode()::isBefore).isPresent();
         Alert alert = open.alert();
+        boolean fresh = isFresh(open, signal);
+        if (alert.progress().flapping() && signal.severity().compareTo(alert.severity()) < 0) {
+            return held(open, signal, fresh, now);
+        }
         Entry heard = open.heard(signal.episode().orElse(open.episode()), signal.time(), Optional.empty());
-        boolean otherSeverity = signal.severity() != alert.severity();
-        boolean otherWords =
-                !signal.message().equals(alert.message()) || !signal.values().equals(alert.values());
-        boolean mayTell = !now.isBefore(alert.progress().updatedAt().plus(damping.update()));
-        if (otherSeverity || otherWords && mayTell) {
+        if (signal.severity() != alert.severity() || isWorthTelling(alert, signal, now)) {
             return Verdict.told(heard.with(changed(alert, signal, fresh ? 1 : 0, now)), Event.UPDATED);
         }
-        return fresh ? Verdict.silent(heard.with(counted(alert))) : Verdict.NOTHING;
+        if (!fresh) {
+            return Verdict.NOTHING;
+        }
+        Progress counted = counted(alert.progress(), 1);
+        boolean hadOtherWords = open.due().flatMap(Due::severity).isPresent();
+        return Verdict.silent(hadOtherWords ? heard.with(quiet(alert, signal, counted)) : heard.counted(counted));
+    }
+
+    /** What the alert is about is that of the signal; nothing is told. */
+    private static Alert quiet(Alert alert, AlertSignal signal, Progress progress) {
+        return alert(alert, alert.severity(), alert.status(), signal, progress);
+    }
+
+    /** Tells whether the alert was over, or less bad, a moment ago. */
+    private boolean isFresh(Entry open, AlertSignal signal) {
+        int worse = signal.severity().compareTo(open.alert().severity());
+        boolean was =
+                open.due().filter(due -> due.severity().isEmpty() || worse >= 0).isPresent();
+        boolean found = signal.episode().filter(open.episode()::isBefore).isPresent();
+        return was || found || worse > 0 && isSoon(open, signal);
+    }
+
+    private boolean isWorthTelling(Alert alert, AlertSignal signal, Instant now) {
+        boolean otherWords =
+                !signal.message().equals(alert.message()) || !signal.values().equals(alert.values());
+        return otherWords && !now.isBefore(alert.progress().updatedAt().plus(damping.update()));
+    }
+
+    /** The highest severity stays until nothing as bad came for a while. */
+    private Verdict held(Entry open, AlertSignal signal, boolean fresh, Instant now) {
+        Alert alert = open.alert();
+        Due due = Due.lower(
+                open.due()
+                        .filter(earlier -> earlier.severity().isPresent())
+                        .map(Due::time)
+                        .orElse(now.plus(damping.reopen())),
+                signal.severity());
+        boolean known = open.due().filter(due::equals).isPresent();
+        if (known && !isWorthTelling(alert, signal, now)) {
+            return Verdict.NOTHING;
+        }
+        Progress progress = counted(alert.progress(), fresh ? 1 : 0);
+        Entry heard = open.heard(signal.episode().orElse(open.episode()), signal.time(), Optional.of(due));
+        return isWorthTelling(alert, signal, now)
+                ? Verdict.told(heard.with(quiet(alert, signal, told(progress, now))), Event.UPDATED)
+                : Verdict.silent(heard.with(quiet(alert, signal, progress)));
+    }
+
+    private static Progress told(Progress progress, Instant now) {
+        return new Progress(
+                progress.change() + 1,
+                now,
+                progress.occurrences(),
+                progress.flapping(),
+                progress.acknowledged(),
+                Optional.empty());
     }
 
     private Verdict over(Entry open, AlertSignal signal, Instant now) {
@@ -108,50 +165,53 @@ final class Judge {
             return Verdict.told(
                     open.heard(episode, signal.time(), Optional.empty()).cleared(now), Event.CLEARED);
         }
-        return open.clearDue().isPresent()
+        return open.due().filter(due -> due.severity().isEmpty()).isPresent()
                 ? Verdict.NOTHING
-                : Verdict.silent(open.heard(episode, signal.time(), Optional.of(now.plus(damping.reopen()))));
+                : Verdict.silent(open.heard(episode, signal.time(), Optional.of(Due.over(now.plus(damping.reopen())))));
     }
 
     private Alert changed(Alert old, AlertSignal signal, int more, Instant now) {
-        int occurrences = old.progress().occurrences() + more;
         // Who acknowledged what was less bad does not know of this.
-        Optional<Acknowledgement> acknowledged =
-                old.progress().acknowledged().filter(ack -> signal.severity().compareTo(old.severity()) <= 0);
-        Progress progress = new Progress(
-                old.progress().change() + 1, now, occurrences, isFlapping(occurrences), acknowledged, Optional.empty());
+        boolean worse = signal.severity().compareTo(old.severity()) > 0;
+        AlertStatus status =
+                old.progress().acknowledged().isPresent() && !worse ? AlertStatus.ACKNOWLEDGED : AlertStatus.ACTIVE;
+        Progress next = told(counted(old.progress(), more), now);
+        return alert(old, signal.severity(), status, signal, worse ? unacknowledged(next) : next);
+    }
+
+    private static Progress unacknowledged(Progress progress) {
+        return new Progress(
+                progress.change(),
+                progress.updatedAt(),
+                progress.occurrences(),
+                progress.flapping(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Alert alert(
+            Alert old, AlertSeverity severity, AlertStatus status, AlertSignal words, Progress progress) {
         return new Alert(
                 old.id(),
                 old.ruleId(),
                 old.deviceId(),
-                signal.severity(),
-                acknowledged.isPresent() ? AlertStatus.ACKNOWLEDGED : AlertStatus.ACTIVE,
+                severity,
+                status,
                 old.time(),
-                signal.message(),
-                signal.values(),
+                words.message(),
+                words.values(),
                 progress);
     }
 
-    private Alert counted(Alert old) {
-        Progress before = old.progress();
-        int occurrences = before.occurrences() + 1;
-        Progress progress = new Progress(
+    private Progress counted(Progress before, int more) {
+        int occurrences = before.occurrences() + more;
+        return new Progress(
                 before.change(),
                 before.updatedAt(),
                 occurrences,
-                isFlapping(occurrences),
+                more > 0 ? isFlapping(occurrences) : before.flapping(),
                 before.acknowledged(),
                 Optional.empty());
-        return new Alert(
-                old.id(),
-                old.ruleId(),
-                old.deviceId(),
-                old.severity(),
-                old.status(),
-                old.time(),
-                old.message(),
-                old.values(),
-                progress);
     }
 
     private boolean isFlapping(int occurrences) {

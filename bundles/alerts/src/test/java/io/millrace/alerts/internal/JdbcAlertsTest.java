@@ -7,6 +7,7 @@ import static io.millrace.alerts.internal.Signals.ofRoute;
 import static io.millrace.alerts.internal.Signals.raise;
 import static org.awaitility.Awaitility.await;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -156,6 +157,60 @@ public class JdbcAlertsTest {
         assertEquals(1 + 4 + 4 + 1, only().progress().change());
         await().until(() -> told().size() == 10);
         assertEquals("cleared cleared 10", told().get(9));
+    }
+
+    /** Minor, critical, minor, critical and so on, one each second. */
+    private void flip(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            room.take(raise(0, second, second % 2 == 0 ? AlertSeverity.MINOR : AlertSeverity.CRITICAL, second));
+        }
+    }
+
+    @Test
+    public void aSeverityThatFlipsIsTheHighestUntilItIsQuiet() {
+        flip(201);
+        assertEquals("the fifth occurrence flaps", 1 + 7, only().progress().change());
+        assertTrue(only().progress().flapping());
+        assertEquals(101, only().progress().occurrences());
+        assertEquals(AlertSeverity.CRITICAL, only().severity());
+        room.clock.advance(Duration.ofSeconds(59));
+        room.take(raise(0, 259, AlertSeverity.CRITICAL, 259));
+        room.take(raise(0, 260, AlertSeverity.MINOR, 260));
+        room.clock.advance(Duration.ofSeconds(59));
+        room.take(raise(0, 319, AlertSeverity.MINOR, 260));
+        assertEquals("once a minute", AlertSeverity.CRITICAL, only().severity());
+        room.clock.advance(Duration.ofSeconds(1));
+        await().until(() -> only().severity() == AlertSeverity.MINOR);
+        assertEquals(Map.of("temperature", 260), only().values());
+        assertEquals("updated active " + only().progress().change(), lastTold());
+    }
+
+    private String lastTold() {
+        await().until(() -> told().size() == only().progress().change());
+        return told().get(told().size() - 1);
+    }
+
+    @Test
+    public void whatFlipsEndsWhenItIsOver() {
+        flip(201);
+        room.take(clear(0, 202), clear(0, 203));
+        room.alerts.close();
+        room.clock.advance(Duration.ofMinutes(2));
+        room.start(Map.of());
+        await().until(() -> !only().isOpen());
+        assertEquals(AlertSeverity.CRITICAL, only().severity());
+    }
+
+    @Test
+    public void aSeverityThatRisesStepByStepIsToldAtOnce() {
+        room.take(raise(0, 0, AlertSeverity.MINOR, 80));
+        room.take(raise(0, 1, AlertSeverity.MAJOR, 90));
+        room.take(raise(0, 2, AlertSeverity.CRITICAL, 99));
+        room.take(raise(0, 3, AlertSeverity.MINOR, 80));
+        room.take(raise(0, 100, AlertSeverity.MAJOR, 90));
+        assertEquals(5, only().progress().change());
+        assertEquals("the last came a minute later", 3, only().progress().occurrences());
+        assertFalse(only().progress().flapping());
     }
 
     @Test

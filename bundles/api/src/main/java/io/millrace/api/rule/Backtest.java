@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param signals the alerts that would have begun and ended
  * @param devices how many devices were looked at
  * @param records how many records
- * @param truncated whether there was more than a back-test reads or says
+ * @param truncated whether there was more than a back-test reads, says or has time for
  * @param difference to the stored version, where a candidate was tested and there is one
  */
 public record Backtest(
@@ -40,7 +40,7 @@ public record Backtest(
     }
 
     /**
-     * Alerts that one version raises and the other does not, or not at that time.
+     * Alerts, with their ends, that one version raises and the other does not, or not at that time.
      *
      * @param version the stored version
      * @param added raised by the tested rule alone

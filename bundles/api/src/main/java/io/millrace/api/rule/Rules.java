@@ -61,7 +61,7 @@ public interface Rules {
 
     /**
      * Runs a rule over the history of all registered devices. Nothing is raised. Its memory is empty at the first instant;
-     * metadata and last known values are those of now. Takes its time on the caller's thread; one at a time.
+     * metadata and last known values are those of now. Takes its time on the caller's thread, which is bounded; one at a time.
      *
      * @param id its name
      * @param span the arrival times
@@ -69,6 +69,7 @@ public interface Rules {
      * @return the result, or empty if there is no such rule and no candidate
      * @throws RuleException if the candidate is refused
      * @throws IllegalStateException if another back-test runs
+     * @throws java.util.concurrent.CancellationException if the rules stop meanwhile
      */
     Optional<Backtest> backtest(String id, Backtest.Span span, Optional<Map<String, Object>> candidate);
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 
 /** Rules in memory; a condition {@code broken} is refused. */
 final class FakeRules implements Rules {
@@ -68,6 +69,9 @@ final class FakeRules implements Rules {
     public Optional<Backtest> backtest(String id, Backtest.Span span, Optional<Map<String, Object>> candidate) {
         if (id.equals("busy")) {
             throw new IllegalStateException("another back-test runs");
+        }
+        if (id.equals("stopping")) {
+            throw new CancellationException("the rules stop");
         }
         RuleSignal begins = signal(id, true, span.from());
         return find(id).map(rule -> new Backtest(

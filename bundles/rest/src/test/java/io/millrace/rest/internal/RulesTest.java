@@ -99,6 +99,10 @@ public class RulesTest {
         assertEquals(
                 429,
                 server.call("POST", "/rules/busy/backtest", "{" + span + "}").status());
+        assertEquals(
+                503,
+                server.call("POST", "/rules/stopping/backtest", "{" + span + "}")
+                        .status());
         assertEquals("/from", server.call("POST", "/rules/hot/backtest", "{}").at("errors", 0, "pointer"));
         Answer order = server.call(
                 "POST", "/rules/hot/backtest", "{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}");

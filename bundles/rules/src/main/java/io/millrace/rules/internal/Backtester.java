@@ -16,34 +16,44 @@ import io.millrace.api.state.HistoryRecord;
 import io.millrace.api.state.StateStore;
 import io.millrace.rules.internal.engine.RuleSet;
 import io.millrace.rules.internal.engine.RunningRule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Runs rules over the history: conditions device by device, each in a set of its own, queries over all devices together. Any thread,
  * one at a time.
  */
-final class Backtester {
+final class Backtester implements AutoCloseable {
 
     private static final int PAGE = 1_000;
+    /** How many records are evaluated before the time is looked at. */
+    private static final int STEP = 100;
+
+    private static final long CLOSE_SECONDS = 10;
 
     private final Registry registry;
     private final StateStore history;
     private final RecordReader reader;
     private final Limits limits;
     private final ReentrantLock running = new ReentrantLock();
+    private volatile boolean closed;
 
     /**
      * How much a back-test reads and says.
      *
      * @param records the most that are read
      * @param signals the most that are said
+     * @param time how long it takes at most
      */
-    record Limits(long records, int signals) {}
+    record Limits(long records, int signals, Duration time) {}
 
     /**
      * A version of a rule.
@@ -71,6 +81,7 @@ final class Backtester {
      * @param tested what is tested
      * @param stored what it is compared with, and its number
      * @throws IllegalStateException if another back-test runs
+     * @throws CancellationException if the rules stop meanwhile
      */
     Backtest run(Backtest.Span span, Version tested, Optional<Stored> stored) {
         if (!running.tryLock()) {
@@ -80,6 +91,19 @@ final class Backtester {
             return new Run(span, tested, stored).all();
         } finally {
             running.unlock();
+        }
+    }
+
+    /** Ends the back-test that runs, and lets no other begin. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (running.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                running.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -99,6 +123,7 @@ final class Backtester {
         private final Optional<Stored> stored;
         private final List<RuleSignal> signals = new ArrayList<>();
         private final List<RuleSignal> before = new ArrayList<>();
+        private final long began = System.nanoTime();
         private long devices;
         private long records;
         private boolean truncated;
@@ -124,7 +149,7 @@ final class Backtester {
             do {
                 DevicePage page = registry.query(Optional.empty(), PAGE, cursor);
                 for (DeviceRecord device : page.devices()) {
-                    if (!truncated) {
+                    if (goesOn()) {
                         device(device.id());
                     }
                 }
@@ -132,44 +157,70 @@ final class Backtester {
             } while (cursor.isPresent() && !truncated);
         }
 
+        /** Tells whether more may be read; what has no time left is as truncated as what has too many records. */
+        private boolean goesOn() {
+            if (closed) {
+                throw new CancellationException("the rules stop, and the back-test with them; try it again");
+            }
+            truncated |= System.nanoTime() - began >= limits.time().toNanos();
+            return !truncated;
+        }
+
         /** A query may look at several devices, so that it needs their records in the order in which they arrived. */
         private void together() {
             MergedHistory merged = new MergedHistory(history, registry, this::query);
             RuleSet candidates = set(tested);
             Optional<RuleSet> others = stored.map(other -> set(other.version()));
-            for (List<LogRecord> batch = merged.next(PAGE); !batch.isEmpty() && !truncated; batch = merged.next(PAGE)) {
-                List<LogRecord> next = batch;
-                records += batch.size();
-                gather(signals, candidates.process(next));
-                others.ifPresent(set -> gather(before, set.process(next)));
-                truncated |= records >= limits.records();
+            try {
+                List<LogRecord> batch = merged.next(STEP);
+                while (goesOn() && !batch.isEmpty()) {
+                    records += batch.size();
+                    evaluate(batch, candidates, others);
+                    truncated |= records >= limits.records();
+                    batch = merged.next(STEP);
+                }
+                devices = merged.devices();
+                end(candidates, others);
+            } finally {
+                release(candidates, others);
             }
-            devices = merged.devices();
-            end(candidates, signals);
-            others.ifPresent(set -> end(set, before));
         }
 
         private void device(String deviceId) {
             RuleSet candidates = set(tested);
             Optional<RuleSet> others = stored.map(other -> set(other.version()));
+            try {
+                device(deviceId, candidates, others);
+            } finally {
+                release(candidates, others);
+            }
+        }
+
+        private void device(String deviceId, RuleSet candidates, Optional<RuleSet> others) {
             Optional<String> cursor = Optional.empty();
             long seen = records;
             do {
                 HistoryPage page = history.history(query(deviceId, PAGE, cursor));
-                List<LogRecord> batch = new ArrayList<>();
-                for (HistoryRecord entry : page.records()) {
-                    batch.add(new LogRecord(++records, entry.record()));
+                Iterator<HistoryRecord> rest = page.records().iterator();
+                while (rest.hasNext() && goesOn()) {
+                    List<LogRecord> batch = new ArrayList<>();
+                    while (rest.hasNext() && batch.size() < STEP) {
+                        batch.add(new LogRecord(++records, rest.next().record()));
+                    }
+                    evaluate(batch, candidates, others);
                 }
-                gather(signals, candidates.process(batch));
-                others.ifPresent(set -> gather(before, set.process(batch)));
                 cursor = page.cursor();
                 truncated |= records >= limits.records() && cursor.isPresent();
             } while (cursor.isPresent() && !truncated);
             if (records > seen) {
                 devices++;
-                end(candidates, signals);
-                others.ifPresent(set -> end(set, before));
+                end(candidates, others);
             }
+        }
+
+        private void evaluate(List<LogRecord> batch, RuleSet candidates, Optional<RuleSet> others) {
+            gather(signals, candidates.process(batch));
+            others.ifPresent(set -> gather(before, set.process(batch)));
         }
 
         private RuleSet set(Version version) {
@@ -184,11 +235,22 @@ final class Backtester {
                     deviceId, Optional.of(StreamKind.TELEMETRY), Optional.empty(), range, limit, cursor);
         }
 
-        /** Time goes on to the end of the span, where nothing more comes. */
+        /** Time goes on to the end of the span, where nothing more comes; what was not read to its end is no silence. */
+        private void end(RuleSet candidates, Optional<RuleSet> others) {
+            if (!truncated) {
+                end(candidates, signals);
+                others.ifPresent(set -> end(set, before));
+            }
+        }
+
         private void end(RuleSet set, List<RuleSignal> said) {
             set.advance(span.to().toEpochMilli());
             gather(said, set.due(Integer.MAX_VALUE));
-            set.running().forEach(RunningRule::release);
+        }
+
+        private void release(RuleSet candidates, Optional<RuleSet> others) {
+            candidates.running().forEach(RunningRule::release);
+            others.ifPresent(set -> set.running().forEach(RunningRule::release));
         }
 
         private void gather(List<RuleSignal> all, List<RuleSignal> more) {
@@ -208,16 +270,23 @@ final class Backtester {
             return new Backtest.Difference(other.number(), without(signals, before), without(before, signals));
         }
 
+        /** The alerts, with their ends, that the others do not begin then. */
         private static List<RuleSignal> without(List<RuleSignal> some, List<RuleSignal> others) {
             Set<List<Object>> known = new HashSet<>();
-            others.forEach(signal -> known.add(key(signal)));
-            return some.stream()
-                    .filter(signal -> signal.raised() && !known.contains(key(signal)))
-                    .toList();
+            others.stream().filter(RuleSignal::raised).forEach(signal -> known.add(begin(signal)));
+            Set<List<Object>> alone = new HashSet<>();
+            some.stream()
+                    .filter(signal -> signal.raised() && !known.contains(begin(signal)))
+                    .forEach(signal -> alone.add(alert(signal)));
+            return some.stream().filter(signal -> alone.contains(alert(signal))).toList();
         }
 
-        private static List<Object> key(RuleSignal signal) {
-            return List.of(signal.deviceId(), signal.raised(), signal.time());
+        private static List<Object> begin(RuleSignal signal) {
+            return List.of(signal.deviceId(), signal.time());
+        }
+
+        private static List<Object> alert(RuleSignal signal) {
+            return List.of(signal.deviceId(), signal.episode());
         }
     }
 }

@@ -36,7 +36,8 @@ final class RuleHost {
     /** Writing snapshots takes a twentieth of the time at most. */
     private static final int REST_FACTOR = 20;
 
-    private static final Backtester.Limits BACKTEST = new Backtester.Limits(2_000_000, 10_000);
+    private static final long BACKTEST_RECORDS = 2_000_000;
+    private static final int BACKTEST_SIGNALS = 10_000;
 
     private final RulesSettings settings;
     private final Clock clock;
@@ -74,7 +75,11 @@ final class RuleHost {
         factory = factory();
         set = new RuleSet(record -> reading(surroundings.reader(), record));
         book = new RuleBook(table, factory, set, settings.maxRules(), clock, surroundings.box());
-        tester = new Backtester(sources.registry(), sources.state(), surroundings.reader(), BACKTEST);
+        tester = new Backtester(
+                sources.registry(),
+                sources.state(),
+                surroundings.reader(),
+                new Backtester.Limits(BACKTEST_RECORDS, BACKTEST_SIGNALS, settings.backtest()));
         engine = new LogRuleEngine(set, surroundings.log(), settings.group(), clock);
         file = new SnapshotFile(settings.folder());
         thread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "millrace-rules"));
@@ -103,6 +108,7 @@ final class RuleHost {
     }
 
     void stop() {
+        tester.close();
         engine.close();
         thread.shutdown();
         try {

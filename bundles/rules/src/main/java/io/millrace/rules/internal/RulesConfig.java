@@ -37,4 +37,8 @@ public @interface RulesConfig {
     /** How often what rules remember is written. */
     @AttributeDefinition
     int snapshotSeconds() default 10;
+
+    /** How long a back-test takes at most. */
+    @AttributeDefinition
+    int backtestSeconds() default 50;
 }

@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param maxRules how many there may be
  * @param memory what they may remember
  * @param snapshot how often that is written
+ * @param backtest how long a back-test takes at most
  */
-record RulesSettings(Path folder, String group, int maxRules, Memory memory, Duration snapshot) {
+record RulesSettings(Path folder, String group, int maxRules, Memory memory, Duration snapshot, Duration backtest) {
 
     private static final long MIB = 1L << 20;
 
@@ -41,7 +42,8 @@ record RulesSettings(Path folder, String group, int maxRules, Memory memory, Dur
                         MIB * range("memoryMebibytes", config.memoryMebibytes(), 1, 65_536),
                         MIB * range("ruleMemoryMebibytes", config.ruleMemoryMebibytes(), 1, 65_536),
                         range("windowValues", config.windowValues(), 10, 1_000_000)),
-                Duration.ofSeconds(range("snapshotSeconds", config.snapshotSeconds(), 1, 3600)));
+                Duration.ofSeconds(range("snapshotSeconds", config.snapshotSeconds(), 1, 3600)),
+                Duration.ofSeconds(range("backtestSeconds", config.backtestSeconds(), 1, 3600)));
     }
 
     private static int range(String key, int value, int min, int max) {

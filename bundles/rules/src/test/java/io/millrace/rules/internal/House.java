@@ -38,6 +38,10 @@ final class House {
     final InMemoryStreamLog log = new InMemoryStreamLog();
     final InMemoryStateStore state = new InMemoryStateStore();
     final FakeQueries queries = new FakeQueries();
+    Duration backtest = Duration.ofMinutes(1);
+    /** Runs whenever all devices are asked for, as a back-test does when it begins. */
+    Runnable devicesAsked = () -> {};
+
     FakeSecretBox box = new FakeSecretBox("master");
     private final Database database;
     private final Path folder;
@@ -57,7 +61,7 @@ final class House {
                         .filter(Map.class::isInstance)
                         .map(map -> Json.object((Map<?, ?>) map)));
         RulesSettings settings = new RulesSettings(
-                folder, GROUP, 3, new RulesSettings.Memory(1 << 24, 1 << 22, 1000), Duration.ofHours(1));
+                folder, GROUP, 3, new RulesSettings.Memory(1 << 24, 1 << 22, 1000), Duration.ofHours(1), backtest);
         host = new RuleHost(
                 settings,
                 new RuleHost.Surroundings(database, box, log, reader, new RuleSources(registry(), state, queries)),
@@ -83,6 +87,7 @@ final class House {
     }
 
     private DevicePage page() {
+        devicesAsked.run();
         List<DeviceRecord> devices = state.recorded().stream()
                 .map(record -> record.record().deviceId())
                 .distinct()

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.Test;
 
 /** Rules in the form of a query; the language is that of {@link FakeQueries}. */
@@ -226,8 +227,19 @@ public class QueryRuleTest extends InHouse {
         assertEquals(6, stored.records());
         Backtest candidate = host.backtest("hot", span, Optional.of(document("sum > 1000 ends")))
                 .get();
-        assertEquals("+hot/b", lines(candidate.difference().get().missing()));
+        assertEquals(
+                "+hot/b -hot/b", lines(candidate.difference().get().missing()).replace("+hot/a ", ""));
         assertEquals("", lines(candidate.difference().get().added()));
         assertEquals("those of back-tests are closed", 1, house.queries.open);
+
+        house.backtest = Duration.ZERO;
+        restart();
+        assertTrue(host.backtest("hot", span, Optional.empty()).get().truncated());
+        int open = house.queries.open;
+        house.devicesAsked = host::stop;
+        assertThrows(CancellationException.class, () -> host.backtest("hot", span, Optional.empty()));
+        assertEquals("those that are cancelled too", open, house.queries.open);
+        house.devicesAsked = () -> {};
+        host = house.start();
     }
 }

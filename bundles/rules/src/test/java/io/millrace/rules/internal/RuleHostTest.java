@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.Test;
 
 /** Rules are stored, changed while they run, and remember. */
@@ -241,8 +242,10 @@ public class RuleHostTest extends InHouse {
         assertFalse(stored.truncated() || stored.difference().isPresent());
         Backtest candidate = backtest("t > 90 or t = 50");
         assertEquals("+hot/a -hot/a +hot/b", lines(candidate.signals()));
-        assertEquals("+hot/a +hot/b", lines(candidate.difference().get().added()));
-        assertEquals("+hot/a +hot/b", lines(candidate.difference().get().missing()));
+        assertEquals("+hot/a -hot/a +hot/b", lines(candidate.difference().get().added()));
+        assertEquals(
+                "+hot/a -hot/a +hot/b -hot/b",
+                lines(candidate.difference().get().missing()));
         assertEquals(1, candidate.difference().get().version());
         assertEquals(
                 "time goes on to the end",
@@ -250,6 +253,24 @@ public class RuleHostTest extends InHouse {
                 lines(backtest("nothing for 10 min").signals()));
         assertEquals(0L, (long) host.book().find("hot").get().status().counts().get("raised"));
         assertEquals("", lines(host.engine().due(10)));
+    }
+
+    @Test
+    public void aBacktestThatHasNoTimeLeftSaysWhatItHasSoFar() {
+        put("hot", "t > 80");
+        house.send("a", "{\"t\":99}");
+        house.backtest = Duration.ZERO;
+        restart();
+        assertTrue(backtest(null).truncated());
+    }
+
+    @Test
+    public void aBacktestEndsWhenTheRulesStop() {
+        put("hot", "t > 80");
+        house.send("a", "{\"t\":99}");
+        house.devicesAsked = host::stop;
+        assertThrows(CancellationException.class, () -> backtest(null));
+        host = house.start();
     }
 
     @Test

@@ -23,15 +23,16 @@ public class RulesSettingsTest {
                         "hot-path",
                         1000,
                         new RulesSettings.Memory(64L << 20, 16L << 20, 10_000),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(50)),
                 settings(Map.of()));
     }
 
     @Test
     public void aWrongValueIsRefusedWithItsKey() {
-        for (String key :
-                new String[] {"maxRules", "memoryMebibytes", "ruleMemoryMebibytes", "windowValues", "snapshotSeconds"
-                }) {
+        for (String key : new String[] {
+            "maxRules", "memoryMebibytes", "ruleMemoryMebibytes", "windowValues", "snapshotSeconds", "backtestSeconds"
+        }) {
             String message = assertThrows(IllegalArgumentException.class, () -> settings(Map.of(key, 0)))
                     .getMessage();
             assertEquals("io.millrace.rules: '" + key + "' is 0", message.split(",")[0]);

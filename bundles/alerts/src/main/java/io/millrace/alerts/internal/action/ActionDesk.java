@@ -48,8 +48,8 @@ public final class ActionDesk implements AutoCloseable {
         this.plans = plans;
         this.database = surroundings.database();
         this.clock = surroundings.clock();
-        ActionWorkers.Stores stores =
-                new ActionWorkers.Stores(database, plans, new ActionLetters(surroundings.letters()), clock);
+        ActionWorkers.Stores stores = new ActionWorkers.Stores(
+                database, plans, new ActionLetters(surroundings.letters()), new ActionWarnings(clock), clock);
         deadlines.setRemoveOnCancelPolicy(true);
         PinnedPost client = new PinnedPost(settings.tls(), settings.webhookTimeout(), deadlines);
         AddressPolicy policy = new AddressPolicy(settings.webhookAllow(), InetAddress::getAllByName);

@@ -32,6 +32,7 @@ final class ActionWorkers implements AutoCloseable {
     private final Database database;
     private final Plans plans;
     private final ActionLetters letters;
+    private final ActionWarnings warnings;
     private final Map<String, Doer> doers;
     private final List<String> kinds;
     private final int attempts;
@@ -55,6 +56,7 @@ final class ActionWorkers implements AutoCloseable {
         this.database = stores.database();
         this.plans = stores.plans();
         this.letters = stores.letters();
+        this.warnings = stores.warnings();
         this.clock = stores.clock();
         this.doers = Map.copyOf(doers);
         this.kinds = List.copyOf(doers.keySet());
@@ -80,9 +82,10 @@ final class ActionWorkers implements AutoCloseable {
      * @param database of the rows
      * @param plans open them
      * @param letters take what is given up
+     * @param warnings of what comes to nothing
      * @param clock the server's
      */
-    record Stores(Database database, Plans plans, ActionLetters letters, Clock clock) {}
+    record Stores(Database database, Plans plans, ActionLetters letters, ActionWarnings warnings, Clock clock) {}
 
     void open() {
         threads.forEach(Thread::start);
@@ -228,7 +231,7 @@ final class ActionWorkers implements AutoCloseable {
         } catch (ActionException e) {
             return failed(due, e);
         } catch (RuntimeException e) {
-            return failed(due, unexpected(e));
+            return failed(due, unexpected(due, e));
         }
     }
 
@@ -238,8 +241,12 @@ final class ActionWorkers implements AutoCloseable {
         });
     }
 
-    private static ActionException unexpected(RuntimeException e) {
-        LOG.warn("An action of an alert was not done: {}", e.getMessage());
+    private void warn(ActionTable.Due due, String what) {
+        warnings.warn(String.valueOf(ActionTable.alert(due).get("ruleId")), due.kind(), what);
+    }
+
+    private ActionException unexpected(ActionTable.Due due, RuntimeException e) {
+        warn(due, "was not done: " + e.getMessage());
         LOG.debug("An action was not done", e);
         return ActionException.later("the server failed; its log says why");
     }
@@ -251,7 +258,7 @@ final class ActionWorkers implements AutoCloseable {
         } catch (ActionException e) {
             return ending(due, e);
         } catch (RuntimeException e) {
-            return ending(due, unexpected(e));
+            return ending(due, unexpected(due, e));
         }
     }
 
@@ -260,7 +267,7 @@ final class ActionWorkers implements AutoCloseable {
             return ending(due, State.PENDING, e.getMessage(), 0, e.notBefore());
         }
         if (e.isDeclined()) { // no dead letter: it would be declined again
-            LOG.warn("A {} of an alert is not done: {}", due.kind(), e.getMessage());
+            warn(due, "is not done: " + e.getMessage());
             return ending(due, State.FAILED, e.getMessage(), e.tried(), Optional.empty());
         }
         if (!e.isHopeless() && due.attempts() + 1 < attempts) {
@@ -280,7 +287,7 @@ final class ActionWorkers implements AutoCloseable {
             String reason = e.getMessage() + "; it waits, since " + full.getMessage();
             return ending(due, State.PENDING, reason, e.tried(), Optional.of(next));
         }
-        LOG.warn("A {} of an alert was given up and is a dead letter now: {}", due.kind(), e.getMessage());
+        warn(due, "was given up and is a dead letter now: " + e.getMessage());
         return ending(due, State.FAILED, e.getMessage(), e.tried(), Optional.empty());
     }
 

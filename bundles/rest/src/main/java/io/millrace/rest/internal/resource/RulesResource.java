@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import javax.ws.rs.Consumes;
 import javax.ws.rs.DELETE;
@@ -154,6 +155,8 @@ public final class RulesResource {
         try {
             return RuleViews.view(checked(() -> rules.get().backtest(id, new Backtest.Span(from, to), candidate))
                     .orElseThrow(() -> missing(id)));
+        } catch (CancellationException e) {
+            throw new ProblemException(Problem.later(503, e.getMessage(), 5));
         } catch (IllegalStateException e) {
             throw new ProblemException(Problem.later(429, e.getMessage(), 5));
         }
