@@ -79,7 +79,8 @@ final class BoundedWork {
             if (e.getCause() instanceof RouteException refused) {
                 throw refused;
             }
-            throw new IllegalStateException(fileName + ": " + e.getCause(), e.getCause());
+            throw new IllegalStateException(
+                    fileName + ": " + e.getCause().getClass().getSimpleName(), e.getCause());
         }
     }
 

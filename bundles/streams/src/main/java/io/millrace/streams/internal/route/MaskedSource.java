@@ -51,7 +51,7 @@ public final class MaskedSource {
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList()) {
             String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-            for (String form : Set.of(secret, encoded, encoded.replace("+", "%20"))) {
+            for (String form : List.of(secret, encoded, encoded.replace("+", "%20"))) {
                 // In any case: Camel shows some values in capitals.
                 masked = Pattern.compile(Pattern.quote(form), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
                         .matcher(masked)
