@@ -25,6 +25,9 @@ public interface Connection {
     /** Returns the keys of all its values, those of secrets without their leading dot. */
     Set<String> keys();
 
+    /** Returns the keys of those values that are secret, without their leading dot. */
+    Set<String> secrets();
+
     /** Returns the pool, where the value {@code url} begins with {@code jdbc:}. */
     Optional<DataSource> dataSource();
 }

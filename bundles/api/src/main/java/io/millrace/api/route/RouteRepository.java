@@ -13,6 +13,9 @@ public interface RouteRepository {
     /** Returns the files, by id. */
     List<RouteFile> list();
 
+    /** Tells whether all files that were there at the start run or were refused; before, a file may not be found yet. */
+    boolean isReady();
+
     /**
      * Finds a file.
      *
@@ -21,13 +24,16 @@ public interface RouteRepository {
     Optional<RouteFile> find(String id);
 
     /**
-     * Suspends or resumes the routes of a file; what they would consume waits in the log.
+     * Suspends or resumes the routes of a file, or one of them, restarts and new versions in between or not; what they would consume
+     * waits in the log.
      *
      * @param id the file's id
+     * @param routeId the route; all of the file, those of later versions too, if empty
      * @param suspended whether they rest
      * @return the file, or empty if there is none
+     * @throws java.util.NoSuchElementException if the file runs no such route, naming those that it has
      */
-    Optional<RouteFile> setSuspended(String id, boolean suspended);
+    Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean suspended);
 
     /**
      * Adds or replaces a file. It runs when this returns, and is in the folder then.

@@ -6,6 +6,7 @@ import io.millrace.api.provisioning.ProvisioningException;
 import io.millrace.api.registry.FilterException;
 import io.millrace.api.storage.StorageException;
 import java.io.PrintStream;
+import java.util.NoSuchElementException;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
@@ -35,7 +36,8 @@ abstract class MillraceCommand implements Action {
                 | LogException
                 | StorageException
                 | IllegalArgumentException
-                | IllegalStateException e) {
+                | IllegalStateException
+                | NoSuchElementException e) {
             throw new CommandException(e.getMessage(), e);
         } finally {
             out.flush();

@@ -2,6 +2,7 @@ package io.millrace.command.internal;
 
 import io.millrace.api.route.RouteRepository;
 import java.io.PrintStream;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -14,25 +15,32 @@ import org.apache.karaf.shell.support.CommandException;
 @Command(
         scope = "millrace",
         name = "route-suspend",
-        description = "Lets the routes of a file rest; what they would consume waits in the log")
+        description = "Lets the routes of a file, or one of them, rest; what they would consume waits in the log")
 public final class RouteSuspend extends ChangingCommand {
 
     @Argument(name = "id", required = true, description = "The file's name, with or without its extension")
     @Completion(RouteCompleter.class)
     String file;
 
+    @Argument(index = 1, name = "route", description = "One route of the file only, by its id")
+    String route;
+
     @Reference(optional = true)
     RouteRepository routes;
 
     @Override
     String target() {
-        return "routes/" + Inputs.routeId(file);
+        return "routes/" + Inputs.routeId(file) + (route == null ? "" : "?route=" + route);
     }
 
     @Override
     void change(PrintStream out) throws CommandException {
         String id = Inputs.routeId(file);
-        need(routes, "streams").setSuspended(id, true).orElseThrow(() -> missing("route file", id, "route-list"));
-        out.println("The routes of " + id + " rest; 'millrace:route-resume " + id + "' wakes them.");
+        need(routes, "streams")
+                .setSuspended(id, Optional.ofNullable(route), true)
+                .orElseThrow(() -> missing("route file", id, "route-list"));
+        String what = route == null ? id : id + " " + route;
+        out.println((route == null ? "The routes of " + id + " rest" : "The route " + route + " rests")
+                + "; 'millrace:route-resume " + what + "' wakes " + (route == null ? "them." : "it."));
     }
 }

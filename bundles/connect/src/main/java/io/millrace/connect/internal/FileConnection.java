@@ -115,6 +115,11 @@ public final class FileConnection implements Connection {
     }
 
     @Override
+    public Set<String> secrets() {
+        return settings.secrets();
+    }
+
+    @Override
     public Optional<DataSource> dataSource() {
         return pool.map(DatabasePool::dataSource);
     }

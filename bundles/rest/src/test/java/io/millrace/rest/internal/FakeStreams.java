@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -43,6 +44,9 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
 
     /** Whether the log throws when it is asked for its streams. */
     public final AtomicBoolean broken = new AtomicBoolean();
+
+    /** Whether route files are still being started. */
+    public final AtomicBoolean starting = new AtomicBoolean();
 
     /** How many records of telemetry there are. */
     public final AtomicLong telemetry = new AtomicLong(100);
@@ -175,12 +179,20 @@ public final class FakeStreams implements StreamLog, RouteRepository, DeadLetter
     }
 
     @Override
+    public boolean isReady() {
+        return !starting.get();
+    }
+
+    @Override
     public Optional<RouteFile> find(String id) {
         return list().stream().filter(file -> file.id().equals(id)).findFirst();
     }
 
     @Override
-    public synchronized Optional<RouteFile> setSuspended(String id, boolean rest) {
+    public synchronized Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean rest) {
+        if (routeId.isPresent() && !routeId.get().equals("crm")) {
+            throw new NoSuchElementException("crm.yaml has no route '" + routeId.get() + "'; it has crm");
+        }
         if (id.equals("crm")) {
             suspended = rest;
         }

@@ -34,7 +34,7 @@ public final class BundleRoutes {
         Object id = properties.getOrDefault(ID, builder.getClass().getSimpleName());
         RouteSource source = RouteSource.of(String.valueOf(id), builder, bundle(builder));
         sources.put(builder, source);
-        follower.ifPresent(changes -> changes.accept(host -> host.deploy(source, false)));
+        follower.ifPresent(changes -> changes.accept(host -> host.deploy(source)));
     }
 
     synchronized void unbindBuilder(RouteBuilder builder) {
@@ -55,7 +55,7 @@ public final class BundleRoutes {
      */
     synchronized void follow(Consumer<Consumer<RouteHost>> changes) {
         follower = Optional.of(changes);
-        sources.values().forEach(source -> changes.accept(host -> host.deploy(source, false)));
+        sources.values().forEach(source -> changes.accept(host -> host.deploy(source)));
     }
 
     /** Tells nobody any more. */

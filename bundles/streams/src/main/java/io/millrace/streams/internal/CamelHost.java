@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -83,6 +84,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private RouteHost host;
     private RouteFolder folder;
     private ScheduledExecutorService follower;
+    private volatile boolean ready;
 
     /**
      * Checks the configuration.
@@ -114,7 +116,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
             Connections connections,
             BundleRoutes bundles) {
         this.settings = StreamsSettings.of(config);
-        this.workflows = new WorkflowRoutes(settings.provisioningTimeout());
+        this.workflows = new WorkflowRoutes(settings.provisioningTimeout(), connections::mask);
         this.contexts = contexts;
         this.providers = providers;
         this.connections = connections;
@@ -124,15 +126,19 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     /** Opens the dead letters and begins to follow the folder. */
     @Activate
     void open() {
+        ready = false;
         Clock clock = Clock.systemUTC();
         letters = new DeadLetterFolder(settings.deadLettersFolder(), settings.retention(), clock);
-        replays = new Replays(letters, running, providers);
+        replays = new Replays(letters, running, providers, connections::mask);
         done = new DoneKeys(settings.idempotentFolder(), settings.idempotentMaximum());
-        Environment environment = new Environment(providers, letters, running, workflows, done, clock);
+        Environment environment =
+                new Environment(providers, letters, running, workflows, done, connections::mask, clock);
         RestGuard guard = new RestGuard(settings.allowedComponents(), connections, settings.filesFolder());
         Templates templates = new Templates(settings.routesFolder().resolve("templates"));
         host = new RouteHost(
-                new MillraceContexts(contexts, environment, connections, guard, templates), settings.shutdownTimeout());
+                new MillraceContexts(contexts, environment, connections, guard, templates),
+                settings.shutdownTimeout(),
+                settings.startTimeout());
         folder = new RouteFolder(settings.routesFolder(), host, text -> connections
                 .fingerprint(text)
                 .map(values -> 31 * values + templates.fingerprint(text)));
@@ -167,6 +173,7 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     private void follow() {
         try {
             folder.scan();
+            ready = true;
             workflows.ready();
         } catch (RuntimeException | LinkageError e) {
             // The thread's boundary: a scheduled task that throws is never run again.
@@ -189,13 +196,18 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
     }
 
     @Override
+    public boolean isReady() {
+        return ready;
+    }
+
+    @Override
     public Optional<RouteFile> find(String id) {
         return host.find(id);
     }
 
     @Override
-    public Optional<RouteFile> setSuspended(String id, boolean suspended) {
-        return onFollower(() -> folder.setSuspended(id, suspended));
+    public Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean suspended) {
+        return onFollower(() -> folder.setSuspended(id, routeId, suspended));
     }
 
     @Override
@@ -230,6 +242,9 @@ public final class CamelHost implements RouteRepository, DeadLetters, HealthChec
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RouteException broken) {
                 throw new IllegalArgumentException(broken.getMessage(), broken);
+            }
+            if (e.getCause() instanceof NoSuchElementException unknown) {
+                throw unknown;
             }
             throw new IllegalStateException(
                     "the folder of route files: " + e.getCause().getMessage(), e.getCause());

@@ -2,6 +2,7 @@ package io.millrace.streams.internal;
 
 import io.millrace.api.route.Connection;
 import io.millrace.streams.internal.guard.RestGuard;
+import io.millrace.streams.internal.route.MaskedSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -88,6 +89,27 @@ public final class Connections implements RestGuard.Connections {
         return slots.values().stream()
                 .flatMap(slot -> slot.current().stream())
                 .anyMatch(connection -> options(connection).containsValue(value));
+    }
+
+    /** Tells whether a placeholder stands for a secret. */
+    boolean isSecret(String placeholder) {
+        int dot = placeholder.indexOf('.');
+        return dot > 0
+                && Optional.ofNullable(slots.get(placeholder.substring(0, dot)))
+                        .flatMap(Slot::current)
+                        .filter(connection -> connection.secrets().contains(placeholder.substring(dot + 1)))
+                        .isPresent();
+    }
+
+    /** Masks the values of all secrets in a text. */
+    String mask(String text) {
+        return MaskedSource.maskValues(
+                text,
+                slots.values().stream()
+                        .flatMap(slot -> slot.current().stream())
+                        .flatMap(connection ->
+                                connection.secrets().stream().flatMap(key -> connection.value(key).stream()))
+                        .toList());
     }
 
     private static Map<String, String> options(Connection connection) {

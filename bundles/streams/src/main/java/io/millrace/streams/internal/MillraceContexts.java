@@ -1,9 +1,11 @@
 package io.millrace.streams.internal;
 
 import io.millrace.api.inbox.CommandDelivery;
+import io.millrace.api.log.LogException;
 import io.millrace.api.log.LogRecord;
 import io.millrace.streams.internal.endpoint.DoneRepository;
 import io.millrace.streams.internal.endpoint.Environment;
+import io.millrace.streams.internal.endpoint.GroupConsumer;
 import io.millrace.streams.internal.endpoint.MillraceComponent;
 import io.millrace.streams.internal.endpoint.WorkflowRoutes;
 import io.millrace.streams.internal.guard.RestGuard;
@@ -30,10 +32,15 @@ import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.TypeConverterSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives each context what every route file may use: the component, the repository of idempotent consumers, and converters of records. */
 final class MillraceContexts implements ContextFactory {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MillraceContexts.class);
+
+    private static final String RAW_END = ")&";
     private static final Set<String> HTTP = Set.of("http", "https");
 
     private final Supplier<CamelContext> bare;
@@ -67,6 +74,20 @@ final class MillraceContexts implements ContextFactory {
     @Override
     public Templates templates() {
         return templates;
+    }
+
+    @Override
+    public void delete(GroupConsumer.OwnGroup group) {
+        try {
+            environment.providers().log().current().ifPresent(log -> log.deleteGroup(group.kind(), group.name()));
+        } catch (LogException e) {
+            LOG.warn("The group {} of a route that is gone could not be deleted: {}", group.name(), e.getMessage());
+        }
+    }
+
+    @Override
+    public String mask(String text) {
+        return connections.mask(text);
     }
 
     @Override
@@ -130,7 +151,17 @@ final class MillraceContexts implements ContextFactory {
 
         @Override
         public String getProperty(String name) {
-            return connections.value(name).orElse(null);
+            return connections.value(name).map(value -> whole(name, value)).orElse(null);
+        }
+
+        /** What follows the end of RAW(...) would be taken for options that somebody else chose. */
+        private String whole(String name, String value) {
+            if (connections.isSecret(name) && value.contains(RAW_END)) {
+                throw new IllegalArgumentException("the value of {{" + name + "}} holds '" + RAW_END
+                        + "', which ends RAW(...) within a URI, so that the rest would be taken for other options;"
+                        + " choose a secret without these two characters in a row");
+            }
+            return value;
         }
     }
 

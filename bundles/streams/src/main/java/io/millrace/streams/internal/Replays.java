@@ -11,6 +11,7 @@ import io.millrace.streams.internal.endpoint.Reasons;
 import io.millrace.streams.internal.endpoint.RunningRoutes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Hands dead letters to those again who could not process them. */
 final class Replays {
@@ -20,11 +21,13 @@ final class Replays {
     private final DeadLetterFolder letters;
     private final RunningRoutes running;
     private final Providers providers;
+    private final UnaryOperator<String> mask;
 
-    Replays(DeadLetterFolder letters, RunningRoutes running, Providers providers) {
+    Replays(DeadLetterFolder letters, RunningRoutes running, Providers providers, UnaryOperator<String> mask) {
         this.letters = letters;
         this.running = running;
         this.providers = providers;
+        this.mask = mask;
     }
 
     /** As {@link io.millrace.api.route.DeadLetters#replay} says. */
@@ -50,11 +53,11 @@ final class Replays {
         return true;
     }
 
-    private static void toRoute(String routeId, RunningRoutes.Route route, LogRecord record) {
+    private void toRoute(String routeId, RunningRoutes.Route route, LogRecord record) {
         Optional<Throwable> failure = route.process(record);
         if (failure.isPresent()) {
             throw new IllegalStateException(
-                    "the route " + routeId + " threw again: " + Reasons.of(failure.get()), failure.get());
+                    "the route " + routeId + " threw again: " + Reasons.of(failure.get(), mask), failure.get());
         }
     }
 

@@ -26,6 +26,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long a stopping route may finish what it works on, in seconds.")
     int shutdownTimeoutSeconds() default 5;
 
+    /** Returns how long is waited for the routes of a file. */
+    @AttributeDefinition(description = "How long is waited for the routes of a file to start or to stop, in seconds.")
+    int startTimeoutSeconds() default 30;
+
     /** Returns how long changes wait for the routes around them. */
     @AttributeDefinition(description = "How long a change of a device waits for the routes around it, in seconds.")
     int provisioningTimeoutSeconds() default 10;

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param deadLettersFolder of the dead letters
  * @param pollInterval how often the route files are looked at
  * @param shutdownTimeout how long a stopping route may finish what it works on
+ * @param startTimeout how long is waited for the routes of a file to start or to stop
  * @param provisioningTimeout how long a change of a device waits for the routes around it
  * @param retention what is kept of the dead letters
  * @param idempotentFolder of what idempotent consumers are done with
@@ -26,6 +27,7 @@ record StreamsSettings(
         Path deadLettersFolder,
         Duration pollInterval,
         Duration shutdownTimeout,
+        Duration startTimeout,
         Duration provisioningTimeout,
         Retention retention,
         Path idempotentFolder,
@@ -45,6 +47,7 @@ record StreamsSettings(
                 folder("deadLettersFolder", config.deadLettersFolder()),
                 Duration.ofMillis(within("pollIntervalMillis", config.pollIntervalMillis(), 50, 60_000)),
                 Duration.ofSeconds(within("shutdownTimeoutSeconds", config.shutdownTimeoutSeconds(), 1, 600)),
+                Duration.ofSeconds(within("startTimeoutSeconds", config.startTimeoutSeconds(), 1, 600)),
                 Duration.ofSeconds(within("provisioningTimeoutSeconds", config.provisioningTimeoutSeconds(), 1, 60)),
                 new Retention(
                         within("deadLettersMaximum", config.deadLettersMaximum(), 1, 1_000_000),

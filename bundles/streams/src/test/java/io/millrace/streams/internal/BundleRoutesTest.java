@@ -82,7 +82,7 @@ public class BundleRoutesTest {
         RouteFile file = found("acme").orElseThrow();
         assertEquals("acme.bundle", file.fileName());
         assertEquals("press", file.routes().get(0).routeId());
-        host.setSuspended("acme", true);
+        host.setSuspended("acme", Optional.empty(), true);
         assertEquals("suspended", found("acme").orElseThrow().routes().get(0).state());
         bundles.unbindBuilder(builder);
         await().until(() -> found("acme").isEmpty());

@@ -278,15 +278,11 @@ public final class CamelHostTest {
         drop("state.yaml", STATE.formatted(10));
         send(1);
         await().until(() -> recorded.size() == 1);
-        assertEquals(
-                "suspended",
-                host.setSuspended("state", true).orElseThrow().routes().get(0).state());
+        assertEquals("suspended", rest("state", true));
         send(2);
-        assertEquals(
-                "started",
-                host.setSuspended("state", false).orElseThrow().routes().get(0).state());
+        assertEquals("started", rest("state", false));
         await().until(() -> recorded.equals(List.of(1L, 2L, 3L)));
-        assertEquals(Optional.empty(), host.setSuspended("nothing", true));
+        assertEquals(Optional.empty(), host.setSuspended("nothing", Optional.empty(), true));
     }
 
     @Test
@@ -295,7 +291,7 @@ public final class CamelHostTest {
         host = new CamelHost(config(Map.of("pollIntervalMillis", 50)), DefaultCamelContext::new, providers);
         host.open();
         host.put("copy", "yaml", COPY.formatted("1"));
-        host.setSuspended("copy", true);
+        host.setSuspended("copy", Optional.empty(), true);
         send(1);
         assertEquals(
                 "suspended",
@@ -307,9 +303,7 @@ public final class CamelHostTest {
         assertEquals(
                 "suspended", host.find("copy").orElseThrow().routes().get(0).state());
         assertEquals(List.of(), copies());
-        assertEquals(
-                "started",
-                host.setSuspended("copy", false).orElseThrow().routes().get(0).state());
+        assertEquals("started", rest("copy", false));
         await().until(() -> copies().equals(List.of("{\"n\":1}2")));
     }
 
@@ -363,6 +357,11 @@ public final class CamelHostTest {
             }
         }
         records.forEach(record -> recorded.add(record.position()));
+    }
+
+    private String rest(String id, boolean suspended) {
+        RouteFile file = host.setSuspended(id, Optional.empty(), suspended).orElseThrow();
+        return file.routes().get(0).state();
     }
 
     private static boolean holds(LogRecord record, String payload) {

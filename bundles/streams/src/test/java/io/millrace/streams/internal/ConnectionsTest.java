@@ -2,6 +2,7 @@ package io.millrace.streams.internal;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
@@ -52,6 +53,11 @@ public class ConnectionsTest {
         }
 
         @Override
+        public Set<String> secrets() {
+            return values.containsKey("key") ? Set.of("key") : Set.of();
+        }
+
+        @Override
         public Optional<DataSource> dataSource() {
             return Optional.empty();
         }
@@ -96,6 +102,43 @@ public class ConnectionsTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> host.put("crm", "yaml", ROUTE));
         assertThat(refused.getMessage(), containsString("crm.text"));
+    }
+
+    @Test
+    public void noErrorShowsASecretThatARouteNames() {
+        connections.addConnection(new Fake("crm", Map.of("key", "se cret/1")));
+        String step = "- route: {id: crm, from: {uri: 'timer:t?repeatCount=1', steps: [{%s}]}}\n";
+        Map<String, String> broken = Map.of(
+                "setBody: {simple: '${bad[{{crm.key}}]}'}", "bad[xxxxxx]",
+                "to: 'nowhere:{{crm.key}}'", "nowhere",
+                "to: 'log:a?level=RAW({{crm.key}})'", "xxxxxx");
+        broken.forEach((wrong, shown) -> {
+            String refused = assertThrows(
+                            IllegalArgumentException.class, () -> host.put("crm", "yaml", step.formatted(wrong)))
+                    .getMessage();
+            assertThat(refused, containsString(shown));
+            assertThat(refused, not(containsString("cret")));
+        });
+        host.put(
+                "crm",
+                "yaml",
+                step.formatted("throwException: {exceptionType: java.io.IOException, message: 'no {{crm.key}}'}"));
+        await().until(() -> lastError().equals(Optional.of("no xxxxxx")));
+    }
+
+    private Optional<String> lastError() {
+        return host.find("crm").orElseThrow().routes().get(0).lastError();
+    }
+
+    @Test
+    public void aSecretThatWouldEndItsPlaceInAUriIsRefused() {
+        connections.addConnection(new Fake("crm", Map.of("key", "ab)&level=OFF", "text", "x)&y")));
+        String refused = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> host.put("crm", "yaml", ROUTE.replace("{{crm.text}}", "a?marker=RAW({{crm.key}})")))
+                .getMessage();
+        assertThat(refused, containsString("the value of {{crm.key}} holds ')&', which ends RAW(...)"));
+        assertThat(refused, not(containsString("OFF")));
     }
 
     @Test

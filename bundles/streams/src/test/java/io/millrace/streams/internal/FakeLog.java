@@ -97,8 +97,10 @@ public final class FakeLog implements StreamLog {
     }
 
     @Override
-    public Optional<GroupInfo> group(StreamKind kind, String group) {
-        return Optional.empty();
+    public synchronized Optional<GroupInfo> group(StreamKind kind, String group) {
+        long end = records.getOrDefault(kind, List.of()).size();
+        return Optional.ofNullable(cursors.get(kind + "/" + group))
+                .map(cursor -> new GroupInfo(kind, group, cursor, end - cursor, Optional.empty()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.After;
@@ -76,6 +77,48 @@ public class PutRouteTest {
     }
 
     @Test
+    public void oneRouteOfAFileRestsAlsoInANewVersionAndAfterARestartAndIsForgottenOnceItIsGone() throws Exception {
+        host.put("crm", "yaml", two("a", "b"));
+        host.setSuspended("crm", Optional.of("b"), true);
+        assertEquals(List.of("a started", "b suspended"), states());
+        host.put("crm", "yaml", two("a", "b") + "\n");
+        assertEquals(List.of("a started", "b suspended"), states());
+        host.close();
+        host.open();
+        await().until(() -> host.find("crm").isPresent());
+        assertEquals(List.of("a started", "b suspended"), states());
+        assertEquals(
+                "crm.yaml has no route 'c'; it has a, b",
+                assertThrows(NoSuchElementException.class, () -> host.setSuspended("crm", Optional.of("c"), true))
+                        .getMessage());
+        host.put("crm", "yaml", two("a", "c"));
+        host.put("crm", "yaml", two("a", "b"));
+        assertEquals(List.of("a started", "b started"), states());
+        assertFalse(Files.exists(routes().resolve(".crm.yaml.suspended")));
+    }
+
+    @Test
+    public void whereAllRoutesOfAFileRestOneOfThemCanBeResumed() {
+        host.put("crm", "yaml", two("a", "b"));
+        host.setSuspended("crm", Optional.empty(), true);
+        host.setSuspended("crm", Optional.of("a"), false);
+        assertEquals(List.of("a started", "b suspended"), states());
+        host.setSuspended("crm", Optional.empty(), false);
+        assertEquals(List.of("a started", "b started"), states());
+    }
+
+    private List<String> states() {
+        return host.find("crm").orElseThrow().routes().stream()
+                .map(route -> route.routeId() + " " + route.state())
+                .toList();
+    }
+
+    private static String two(String first, String second) {
+        String route = "- route: {id: %1$s, from: {uri: 'direct:%1$s', steps: [{log: x}]}}%n";
+        return route.formatted(first) + route.formatted(second);
+    }
+
+    @Test
     public void anIdMayHaveDots() {
         assertEquals(
                 "a.b",
@@ -119,6 +162,29 @@ public class PutRouteTest {
         assertThrows(IllegalArgumentException.class, () -> host.put("new", "yaml", "nonsense"));
         assertEquals(Optional.empty(), host.find("new"));
         assertThrows(IllegalArgumentException.class, () -> host.put("crm", "xml", "<routes/>"));
+    }
+
+    @Test
+    public void wrongOptionsOfWhatIsWrittenToAreToldWhenTheFileIsLoaded() {
+        Map<String, String> wrong = Map.of(
+                "millrace:command?ttl=abc", "ttl",
+                "millrace:command?priority=high", "priority",
+                "millrace:command?deviceId=a/b", "a/b",
+                "millrace:reply?status=fine", "'status' is 'fine'; it must be a whole number",
+                "millrace:webhook?url=ftp://a", "'url' is missing or no http(s) address",
+                "millrace:webhook?url=http://a&timeoutSeconds=0", "'timeoutSeconds' is 0; it must be from 1 to 600",
+                "millrace:registry?operation=put", "'operation' is 'put'; it must be get",
+                "millrace:events?operation=get", "'operation' is for millrace:state and millrace:registry",
+                "millrace:events?messageId=new", "'messageId' is 'new'; it must be derived",
+                "millrace:events?streamId=a/b", "a/b");
+        wrong.forEach((uri, reason) -> {
+            String refused = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> host.put("crm", "yaml", ROUTE.replace("log: '%s'", "to: '" + uri + "'")))
+                    .getMessage();
+            assertTrue(refused, refused.startsWith("crm.yaml, line 5: route crm: ") && refused.contains(reason));
+        });
+        assertEquals(List.of(), host.list());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.millrace.api.address.StreamKind;
+import io.millrace.api.route.RouteFile;
 import io.millrace.api.stream.Stamp;
 import io.millrace.api.stream.StreamRecord;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,43 @@ public class ReplayTest {
             assertTrue(refused, refused.matches("again.yaml.*(needs 'from'|'from' is 'yesterday'|'kind' is 'all').*"));
         }
         assertEquals(Optional.empty(), host.find("again"));
+    }
+
+    @Test
+    public void whatLiesBetweenIsInOrderAndMayHaveAnOffset() {
+        String refused = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> host.put(
+                                "again",
+                                "yaml",
+                                ROUTE.formatted("from: '2026-01-01T04:00:00Z', to: '2026-01-01T02:00:00Z'")))
+                .getMessage();
+        assertTrue(refused, refused.contains("'to' is 2026-01-01T02:00:00Z, which is not after 'from'"));
+        String uri = "millrace:replay?from=2026-01-01T04:00:00+02:00&to=2026-01-01T04:00:00Z";
+        host.put("again", "yaml", "- from: {uri: '" + uri + "', steps: [{to: 'millrace:events?streamId=copied'}]}\n");
+        await().until(() -> copies().equals(List.of("2", "3")));
+    }
+
+    @Test
+    public void itsGroupGoesWithItAndOneThatHasANameStays() {
+        host.put("again", "yaml", ROUTE.formatted("from: '2026-01-01T04:00:00Z'"));
+        await().until(() -> copies().equals(List.of("4", "5")));
+        String first = group();
+        host.put("again", "yaml", ROUTE.formatted("from: '2026-01-01T05:00:00Z'"));
+        await().until(() -> copies().equals(List.of("4", "5", "5")));
+        String second = group();
+        assertEquals(Optional.empty(), log.group(StreamKind.TELEMETRY, first));
+        host.remove("again");
+        assertEquals(Optional.empty(), log.group(StreamKind.TELEMETRY, second));
+        host.put("again", "yaml", ROUTE.formatted("from: '2026-01-01T05:00:00Z', group: mine"));
+        await().until(() -> copies().equals(List.of("4", "5", "5", "5")));
+        host.remove("again");
+        assertTrue(log.group(StreamKind.TELEMETRY, "mine").isPresent());
+    }
+
+    private String group() {
+        RouteFile.Route route = host.find("again").orElseThrow().routes().get(0);
+        return route.reads().orElseThrow().group();
     }
 
     @Test

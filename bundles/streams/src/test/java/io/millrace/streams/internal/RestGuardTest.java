@@ -295,6 +295,11 @@ public class RestGuardTest {
         }
 
         @Override
+        public Set<String> secrets() {
+            return Set.of();
+        }
+
+        @Override
         public Optional<DataSource> dataSource() {
             return Optional.empty();
         }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import javax.ws.rs.Consumes;
@@ -70,7 +71,15 @@ public final class RoutesResource {
     @Allowed(Role.VIEWER)
     public Map<String, Object> find(@PathParam("id") String id, @Context SecurityContext caller) {
         RouteRepository now = routes.get();
-        Map<String, Object> file = require(now.find(id), id);
+        boolean ready = now.isReady();
+        Optional<RouteFile> found = now.find(id);
+        if (found.isEmpty() && !ready) {
+            throw new ProblemException(Problem.later(
+                    503,
+                    "the files of routes are being started, and '" + id + "' is not among those that were yet",
+                    5));
+        }
+        Map<String, Object> file = require(found, id);
         if (caller.isUserInRole(Role.INTEGRATOR.wireName())) {
             file.put("source", now.source(id).orElse(null));
         }
@@ -120,24 +129,31 @@ public final class RoutesResource {
         return Response.noContent().build();
     }
 
-    /** Lets the routes of a file rest; what they would consume waits in the log. */
+    /** Lets the routes of a file, or one of them, rest; what they would consume waits in the log. */
     @POST
     @Path("{id}/suspend")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed(Role.INTEGRATOR)
-    public Map<String, Object> suspend(@PathParam("id") String id, Input body) {
-        body.only();
-        return require(routes.get().setSuspended(id, true), id);
+    public Map<String, Object> suspend(@PathParam("id") String id, @QueryParam("route") String route, Input body) {
+        return setSuspended(id, route, true, body);
     }
 
-    /** Lets the routes of a file go on. */
+    /** Lets the routes of a file, or one of them, go on. */
     @POST
     @Path("{id}/resume")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed(Role.INTEGRATOR)
-    public Map<String, Object> resume(@PathParam("id") String id, Input body) {
+    public Map<String, Object> resume(@PathParam("id") String id, @QueryParam("route") String route, Input body) {
+        return setSuspended(id, route, false, body);
+    }
+
+    private Map<String, Object> setSuspended(String id, String route, boolean suspended, Input body) {
         body.only();
-        return require(routes.get().setSuspended(id, false), id);
+        try {
+            return require(routes.get().setSuspended(id, Optional.ofNullable(route), suspended), id);
+        } catch (NoSuchElementException e) {
+            throw ProblemException.notFound(e.getMessage());
+        }
     }
 
     private static Map<String, Object> require(Optional<RouteFile> file, String id) {

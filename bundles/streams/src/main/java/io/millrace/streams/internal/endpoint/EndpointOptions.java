@@ -1,5 +1,6 @@
 package io.millrace.streams.internal.endpoint;
 
+import io.millrace.api.address.Names;
 import io.millrace.api.address.StreamKind;
 import io.millrace.api.log.StreamLog.SeekTarget;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.support.DefaultComponent;
 
 /**
@@ -39,6 +41,7 @@ record EndpointOptions(Map<String, Optional<String>> values) {
     private static final String CONCURRENT_CONSUMERS = "concurrentConsumers";
     private static final String MESSAGE_ID = "messageId";
     private static final String DERIVED = "derived";
+    private static final Set<String> LOOKED_UP = Set.of(MillraceEndpoint.STATE, MillraceEndpoint.REGISTRY);
     private static final List<String> NAMES = List.of(
             GROUP,
             START,
@@ -68,6 +71,24 @@ record EndpointOptions(Map<String, Optional<String>> values) {
         return new EndpointOptions(values);
     }
 
+    /**
+     * Checks what is wrong whatever the endpoint is used for, so that the file is refused and not each record that comes.
+     *
+     * @param target what the endpoint is of
+     */
+    EndpointOptions checked(String target) {
+        if (values.get(OPERATION).isPresent() && !LOOKED_UP.contains(target)) {
+            throw new IllegalArgumentException(
+                    "'operation' is for millrace:state and millrace:registry, not for millrace:" + target
+                            + "; leave it out");
+        }
+        isLookup();
+        isDerived();
+        deviceId().ifPresent(Names::requireDeviceId);
+        streamId().ifPresent(id -> Names.requireLevel("stream id", id));
+        return this;
+    }
+
     /** Returns how to read a kind from now on. */
     ConsumerOptions consumer(StreamKind kind) {
         return consumer(kind, values.get(GROUP).orElse(null), start());
@@ -83,6 +104,10 @@ record EndpointOptions(Map<String, Optional<String>> values) {
         Instant from = time(FROM)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "millrace:replay needs 'from', the time to begin at, such as from=2026-01-31T00:00:00Z"));
+        time(TO).filter(to -> !to.isAfter(from)).ifPresent(to -> {
+            throw new IllegalArgumentException("'to' is " + to + ", which is not after 'from', " + from
+                    + ": nothing lies between them; 'to' must be the later one, or be left out");
+        });
         StreamKind kind = values.get(KIND)
                 .map(name -> StreamKind.ofWireName(name)
                         .orElseThrow(() -> new IllegalArgumentException(
@@ -93,14 +118,20 @@ record EndpointOptions(Map<String, Optional<String>> values) {
         return consumer(kind, group, new SeekTarget.At(from));
     }
 
+    /** Tells whether the group of a replay has a name that was made for it. */
+    boolean isUnnamed() {
+        return values.get(GROUP).isEmpty();
+    }
+
     private Optional<Instant> time(String name) {
         return values.get(name).map(text -> {
             try {
-                return Instant.parse(text);
+                // The plus sign of an offset means a space in a URI.
+                return Instant.parse(text.replace(' ', '+'));
             } catch (DateTimeParseException e) {
                 // Without the cause, whose words would be shown in place of these.
-                throw new IllegalArgumentException(
-                        "'" + name + "' is '" + text + "'; it must be a time such as 2026-01-31T00:00:00Z");
+                throw new IllegalArgumentException("'" + name + "' is '" + text
+                        + "'; it must be a time such as 2026-01-31T00:00:00Z or" + " 2026-01-31T02:00:00+02:00");
             }
         });
     }
@@ -182,7 +213,8 @@ record EndpointOptions(Map<String, Optional<String>> values) {
         try {
             return text.map(Integer::parseInt).orElse(standard);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + name + "' is '" + text.get() + "'; it must be a whole number", e);
+            // Without the cause, as above.
+            throw new IllegalArgumentException("'" + name + "' is '" + text.get() + "'; it must be a whole number");
         }
     }
 }

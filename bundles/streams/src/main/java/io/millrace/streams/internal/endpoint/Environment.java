@@ -6,6 +6,7 @@ import io.millrace.streams.internal.idempotent.DoneKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * What every endpoint of the component stands on.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param running the routes that read a group now
  * @param workflows the routes around changes of devices
  * @param done what the steps of idempotent consumers are done with
+ * @param mask takes the secrets of connections out of a text
  * @param clock for stamps
  */
 public record Environment(
@@ -23,6 +25,7 @@ public record Environment(
         RunningRoutes running,
         WorkflowRoutes workflows,
         DoneKeys done,
+        UnaryOperator<String> mask,
         Clock clock) {
 
     /** How long a call waits for a provider that is being replaced (design, section 2). */
@@ -35,6 +38,12 @@ public record Environment(
         Objects.requireNonNull(running, "running");
         Objects.requireNonNull(workflows, "workflows");
         Objects.requireNonNull(done, "done");
+        Objects.requireNonNull(mask, "mask");
         Objects.requireNonNull(clock, "clock");
+    }
+
+    /** Puts what a route threw into words, without secrets of connections. */
+    String reason(Throwable failure) {
+        return Reasons.of(failure, mask);
     }
 }

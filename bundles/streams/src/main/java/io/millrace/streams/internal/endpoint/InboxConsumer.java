@@ -16,9 +16,11 @@ final class InboxConsumer extends FeedConsumer<Inbox> {
     private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
 
     private final int batchSize;
+    private final Environment environment;
 
     InboxConsumer(Endpoint endpoint, Processor processor, Environment environment, InboxOptions options) {
         super(endpoint, processor, environment.providers().inbox());
+        this.environment = environment;
         this.batchSize = options.batchSize();
     }
 
@@ -46,7 +48,7 @@ final class InboxConsumer extends FeedConsumer<Inbox> {
             // What a stopping route throws, or one whose provider is being swapped, says nothing against the command.
             feed.giveBack(batch);
         } else {
-            String reason = Reasons.of(failure.get());
+            String reason = environment.reason(failure.get());
             LOG.warn(
                     "Route {} failed for {} of device {} and tries again: {}",
                     getRouteId(),

@@ -19,7 +19,7 @@ final class InboxEndpoint extends DefaultEndpoint {
     private static final String COMMAND = "command";
     private static final String REPLY = "reply";
     private static final String DESIRED = "desired";
-    private static final String WEBHOOK = "webhook";
+    static final String WEBHOOK = "webhook";
 
     private final Environment environment;
     private final String target;

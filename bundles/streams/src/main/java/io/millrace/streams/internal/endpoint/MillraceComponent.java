@@ -30,7 +30,8 @@ public final class MillraceComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
         if (InboxEndpoint.isTarget(remaining)) {
-            return new InboxEndpoint(uri, this, remaining, InboxOptions.take(this, parameters));
+            return new InboxEndpoint(
+                    uri, this, remaining, InboxOptions.take(this, parameters).checked(remaining));
         }
         if (remaining.equals(WorkflowEndpoint.TARGET)) {
             return WorkflowEndpoint.take(uri, this, parameters);
@@ -52,7 +53,8 @@ public final class MillraceComponent extends DefaultComponent {
                     + " kinds are telemetry, events, diagnostics, metadata, requests, alerts,"
                     + " presence, lifecycle, feedback");
         }
-        return new MillraceEndpoint(uri, this, remaining, EndpointOptions.take(this, parameters));
+        return new MillraceEndpoint(
+                uri, this, remaining, EndpointOptions.take(this, parameters).checked(remaining));
     }
 
     Environment environment() {

@@ -101,6 +101,15 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable, Gro
                         environment.providers().log().current().flatMap(log -> log.group(reads.kind(), reads.group())));
     }
 
+    @Override
+    public Optional<OwnGroup> own() {
+        if (!((MillraceEndpoint) getEndpoint()).hasOwnGroup()) {
+            return Optional.empty();
+        }
+        ConsumerOptions reads = byRoute.apply(getRouteId());
+        return Optional.of(new OwnGroup(reads.kind(), reads.group()));
+    }
+
     private Optional<Throwable> process(List<LogRecord> records) {
         // A replay comes on another thread, and a route sees one exchange of a device at a time.
         ReentrantLock lane = processing.get(Lanes.of(records.get(0).record().deviceId(), processing.size()));
@@ -128,7 +137,7 @@ final class MillraceConsumer extends DefaultConsumer implements Suspendable, Gro
     }
 
     private void bury(LogRecord record, Throwable failure, int attempts) {
-        String reason = Reasons.of(failure);
+        String reason = environment.reason(failure);
         if (failure instanceof UntoldException untold) {
             untold.signals().forEach(signal -> environment
                     .deadLetters()

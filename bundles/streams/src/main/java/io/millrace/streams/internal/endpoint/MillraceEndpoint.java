@@ -69,6 +69,11 @@ final class MillraceEndpoint extends DefaultEndpoint {
         return options.lanes() > 1;
     }
 
+    /** Tells whether the group of its consumer was made for the route, and goes with it. */
+    boolean hasOwnGroup() {
+        return target.equals(REPLAY) && options.isUnnamed();
+    }
+
     private StreamKind kind() {
         return StreamKind.ofWireName(target)
                 .orElseThrow(() -> new IllegalArgumentException("millrace:" + target

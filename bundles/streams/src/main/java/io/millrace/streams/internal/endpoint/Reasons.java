@@ -2,6 +2,7 @@ package io.millrace.streams.internal.endpoint;
 
 import io.millrace.api.log.LogException;
 import io.millrace.streams.internal.ProviderAwayException;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.util.URISupport;
 
@@ -18,12 +19,22 @@ public final class Reasons {
      * @param failure what was thrown
      */
     public static String of(Throwable failure) {
+        return of(failure, UnaryOperator.identity());
+    }
+
+    /**
+     * Describes a failure.
+     *
+     * @param failure what was thrown
+     * @param mask takes known secrets out of a text
+     */
+    public static String of(Throwable failure, UnaryOperator<String> mask) {
         Throwable cause =
                 failure instanceof CamelExecutionException && failure.getCause() != null ? failure.getCause() : failure;
         String message = cause.getMessage();
         String words = message == null || message.isBlank()
                 ? cause.getClass().getSimpleName()
-                : URISupport.sanitizeUri(message).strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
+                : URISupport.sanitizeUri(mask.apply(message)).strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
         return words.length() > MAX ? words.substring(0, MAX) + "..." : words;
     }
 

@@ -140,12 +140,12 @@ final class RulesConsumer extends FeedConsumer<RuleEngine> {
                 signal.raised() ? "raised" : "cleared",
                 signal.deviceId(),
                 signal.time(),
-                Reasons.of(failure));
+                environment.reason(failure));
         while (true) {
             try {
                 environment
                         .deadLetters()
-                        .add(getRouteId(), SignalLetters.record(signal), Reasons.of(failure), retry.attempts());
+                        .add(getRouteId(), SignalLetters.record(signal), environment.reason(failure), retry.attempts());
                 return;
             } catch (UncheckedIOException e) {
                 LOG.error("The dead letters cannot take what rule {} said; it waits", signal.ruleId(), e);

@@ -30,8 +30,10 @@ final class RulesProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) throws InterruptedException {
         if (exchange.getFromEndpoint() instanceof MillraceEndpoint from && from.isConcurrent()) {
-            throw new IllegalArgumentException("rules take records in the order of the log: the route of millrace:rules"
-                    + " must not have 'concurrentConsumers'");
+            throw new IllegalArgumentException("'concurrentConsumers' is not for a route to millrace:rules: windows and"
+                    + " patterns of rules need the records in the order of the log; leave it out, and for more speed"
+                    + " read with a larger 'batchSize', as hot-path.yaml does. What takes long goes into another route"
+                    + " with a 'group' of its own");
         }
         List<LogRecord> records = RecordExchange.records(exchange);
         List<RuleSignal> again = records.stream()

@@ -18,9 +18,11 @@ final class WakeUpConsumer extends FeedConsumer<Inbox> {
     private static final Logger LOG = LoggerFactory.getLogger(WakeUpConsumer.class);
 
     private final Retry retry;
+    private final Environment environment;
 
     WakeUpConsumer(Endpoint endpoint, Processor processor, Environment environment, InboxOptions options) {
         super(endpoint, processor, environment.providers().inbox());
+        this.environment = environment;
         this.retry = options.retry();
     }
 
@@ -49,7 +51,7 @@ final class WakeUpConsumer extends FeedConsumer<Inbox> {
                         getRouteId(),
                         wakeUp.deviceId(),
                         attempt,
-                        Reasons.of(failure.get()));
+                        environment.reason(failure.get()));
                 return;
             }
             rest(retry.restMillis(attempt));

@@ -23,12 +23,8 @@ final class WebhookProducer extends DefaultProducer {
 
     WebhookProducer(Endpoint endpoint, InboxOptions options) {
         super(endpoint);
-        String text = options.values().get("url");
-        if (text == null || !text.startsWith("http://") && !text.startsWith("https://")) {
-            throw new IllegalArgumentException("'url' is missing or no http(s) address");
-        }
-        url = URI.create(text);
-        timeout = Duration.ofSeconds(options.number("timeoutSeconds", 10));
+        url = options.url();
+        timeout = options.timeout();
     }
 
     @Override

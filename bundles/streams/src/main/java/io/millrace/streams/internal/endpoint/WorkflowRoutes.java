@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class WorkflowRoutes implements ProvisioningStep {
     private static final long IDLE_SECONDS = 60;
 
     private final Duration patience;
+    private final UnaryOperator<String> mask;
     private final ThreadPoolExecutor calls = new ThreadPoolExecutor(
             0,
             MAX_CALLS,
@@ -56,9 +58,11 @@ public final class WorkflowRoutes implements ProvisioningStep {
      * Makes it without routes.
      *
      * @param patience how long a change waits for them
+     * @param mask takes the secrets of connections out of a text
      */
-    public WorkflowRoutes(Duration patience) {
+    public WorkflowRoutes(Duration patience, UnaryOperator<String> mask) {
         this.patience = patience;
+        this.mask = mask;
     }
 
     /** Ends what still runs. */
@@ -187,7 +191,7 @@ public final class WorkflowRoutes implements ProvisioningStep {
                     }
                     throw new ProvisioningException(
                             Reason.CONFLICT,
-                            "refused by the route " + route.getRouteId() + ": " + Reasons.of(veto.get()));
+                            "refused by the route " + route.getRouteId() + ": " + Reasons.of(veto.get(), mask));
                 }
                 any = true;
             }
@@ -236,7 +240,7 @@ public final class WorkflowRoutes implements ProvisioningStep {
                                 route.getRouteId(),
                                 change.deviceId().orElse("without an id"),
                                 change.operation().wireName(),
-                                Reasons.of(failure)));
+                                Reasons.of(failure, mask)));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.streams.internal.route;
 
+import io.millrace.streams.internal.endpoint.GroupConsumer;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import org.apache.camel.CamelContext;
@@ -20,6 +21,20 @@ public interface ContextFactory {
      * @param versions both
      */
     Lock replacing(List<RouteSource> versions);
+
+    /**
+     * Deletes a group whose route is gone.
+     *
+     * @param group of its own
+     */
+    void delete(GroupConsumer.OwnGroup group);
+
+    /**
+     * Masks the secrets of connections.
+     *
+     * @param text that somebody may see
+     */
+    String mask(String text);
 
     /** Returns the templates that files can name. */
     Templates templates();

@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.LineNumberAware;
 import org.apache.camel.LoggingLevel;
@@ -34,12 +38,15 @@ final class Deployment {
 
     private final RouteSource source;
     private final CamelContext context;
-    private volatile boolean resting;
+    private final UnaryOperator<String> mask;
+    private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+    private final Set<String> unbegun = ConcurrentHashMap.newKeySet();
     private final Map<String, RouteStatistics> statistics = new ConcurrentHashMap<>();
 
-    private Deployment(RouteSource source, CamelContext context) {
+    private Deployment(RouteSource source, CamelContext context, UnaryOperator<String> mask) {
         this.source = source;
         this.context = context;
+        this.mask = mask;
     }
 
     /**
@@ -52,7 +59,7 @@ final class Deployment {
      */
     static Deployment prepare(RouteSource source, ContextFactory contexts, Duration shutdownTimeout)
             throws RouteException {
-        Deployment deployment = new Deployment(source, contexts.create(source));
+        Deployment deployment = new Deployment(source, contexts.create(source), contexts::mask);
         try {
             deployment.load(contexts.templates(), shutdownTimeout);
             return deployment;
@@ -64,7 +71,7 @@ final class Deployment {
             throw new RouteException(source.fileName() + ": it is nested too deeply", e);
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names: all of it is a mistake of the file.
-            RouteException reason = RouteErrors.of(source, e, deployment.lineOf(e));
+            RouteException reason = RouteErrors.of(source, e, deployment.lineOf(e), contexts::mask);
             deployment.stop();
             throw reason;
         }
@@ -79,7 +86,7 @@ final class Deployment {
         context.getExecutorServiceManager().setShutdownAwaitTermination(shutdownTimeout.toMillis());
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         context.addRoutePolicyFactory(
-                (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics()));
+                (c, routeId, definition) -> statistics.computeIfAbsent(routeId, id -> new RouteStatistics(mask)));
         if (source.builder().isPresent()) {
             context.addRoutes(source.builder().get());
         } else {
@@ -115,7 +122,7 @@ final class Deployment {
                     .loadRoutes(ResourceHelper.fromString("file:" + template.fileName(), template.text()));
         } catch (Exception | LinkageError e) {
             // The boundary to Camel, as in prepare.
-            throw RouteErrors.of(template, e, Optional.empty());
+            throw RouteErrors.of(template, e, Optional.empty(), mask);
         }
     }
 
@@ -135,26 +142,32 @@ final class Deployment {
         }
     }
 
-    /** Lets the routes rest from the beginning: they are not started before they are resumed. */
-    void rest() {
-        resting = true;
-    }
-
     /**
      * Starts the routes.
      *
+     * @param rest those that are not started before they are resumed
      * @throws RouteException if one does not start
      */
-    void start() throws RouteException {
+    void start(Rest rest) throws RouteException {
+        routeIds().stream().filter(rest::covers).forEach(id -> {
+            suspended.add(id);
+            unbegun.add(id);
+        });
         try {
-            for (RouteDefinition definition : model().getRouteDefinitions()) {
-                if (!"false".equals(definition.getAutoStartup())) {
-                    controller().startRoute(definition.getId());
+            for (String id : routeIds()) {
+                if (!unbegun.contains(id)) {
+                    begin(id);
                 }
             }
         } catch (Exception | LinkageError e) {
             // The boundary to Camel and to whatever component a file names.
-            throw RouteErrors.of(source, e, lineOf(e));
+            throw RouteErrors.of(source, e, lineOf(e), mask);
+        }
+    }
+
+    private void begin(String routeId) throws Exception {
+        if (!"false".equals(model().getRouteDefinition(routeId).getAutoStartup())) {
+            controller().startRoute(routeId);
         }
     }
 
@@ -166,28 +179,34 @@ final class Deployment {
     }
 
     /**
-     * Suspends or resumes all routes.
+     * Suspends those that are to rest and resumes the others.
      *
+     * @param rest those that are to rest
      * @throws RouteException if one refuses
      */
-    void setSuspended(boolean suspended) throws RouteException {
+    void change(Rest rest) throws RouteException {
         try {
             for (String id : routeIds()) {
-                if (suspended) {
+                if (rest.covers(id) && !suspended.contains(id)) {
                     controller().suspendRoute(id);
-                } else if (!resting) {
-                    controller().resumeRoute(id);
+                    suspended.add(id);
+                } else if (!rest.covers(id) && suspended.contains(id)) {
+                    resume(id);
+                    suspended.remove(id);
                 }
             }
-            if (resting && !suspended) {
-                start();
-                resting = false;
-            }
-        } catch (RouteException e) {
-            throw e;
-        } catch (Exception e) {
-            // The boundary to Camel.
-            throw RouteErrors.of(source, e, Optional.empty());
+        } catch (Exception | LinkageError e) {
+            // The boundary to Camel and to whatever component a file names.
+            throw RouteErrors.of(source, e, lineOf(e), mask);
+        }
+    }
+
+    private void resume(String routeId) throws Exception {
+        if (unbegun.contains(routeId)) {
+            begin(routeId);
+            unbegun.remove(routeId);
+        } else {
+            controller().resumeRoute(routeId);
         }
     }
 
@@ -196,11 +215,19 @@ final class Deployment {
         return context.getRoutes().stream().map(Route::getRouteId).toList();
     }
 
+    /** Returns the groups that are of no use without its routes. */
+    Set<GroupConsumer.OwnGroup> ownGroups() {
+        return context.getRoutes().stream()
+                .map(Route::getConsumer)
+                .flatMap(consumer -> consumer instanceof GroupConsumer reader ? reader.own().stream() : Stream.empty())
+                .collect(Collectors.toSet());
+    }
+
     /** Returns how its routes fare. */
     List<RouteFile.Route> routes() {
         List<RouteFile.Route> routes = new ArrayList<>();
         for (Route route : context.getRoutes()) {
-            RouteStatistics figures = statistics.computeIfAbsent(route.getRouteId(), id -> new RouteStatistics());
+            RouteStatistics figures = statistics.computeIfAbsent(route.getRouteId(), id -> new RouteStatistics(mask));
             routes.add(new RouteFile.Route(
                     route.getRouteId(),
                     Optional.ofNullable(route.getDescription()).orElse(""),
@@ -229,7 +256,7 @@ final class Deployment {
 
     private String state(String routeId) {
         ServiceStatus status = controller().getRouteStatus(routeId);
-        if (resting) {
+        if (suspended.contains(routeId)) {
             return "suspended";
         }
         if (status == null) {

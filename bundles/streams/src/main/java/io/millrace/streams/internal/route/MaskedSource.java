@@ -1,5 +1,9 @@
 package io.millrace.streams.internal.route;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class MaskedSource {
 
+    private static final int SHORTEST = 4;
     private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@\"']*:)()([^/\\s@\"']+)(@)");
     private static final Pattern URI_OPTION = Pattern.compile("([?&;]([\\w.-]+)=)(RAW\\([^)]*\\)|[^&\\s\"'<>]+)()");
     private static final Pattern YAML_VALUE =
@@ -29,6 +34,31 @@ public final class MaskedSource {
                 ? XmlSecrets.mask(source.text())
                 : YamlSecrets.mask(source.text()).orElseGet(() -> brokenYaml(source.text()));
         return Mask.all(USER_INFO, Mask.secrets(URI_OPTION, masked));
+    }
+
+    /**
+     * Masks secrets that are known, as they are and as they stand in a URI, in small letters and capitals. One of less than four characters is left: it would be found in
+     * half of all words, and is guessed anyway.
+     *
+     * @param text such as what Camel says of a route
+     * @param secrets their values
+     */
+    public static String maskValues(String text, Collection<String> secrets) {
+        String masked = text;
+        // The longest first: one may begin with another.
+        for (String secret : secrets.stream()
+                .filter(value -> value.length() >= SHORTEST)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList()) {
+            String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+            for (String form : List.of(secret, encoded, encoded.replace("+", "%20"))) {
+                // In any case: Camel shows some values in capitals.
+                masked = Pattern.compile(Pattern.quote(form), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                        .matcher(masked)
+                        .replaceAll(Mask.TEXT);
+            }
+        }
+        return masked;
     }
 
     /**

@@ -26,6 +26,13 @@ final class Retries {
         return true;
     }
 
+    /** Rests ten times as long as a try took, since other files wait meanwhile. */
+    void took(String fileName, long nanos) {
+        if (nanos > FIRST_NANOS) {
+            files.put(fileName, new Next(System.nanoTime() + 10 * nanos, LONGEST_NANOS));
+        }
+    }
+
     /** Begins anew with a file that runs or was changed. */
     void forget(String fileName) {
         files.remove(fileName);

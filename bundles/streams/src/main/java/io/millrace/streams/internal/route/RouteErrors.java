@@ -2,6 +2,7 @@ package io.millrace.streams.internal.route;
 
 import io.millrace.streams.internal.endpoint.Reasons;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
@@ -23,8 +24,10 @@ final class RouteErrors {
      * @param source the file
      * @param failure what Camel threw
      * @param routeLine where the route begins that Camel names, if known
+     * @param mask takes known secrets out of a text
      */
-    static RouteException of(RouteSource source, Throwable failure, Optional<Integer> routeLine) {
+    static RouteException of(
+            RouteSource source, Throwable failure, Optional<Integer> routeLine, UnaryOperator<String> mask) {
         Optional<Integer> line = lineOf(failure).or(() -> routeLine);
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
@@ -33,7 +36,7 @@ final class RouteErrors {
         String text = root instanceof UnsupportedOperationException && root.getMessage() == null
                 ? "a step is written in a way that it cannot be, such as wireTap: 'log:a' in place of wireTap: {uri:"
                         + " 'log:a'}"
-                : Reasons.of(root);
+                : Reasons.of(root, mask);
         String reason = WHERE.matcher(text).replaceFirst("");
         reason = reason.replaceFirst("^[a-zA-Z.]+Exception: ", "");
         String prefix = routeOf(failure).map(id -> "route " + id + ": ").orElse("");

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +101,7 @@ public final class RouteFolder {
         for (String fileName : gone) {
             seen.remove(fileName);
             retries.forget(fileName);
-            host.remove(fileName);
+            host.delete(fileName);
         }
         present.forEach(this::follow);
     }
@@ -123,12 +124,8 @@ public final class RouteFolder {
         host.put(new RouteSource(fileName, text, true));
         Path file = folder.resolve(fileName);
         writeDurably(mark(fileName), new byte[0]);
-        Path next = folder.resolve("." + fileName + ".next");
-        writeDurably(next, content);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        replace(file, content);
+        noteRest(fileName);
         BasicFileAttributes written = Files.readAttributes(file, BasicFileAttributes.class);
         seen.put(
                 fileName,
@@ -137,6 +134,15 @@ public final class RouteFolder {
                         content,
                         text,
                         fingerprint));
+    }
+
+    private void replace(Path file, byte[] content) throws IOException {
+        Path next = folder.resolve("." + folder.relativize(file) + ".next");
+        writeDurably(next, content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     /** A power loss must leave neither an empty route nor one without the mark that it came by REST. */
@@ -165,28 +171,48 @@ public final class RouteFolder {
                 Files.deleteIfExists(mark(fileName));
                 Files.deleteIfExists(restMark(fileName));
                 seen.remove(fileName);
-                host.remove(fileName);
+                host.delete(fileName);
             }
         }
         return found;
     }
 
     /**
-     * Suspends or resumes the routes of a file, until they are resumed, restarts in between or not.
+     * Suspends or resumes the routes of a file, or one of them, until they are resumed, restarts in between or not.
      *
      * @param id the file's name without the extension
+     * @param routeId the route; all if empty
      * @param suspended whether they rest
      * @return the file, or empty if there is none
+     * @throws NoSuchElementException if the file runs no such route, naming those that it has
      * @throws IOException if that cannot be written down; it holds until the next start
      */
-    public Optional<RouteFile> setSuspended(String id, boolean suspended) throws IOException {
-        Optional<RouteFile> file = host.setSuspended(id, suspended);
-        if (file.isPresent() && suspended) {
-            Files.write(restMark(file.get().fileName()), new byte[0]);
-        } else if (file.isPresent()) {
-            Files.deleteIfExists(restMark(file.get().fileName()));
+    public Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean suspended) throws IOException {
+        Optional<RouteFile> file = host.setSuspended(id, routeId, suspended);
+        if (file.isPresent()) {
+            noteRest(file.get().fileName());
         }
         return file;
+    }
+
+    /** Writes down which routes rest, where that changed. */
+    private void noteRest(String fileName) throws IOException {
+        Rest rest = host.rest(fileName);
+        if (rest.equals(Rest.NONE)) {
+            Files.deleteIfExists(restMark(fileName));
+        } else if (!rest.equals(notedRest(fileName))) {
+            replace(restMark(fileName), rest.text().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Rest notedRest(String fileName) {
+        try {
+            Path mark = restMark(fileName);
+            return Files.exists(mark) ? Rest.of(Files.readString(mark)) : Rest.NONE;
+        } catch (IOException e) {
+            LOG.warn("Which routes of {} rest cannot be read, so all do: {}", fileName, e.toString());
+            return Rest.ALL;
+        }
     }
 
     private Map<String, Attributes> list() throws IOException {
@@ -247,7 +273,14 @@ public final class RouteFolder {
     private void deploy(String fileName, Attributes attributes, byte[] content) {
         RouteSource source = RouteSource.of(fileName, content, Files.exists(mark(fileName)));
         seen.put(fileName, new Seen(attributes, content, source.text(), surroundings.fingerprint(source.text())));
-        host.deploy(source, Files.exists(restMark(fileName)));
+        long start = System.nanoTime();
+        host.deploy(source, notedRest(fileName));
+        retries.took(fileName, System.nanoTime() - start);
+        try {
+            noteRest(fileName);
+        } catch (IOException e) {
+            LOG.warn("Which routes of {} rest cannot be written down: {}", fileName, e.toString());
+        }
     }
 
     /**

@@ -3,11 +3,16 @@ package io.millrace.streams.internal.route;
 import io.millrace.api.address.AddressException;
 import io.millrace.api.address.Names;
 import io.millrace.api.route.RouteFile;
+import io.millrace.streams.internal.endpoint.GroupConsumer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -23,19 +28,27 @@ public final class RouteHost {
 
     private final ContextFactory contexts;
     private final Duration shutdownTimeout;
+    private final BoundedWork work;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<String, Hosted> files = new ConcurrentSkipListMap<>();
 
     /** A file and what runs of it; replaced, never changed. */
-    private record Hosted(Optional<Deployment> running, Optional<String> error, boolean suspended) {}
+    private record Hosted(Optional<Deployment> running, Optional<String> error, Rest rest) {
+
+        static Hosted none(Rest rest) {
+            return new Hosted(Optional.empty(), Optional.empty(), rest);
+        }
+    }
 
     /**
      * Makes a host without files.
      *
      * @param contexts makes the context of each file
      * @param shutdownTimeout how long a stopping route may finish what it works on
+     * @param startTimeout how long others wait for a file that is started or stopped
      */
-    public RouteHost(ContextFactory contexts, Duration shutdownTimeout) {
+    public RouteHost(ContextFactory contexts, Duration shutdownTimeout, Duration startTimeout) {
+        this.work = new BoundedWork(startTimeout);
         this.contexts = contexts;
         this.shutdownTimeout = shutdownTimeout;
     }
@@ -44,13 +57,21 @@ public final class RouteHost {
      * Runs a new file, or a new version of one. Where that is broken, the version before it goes on running.
      *
      * @param source the file
-     * @param suspended whether the routes of a new file rest
      */
-    public void deploy(RouteSource source, boolean suspended) {
+    public void deploy(RouteSource source) {
+        deploy(source, Rest.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param source the file
+     * @param rest the routes of a new file that rest
+     */
+    void deploy(RouteSource source, Rest rest) {
         changing.lock();
         try {
-            Hosted before =
-                    files.getOrDefault(source.fileName(), new Hosted(Optional.empty(), Optional.empty(), suspended));
+            Hosted before = files.getOrDefault(source.fileName(), Hosted.none(rest));
             try {
                 files.put(source.fileName(), replace(source, before));
                 LOG.info("Route file {} runs", source.fileName());
@@ -73,9 +94,7 @@ public final class RouteHost {
         try {
             Optional<Hosted> before = Optional.ofNullable(files.get(source.fileName()));
             try {
-                files.put(
-                        source.fileName(),
-                        replace(source, before.orElse(new Hosted(Optional.empty(), Optional.empty(), false))));
+                files.put(source.fileName(), replace(source, before.orElse(Hosted.none(Rest.NONE))));
                 LOG.info("Route file {} runs", source.fileName());
             } catch (RouteException e) {
                 if (before.isEmpty()) {
@@ -113,9 +132,9 @@ public final class RouteHost {
         try {
             Hosted before = files.get(fileName);
             Optional<Deployment> running = Optional.ofNullable(before).flatMap(Hosted::running);
-            boolean suspended = before != null && before.suspended();
+            Rest rest = before == null ? Rest.NONE : before.rest();
             boolean told = before != null && before.error().equals(Optional.of(error));
-            files.put(fileName, new Hosted(running, Optional.of(error), suspended));
+            files.put(fileName, new Hosted(running, Optional.of(error), rest));
             if (!told) {
                 LOG.warn(
                         "Route file {}{}",
@@ -128,7 +147,27 @@ public final class RouteHost {
     }
 
     /**
-     * Stops a file that is gone.
+     * Stops a file that was deleted, and deletes the groups that were its own.
+     *
+     * @param fileName the file
+     */
+    void delete(String fileName) {
+        changing.lock();
+        try {
+            Set<GroupConsumer.OwnGroup> groups = ownGroups(Optional.ofNullable(files.get(fileName)));
+            remove(fileName);
+            groups.forEach(contexts::delete);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private static Set<GroupConsumer.OwnGroup> ownGroups(Optional<Hosted> hosted) {
+        return hosted.flatMap(Hosted::running).map(Deployment::ownGroups).orElse(Set.of());
+    }
+
+    /**
+     * Stops a file that is gone, and may come again.
      *
      * @param fileName the file
      */
@@ -137,7 +176,7 @@ public final class RouteHost {
         try {
             Hosted hosted = files.remove(fileName);
             if (hosted != null) {
-                hosted.running().ifPresent(Deployment::stop);
+                hosted.running().ifPresent(this::stop);
                 LOG.info("Route file {} is gone; its routes have stopped", fileName);
             }
         } finally {
@@ -149,8 +188,9 @@ public final class RouteHost {
     public void close() {
         changing.lock();
         try {
-            files.values().forEach(hosted -> hosted.running().ifPresent(Deployment::stop));
+            files.values().forEach(hosted -> hosted.running().ifPresent(this::stop));
             files.clear();
+            work.close();
         } finally {
             changing.unlock();
         }
@@ -172,20 +212,31 @@ public final class RouteHost {
         return list().stream().filter(file -> file.id().equals(id)).findFirst();
     }
 
+    /** Returns which routes of a file rest. */
+    Rest rest(String fileName) {
+        return Optional.ofNullable(files.get(fileName)).map(Hosted::rest).orElse(Rest.NONE);
+    }
+
     /**
-     * Suspends or resumes the routes of a file.
+     * Suspends or resumes the routes of a file, or one of them.
      *
      * @param id the file's id
+     * @param routeId the route; all if empty
      * @param suspended whether they rest
      * @return the file, or empty if there is none
+     * @throws NoSuchElementException if the file runs no such route, naming those that it has
      */
-    public Optional<RouteFile> setSuspended(String id, boolean suspended) {
+    public Optional<RouteFile> setSuspended(String id, Optional<String> routeId, boolean suspended) {
         changing.lock();
         try {
             Optional<RouteFile> file = find(id);
             if (file.isPresent()) {
                 String name = file.get().fileName();
-                files.put(name, suspend(files.get(name), suspended));
+                Hosted before = files.get(name);
+                Rest all = suspended ? Rest.ALL : Rest.NONE;
+                files.put(
+                        name,
+                        rest(before, routeId.isEmpty() ? all : rest(file.get(), before, routeId.get(), suspended)));
             }
             return find(id);
         } finally {
@@ -195,11 +246,11 @@ public final class RouteHost {
 
     private Hosted replace(RouteSource source, Hosted before) throws RouteException {
         requireId(source);
-        Deployment next = Deployment.prepare(source, contexts, shutdownTimeout);
+        Deployment next = prepare(source);
         try {
             requireOwnRoutes(next);
         } catch (RouteException e) {
-            next.stop();
+            stop(next);
             throw e;
         }
         List<RouteSource> versions = Stream.concat(Stream.of(source), before.running().map(Deployment::source).stream())
@@ -215,11 +266,14 @@ public final class RouteHost {
 
     private Hosted swap(Deployment next, Hosted before) throws RouteException {
         // Both versions may read the same group, which has one reader: so the old one has to be gone first.
-        before.running().ifPresent(Deployment::stop);
+        Set<GroupConsumer.OwnGroup> leftOver = new HashSet<>(ownGroups(Optional.of(before)));
+        before.running().ifPresent(this::stop);
         try {
-            return started(next, before.suspended());
+            Hosted hosted = started(next, before.rest());
+            leftOver.removeAll(next.ownGroups());
+            leftOver.forEach(contexts::delete);
+            return hosted;
         } catch (RouteException e) {
-            next.stop();
             files.put(
                     next.source().fileName(),
                     before.running().map(old -> restore(old, before)).orElse(before));
@@ -229,31 +283,82 @@ public final class RouteHost {
 
     private Hosted restore(Deployment old, Hosted before) {
         try {
-            return started(Deployment.prepare(old.source(), contexts, shutdownTimeout), before.suspended());
+            return started(prepare(old.source()), before.rest());
         } catch (RouteException e) {
             LOG.error("Route file {}; it ran before and does not start again", e.getMessage());
-            return new Hosted(Optional.empty(), Optional.of(e.getMessage()), before.suspended());
+            return new Hosted(Optional.empty(), Optional.of(e.getMessage()), before.rest());
         }
     }
 
-    private static Hosted started(Deployment deployment, boolean suspended) throws RouteException {
-        if (suspended) {
-            deployment.rest();
-        } else {
-            deployment.start();
-        }
-        return new Hosted(Optional.of(deployment), Optional.empty(), suspended);
+    private Deployment prepare(RouteSource source) throws RouteException {
+        AtomicReference<Deployment> prepared = new AtomicReference<>();
+        return work.call(
+                source.fileName(),
+                () -> {
+                    prepared.set(Deployment.prepare(source, contexts, shutdownTimeout));
+                    return prepared.get();
+                },
+                () -> Optional.ofNullable(prepared.get()).ifPresent(Deployment::stop));
     }
 
-    private static Hosted suspend(Hosted hosted, boolean suspended) {
+    private void stop(Deployment deployment) {
+        String fileName = deployment.source().fileName();
+        try {
+            work.call(
+                    fileName,
+                    () -> {
+                        deployment.stop();
+                        return true;
+                    },
+                    () -> LOG.info("The routes of {} have stopped now", fileName));
+        } catch (RouteException e) {
+            LOG.warn("The routes of {} do not stop: {}", fileName, e.getMessage());
+        }
+    }
+
+    /** Starts what was prepared; where that fails, it is stopped, on whichever thread can. */
+    private Hosted started(Deployment deployment, Rest rest) throws RouteException {
+        work.call(
+                deployment.source().fileName(),
+                () -> {
+                    try {
+                        deployment.start(rest);
+                        return true;
+                    } catch (RouteException e) {
+                        deployment.stop();
+                        throw e;
+                    }
+                },
+                deployment::stop);
+        return new Hosted(Optional.of(deployment), Optional.empty(), rest.among(deployment.routeIds()));
+    }
+
+    private static Rest rest(RouteFile file, Hosted hosted, String routeId, boolean suspended) {
+        List<String> known =
+                file.routes().stream().map(RouteFile.Route::routeId).toList();
+        if (!known.contains(routeId)) {
+            throw new NoSuchElementException(file.fileName() + " has no route '" + routeId + "'"
+                    + (known.isEmpty() ? "; none of it runs" : "; it has " + String.join(", ", known)));
+        }
+        return hosted.rest().with(routeId, suspended, known);
+    }
+
+    private Hosted rest(Hosted hosted, Rest rest) {
         if (hosted.running().isPresent()) {
             try {
-                hosted.running().get().setSuspended(suspended);
+                Deployment running = hosted.running().get();
+                work.call(
+                        running.source().fileName(),
+                        () -> {
+                            running.change(rest);
+                            return true;
+                        },
+                        () -> {});
             } catch (RouteException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
         }
-        return new Hosted(hosted.running(), hosted.error(), suspended);
+        return new Hosted(hosted.running(), hosted.error(), rest);
     }
 
     private void requireId(RouteSource source) throws RouteException {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
@@ -18,7 +19,17 @@ final class RouteStatistics extends RoutePolicySupport {
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Map<Exchange, Instant> inFlight = new ConcurrentHashMap<>();
+    private final UnaryOperator<String> mask;
     private volatile String lastError;
+
+    /**
+     * Makes it.
+     *
+     * @param mask takes known secrets out of a text
+     */
+    RouteStatistics(UnaryOperator<String> mask) {
+        this.mask = mask;
+    }
 
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
@@ -33,7 +44,7 @@ final class RouteStatistics extends RoutePolicySupport {
             completed.increment();
         } else {
             failed.increment();
-            lastError = Reasons.of(failure);
+            lastError = Reasons.of(failure, mask);
         }
     }
 
