@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Swaps implements Trial {
 
-    private static final List<String> HELD_BY_CONNECTIONS = List.of("io.millrace.api", "io.millrace.gateway");
+    private static final String API = "io.millrace.api";
+    private static final List<String> HELD_BY_CONNECTIONS = List.of("io.millrace.gateway", API);
     /** How the names of the devices on HTTP begin, each of whose requests stands for itself. */
     static final String ON_HTTP = "http-";
 
@@ -125,6 +126,12 @@ final class Swaps implements Trial {
         Map<String, Integer> before = traffic.cuts();
         traffic.longestOutage();
         shell.run("bundle:update " + bundle);
+        if (bundle.equals(API)) {
+            // Whoever is wired to its old content goes on with that, and understands nobody who is wired to the new.
+            shell.run("bundle:refresh " + bundle);
+        }
+        traffic.awaitProgress();
+        traffic.millrace().awaitHealthy();
         traffic.awaitProgress();
         int cut = traffic.cutSince(before).size();
         Duration outage = traffic.longestOutage();
