@@ -1,24 +1,29 @@
 package io.millrace.itests;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports that nobody listens on. */
+/** Ports that nobody listens on, and that no system of ours gives to an outgoing connection before a server listens there. */
 final class FreePorts {
 
     private static final List<String> LISTENERS =
             List.of("MQTT", "MQTTS", "AMQP", "AMQPS", "STOMP", "STOMPS", "HTTP", "HTTPS", "SSH");
 
+    private static final int FIRST = 20_000;
+    private static final int BEYOND = 32_000;
+
     private FreePorts() {}
 
     /** A free port for a server of a test. */
     static int one() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = open()) {
             return socket.getLocalPort();
         }
     }
@@ -29,7 +34,7 @@ final class FreePorts {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (String listener : LISTENERS) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket socket = open();
                 held.add(socket);
                 ports.put(listener, socket.getLocalPort());
             }
@@ -39,5 +44,18 @@ final class FreePorts {
             }
         }
         return ports;
+    }
+
+    private static ServerSocket open() throws IOException {
+        ServerSocket socket = null;
+        while (socket == null) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, BEYOND);
+            try {
+                socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException taken) {
+                // Another one is free.
+            }
+        }
+        return socket;
     }
 }
