@@ -1,12 +1,7 @@
 package io.millrace.command.internal;
 
-import io.millrace.api.route.RouteRepository;
 import java.io.PrintStream;
-import java.util.Optional;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Completion;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 
@@ -16,31 +11,13 @@ import org.apache.karaf.shell.support.CommandException;
         scope = "millrace",
         name = "route-suspend",
         description = "Lets the routes of a file, or one of them, rest; what they would consume waits in the log")
-public final class RouteSuspend extends ChangingCommand {
-
-    @Argument(name = "id", required = true, description = "The file's name, with or without its extension")
-    @Completion(RouteCompleter.class)
-    String file;
-
-    @Argument(index = 1, name = "route", description = "One route of the file only, by its id")
-    String route;
-
-    @Reference(optional = true)
-    RouteRepository routes;
-
-    @Override
-    String target() {
-        return "routes/" + Inputs.routeId(file) + (route == null ? "" : "?route=" + route);
-    }
+public final class RouteSuspend extends RouteChange {
 
     @Override
     void change(PrintStream out) throws CommandException {
-        String id = Inputs.routeId(file);
-        need(routes, "streams")
-                .setSuspended(id, Optional.ofNullable(route), true)
-                .orElseThrow(() -> missing("route file", id, "route-list"));
-        String what = route == null ? id : id + " " + route;
-        out.println((route == null ? "The routes of " + id + " rest" : "The route " + route + " rests")
+        setSuspended(true);
+        String what = route == null ? id() : id() + " " + route;
+        out.println((route == null ? "The routes of " + id() + " rest" : "The route " + route + " rests")
                 + "; 'millrace:route-resume " + what + "' wakes " + (route == null ? "them." : "it."));
     }
 }
