@@ -63,11 +63,7 @@ record Entry(Alert alert, String generationId, Instant episode, Instant signalle
     }
 
     private Entry lowered(AlertSeverity severity, Instant now) {
-        Progress old = alert.progress();
-        Progress progress =
-                new Progress(old.change() + 1, now, old.occurrences(), false, old.acknowledged(), Optional.empty());
-        Alert lower = alert(severity, alert.status(), progress);
-        return new Entry(lower, generationId, episode, signalled, Optional.empty(), plan);
+        return quiet(severity, alert.status(), now, Optional.empty());
     }
 
     /** Returns the entry with other counts. */
@@ -77,16 +73,13 @@ record Entry(Alert alert, String generationId, Instant episode, Instant signalle
 
     /** Returns the entry cleared, as its next change. */
     Entry cleared(Instant now) {
+        return quiet(alert.severity(), AlertStatus.CLEARED, now, Optional.of(now));
+    }
+
+    private Entry quiet(AlertSeverity severity, AlertStatus status, Instant now, Optional<Instant> cleared) {
         Progress old = alert.progress();
-        Progress progress =
-                new Progress(old.change() + 1, now, old.occurrences(), false, old.acknowledged(), Optional.of(now));
-        return new Entry(
-                alert(alert.severity(), AlertStatus.CLEARED, progress),
-                generationId,
-                episode,
-                signalled,
-                Optional.empty(),
-                plan);
+        Progress progress = new Progress(old.change() + 1, now, old.occurrences(), false, old.acknowledged(), cleared);
+        return new Entry(alert(severity, status, progress), generationId, episode, signalled, Optional.empty(), plan);
     }
 
     Entry planned(String newPlan) {
