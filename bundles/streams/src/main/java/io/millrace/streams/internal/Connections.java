@@ -49,7 +49,11 @@ public final class Connections implements RestGuard.Connections {
     }
 
     private Optional<String> value(String name, String key) {
-        return Optional.ofNullable(slots.get(name)).flatMap(Slot::current).flatMap(c -> c.value(key));
+        return named(name).flatMap(connection -> connection.value(key));
+    }
+
+    private Optional<Connection> named(String name) {
+        return Optional.ofNullable(slots.get(name)).flatMap(Slot::current);
     }
 
     /** Returns the databases by the names of their connections; each follows its connection when that is changed. */
@@ -95,8 +99,7 @@ public final class Connections implements RestGuard.Connections {
     boolean isSecret(String placeholder) {
         int dot = placeholder.indexOf('.');
         return dot > 0
-                && Optional.ofNullable(slots.get(placeholder.substring(0, dot)))
-                        .flatMap(Slot::current)
+                && named(placeholder.substring(0, dot))
                         .filter(connection -> connection.secrets().contains(placeholder.substring(dot + 1)))
                         .isPresent();
     }

@@ -84,6 +84,24 @@ final class BoundedWork {
         }
     }
 
+    /** Work that returns nothing. */
+    @FunctionalInterface
+    interface Task {
+
+        void run() throws Exception;
+    }
+
+    /** The same for work that returns nothing. */
+    void run(String fileName, Task work, Runnable late) throws RouteException {
+        call(
+                fileName,
+                () -> {
+                    work.run();
+                    return null;
+                },
+                late);
+    }
+
     private <T> Future<T> submit(String fileName, Callable<T> work) throws RouteException {
         try {
             return threads.submit(work);

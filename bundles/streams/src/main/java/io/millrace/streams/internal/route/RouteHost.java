@@ -234,9 +234,9 @@ public final class RouteHost {
                 String name = file.get().fileName();
                 Hosted before = files.get(name);
                 Rest all = suspended ? Rest.ALL : Rest.NONE;
-                files.put(
-                        name,
-                        rest(before, routeId.isEmpty() ? all : rest(file.get(), before, routeId.get(), suspended)));
+                Rest chosen = routeId.map(route -> chosen(file.get(), before.rest(), route, suspended))
+                        .orElse(all);
+                files.put(name, changed(before, chosen));
             }
             return find(id);
         } finally {
@@ -304,13 +304,7 @@ public final class RouteHost {
     private void stop(Deployment deployment) {
         String fileName = deployment.source().fileName();
         try {
-            work.call(
-                    fileName,
-                    () -> {
-                        deployment.stop();
-                        return true;
-                    },
-                    () -> LOG.info("The routes of {} have stopped now", fileName));
+            work.run(fileName, deployment::stop, () -> LOG.info("The routes of {} have stopped now", fileName));
         } catch (RouteException e) {
             LOG.warn("The routes of {} do not stop: {}", fileName, e.getMessage());
         }
@@ -318,12 +312,11 @@ public final class RouteHost {
 
     /** Starts what was prepared; where that fails, it is stopped, on whichever thread can. */
     private Hosted started(Deployment deployment, Rest rest) throws RouteException {
-        work.call(
+        work.run(
                 deployment.source().fileName(),
                 () -> {
                     try {
                         deployment.start(rest);
-                        return true;
                     } catch (RouteException e) {
                         deployment.stop();
                         throw e;
@@ -333,27 +326,21 @@ public final class RouteHost {
         return new Hosted(Optional.of(deployment), Optional.empty(), rest.among(deployment.routeIds()));
     }
 
-    private static Rest rest(RouteFile file, Hosted hosted, String routeId, boolean suspended) {
+    private static Rest chosen(RouteFile file, Rest before, String routeId, boolean suspended) {
         List<String> known =
                 file.routes().stream().map(RouteFile.Route::routeId).toList();
         if (!known.contains(routeId)) {
             throw new NoSuchElementException(file.fileName() + " has no route '" + routeId + "'"
                     + (known.isEmpty() ? "; none of it runs" : "; it has " + String.join(", ", known)));
         }
-        return hosted.rest().with(routeId, suspended, known);
+        return before.with(routeId, suspended, known);
     }
 
-    private Hosted rest(Hosted hosted, Rest rest) {
+    private Hosted changed(Hosted hosted, Rest rest) {
         if (hosted.running().isPresent()) {
             try {
                 Deployment running = hosted.running().get();
-                work.call(
-                        running.source().fileName(),
-                        () -> {
-                            running.change(rest);
-                            return true;
-                        },
-                        () -> {});
+                work.run(running.source().fileName(), () -> running.change(rest), () -> {});
             } catch (RouteException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
