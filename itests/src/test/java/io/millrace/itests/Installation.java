@@ -27,15 +27,6 @@ final class Installation {
         return HOME.resolve("bin/millrace");
     }
 
-    /** The jar of one of our bundles. */
-    static Path bundle(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(HOME.resolve("system/io/millrace").resolve(name))) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
     /** Every file of the installation with its size and time of change, for comparing. */
     static List<String> listing() {
         try (Stream<Path> files = Files.walk(HOME)) {
