@@ -1,6 +1,7 @@
 package io.millrace.bench.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,11 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, its output in a file. Reads what the process costs from {@code /proc}. */
 public final class ServerProcess implements AutoCloseable {
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int BEYOND_PORTS = 32_000;
 
     private static final double TICKS_PER_SECOND = 100;
     private static final int UTIME = 11;
@@ -128,10 +133,15 @@ public final class ServerProcess implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Finds a free port on the loopback interface. */
+    /** Finds a free port on the loopback interface, and none that the system gives to an outgoing connection before a server listens. */
     public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, BEYOND_PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // Another one is free.
+            }
         }
     }
 
